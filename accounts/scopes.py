@@ -1,0 +1,26 @@
+"""The tables a role can be held in. Their apps register them, so that accounts need not know them."""
+
+from typing import Any
+
+from django.db import models
+
+from accounts.roles import ScopeKind
+
+_tables: dict[str, type[models.Model]] = {}
+
+
+def register_scope(kind: ScopeKind, table: type[models.Model]) -> None:
+    """Say which table holds the scopes of a kind. The table has `scope_kind` and `scope_key`."""
+    _tables[kind] = table
+
+
+def scope_table(kind: str) -> type[models.Model]:
+    """Return the table that holds scopes of this kind. Raises KeyError for a kind without a table."""
+    return _tables[kind]
+
+
+def find_scope(kind: str, key: str) -> Any:
+    """Return the prison or organisation with this key, or None for a national scope or an unknown key."""
+    if kind not in _tables:
+        return None
+    return _tables[kind]._default_manager.filter(pk=key).first()

@@ -1,0 +1,5 @@
+"""Addresses of accounts beyond those of allauth."""
+
+app_name = "accounts"
+
+urlpatterns: list = []

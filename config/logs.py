@@ -1,0 +1,105 @@
+"""Structured logs: one JSON object a line, an event name and safe facts, never personal data."""
+
+import logging
+import logging.config
+from typing import Any
+
+import structlog
+
+# Only these keys may leave the process: an allow-list, so that a careless `log.info(..., name=person)` prints
+# nothing personal. Add a key here only if it can never hold personal data.
+SAFE_KEYS = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "request_id",
+        "method",
+        "route",
+        "status",
+        "duration_ms",
+        "count",
+        "task",
+        "task_id",
+        "exception",
+        "exception_type",
+        "reference",
+        "prison",
+        "kind",
+        "command",
+        "attempt",
+        "seconds",
+    }
+)
+
+Event = dict[str, Any]
+
+
+def keep_safe_keys(_logger: Any, _method: str, event: Event) -> Event:
+    """Drop every key that is not on the allow-list and say how many were dropped."""
+    kept = {key: value for key, value in event.items() if key in SAFE_KEYS or key.startswith("_")}
+    if dropped := len(event) - len(kept):
+        kept["count"] = kept.get("count", dropped)
+    return kept
+
+
+def _traceback_without_values(_logger: Any, _method: str, event: Event) -> Event:
+    """Replace an exception by its type and the places it passed: messages may quote a person's data."""
+    exc_info = event.pop("exc_info", None)
+    if isinstance(exc_info, BaseException):
+        exc_info = (type(exc_info), exc_info, exc_info.__traceback__)
+    if not isinstance(exc_info, tuple) or exc_info[0] is None:
+        return event
+    places, step = [], exc_info[2]
+    while step is not None:
+        code = step.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{step.tb_lineno} {code.co_name}")
+        step = step.tb_next
+    event["exception_type"] = exc_info[0].__name__
+    event["exception"] = places[-12:]
+    return event
+
+
+def _event_name_only(_logger: Any, _method: str, event: Event) -> Event:
+    """Keep a standard-library record's unformatted message: its arguments may quote a person's data."""
+    record = event.get("_record")
+    if record is not None and not event.get("_from_structlog"):
+        event["event"] = str(record.msg)
+    return event
+
+
+def logging_config(*, level: str) -> None:
+    """Send structlog's and the standard library's records through the same safe renderer to standard error."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": [
+            _event_name_only,
+            _traceback_without_values,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            keep_safe_keys,
+            structlog.processors.JSONRenderer(),
+        ],
+    }
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"json": formatter},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"handlers": ["stderr"], "level": level},
+            "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+        }
+    )

@@ -1,0 +1,14 @@
+"""Registers the core app and loads what the other apps declare."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    """See README.md in this folder for what the app owns."""
+
+    name = "core"
+
+    def ready(self) -> None:
+        """Import each app's declarations: what data it holds and what it notifies about."""
+        autodiscover_modules("privacy", "notifications")

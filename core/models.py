@@ -1,0 +1,55 @@
+"""Base tables and the audit trail. Nothing here knows what the service is about."""
+
+import uuid
+
+from django.db import models
+
+
+class TimestampedModel(models.Model):
+    """Adds when a row was made and last changed."""
+
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class UUIDModel(models.Model):
+    """A primary key that may stand in an address: it cannot be guessed and says nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did or looked at.
+
+    It has no foreign keys, so that it outlives what it speaks of, and each row carries the hash of the row
+    before it, so that a removed or changed row shows. Write only through `core.audit.record`.
+    """
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    event = models.CharField(max_length=80, db_index=True)
+    actor_id = models.CharField(max_length=40, blank=True, db_index=True)
+    actor_label = models.CharField(max_length=80, blank=True, help_text="Role or command, never a name.")
+    scope_kind = models.CharField(max_length=20, blank=True)
+    scope_key = models.CharField(max_length=40, blank=True)
+    about_type = models.CharField(max_length=80, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [
+            models.Index(fields=["scope_kind", "scope_key", "at"]),
+            models.Index(fields=["about_type", "about_id", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.event}"

@@ -1,0 +1,19 @@
+"""Registers the directory app."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    """See README.md in this folder for what the app owns."""
+
+    name = "directory"
+
+    def ready(self) -> None:
+        """Register the scopes that roles are held in, and listen for what accounts and pages tell."""
+        from accounts.roles import ScopeKind
+        from accounts.scopes import register_scope
+        from directory import signals  # noqa: F401
+        from directory.models import Organisation, Prison
+
+        register_scope(ScopeKind.PRISON, Prison)
+        register_scope(ScopeKind.ORGANISATION, Organisation)

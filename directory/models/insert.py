@@ -1,0 +1,46 @@
+"""Editions of a prison's ACCT insert, and where their copies went."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from core.models import TimestampedModel, UUIDModel
+from directory.models.prisons import Prison
+
+
+class InsertEdition(UUIDModel, TimestampedModel):
+    """One published edition: its content is frozen, so that a copy on paper can be looked up later."""
+
+    prison = models.ForeignKey(Prison, models.PROTECT, related_name="insert_editions")
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    content = models.JSONField(help_text="Everything that is printed, as it was on the day.")
+    content_hash = models.CharField(max_length=64)
+    changes = models.JSONField(default=dict, help_text="What was added, changed and removed since the last edition.")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["prison", "number"], name="directory_edition_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} edition {self.number}"
+
+
+class InsertDistribution(UUIDModel, TimestampedModel):
+    """That copies of an edition were put somewhere."""
+
+    edition = models.ForeignKey(InsertEdition, models.CASCADE, related_name="distributions")
+    place = models.CharField(max_length=120)
+    copies = models.PositiveIntegerField()
+    on = models.DateField(default=timezone.localdate)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-on", "place"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(copies__gte=1), name="directory_distribution_has_copies")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copies} × {self.place}"

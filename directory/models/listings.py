@@ -1,0 +1,116 @@
+"""What changes daily beside a listing's page: availability, confirmations and reminders. Not moderated."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models import TimestampedModel, UUIDModel
+from directory.enums import AttemptMethod, Availability, Disposition, Freshness, ReviewStage
+
+
+class ReviewSettings(models.Model):
+    """How often listings are confirmed. One row; an administrator changes it in the CMS."""
+
+    default_months = models.PositiveSmallIntegerField("months between reviews", default=6)
+    with_sessions_months = models.PositiveSmallIntegerField("months, groups with sessions", default=3)
+    helpline_months = models.PositiveSmallIntegerField("months, national helplines", default=12)
+    availability_days = models.PositiveSmallIntegerField("days availability stays confirmed", default=30)
+    demote_after_days = models.PositiveSmallIntegerField("days after due: ranked lower", default=30)
+    leave_insert_after_days = models.PositiveSmallIntegerField("days after due: leaves the insert", default=90)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "review cycle"
+
+    def __str__(self) -> str:
+        return "Review cycle"
+
+    @classmethod
+    def load(cls) -> "ReviewSettings":
+        """Return the one row, made with the shipped defaults on first use."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+
+class ListingStatus(TimestampedModel):
+    """The plain facts of a listing that change without an editor: one row per service page."""
+
+    page = models.OneToOneField("directory.ServicePage", models.CASCADE, related_name="status")
+    availability = models.CharField(
+        max_length=20, choices=Availability.choices, default=Availability.OPEN, db_index=True
+    )
+    typical_wait_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    places = models.PositiveSmallIntegerField(null=True, blank=True)
+    resumes_on = models.DateField(null=True, blank=True)
+    availability_confirmed_on = models.DateField(null=True, blank=True)
+    availability_confirmed_by = models.CharField(max_length=120, blank=True, help_text="Role or organisation.")
+    reviewed_on = models.DateField("last confirmed", null=True, blank=True)
+    reviewed_by = models.CharField(max_length=120, blank=True, help_text="Role or organisation.")
+    review_due_on = models.DateField(null=True, blank=True, db_index=True)
+    typical_answer_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Working days to a first answer; written by referrals."
+    )
+    share_accepted = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Per cent of referrals accepted; written by referrals."
+    )
+
+    class Meta:
+        verbose_name_plural = "listing statuses"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(share_accepted=None) | Q(share_accepted__lte=100),
+                name="directory_share_accepted_is_a_percentage",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.availability}"
+
+    def freshness(self, rules: ReviewSettings, on: date | None = None) -> Freshness:
+        """Say how far the listing can be trusted on a day, from the day its review was due."""
+        if self.review_due_on is None or self.reviewed_on is None:
+            return Freshness.NOT_CONFIRMED
+        late = ((on or timezone.localdate()) - self.review_due_on).days
+        if late > rules.leave_insert_after_days:
+            return Freshness.LEFT_INSERT
+        if late > rules.demote_after_days:
+            return Freshness.NOT_CONFIRMED
+        return Freshness.DUE if late >= 0 else Freshness.CONFIRMED
+
+    def availability_is_confirmed(self, rules: ReviewSettings, on: date | None = None) -> bool:
+        """Say whether somebody confirmed the availability within the last days that the rules allow."""
+        confirmed = self.availability_confirmed_on
+        return bool(confirmed and (on or timezone.localdate()) - confirmed <= timedelta(days=rules.availability_days))
+
+
+class ConfirmationAttempt(UUIDModel, TimestampedModel):
+    """One attempt to find out whether a listing is still true."""
+
+    page = models.ForeignKey("directory.ServicePage", models.CASCADE, related_name="confirmation_attempts")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    by_label = models.CharField(max_length=120, blank=True, help_text="Role or organisation, never a name.")
+    method = models.CharField(max_length=10, choices=AttemptMethod.choices)
+    disposition = models.CharField(max_length=20, choices=Disposition.choices)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.disposition}"
+
+
+class ReviewReminder(TimestampedModel):
+    """That the reminder of a stage was queued for a review: the row that makes sending it twice impossible."""
+
+    page = models.ForeignKey("directory.ServicePage", models.CASCADE, related_name="review_reminders")
+    due_on = models.DateField()
+    stage = models.SmallIntegerField(choices=ReviewStage.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "due_on", "stage"], name="directory_reminder_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.due_on} {self.stage}"

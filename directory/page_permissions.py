@@ -1,0 +1,35 @@
+"""Keeps Wagtail's page permissions in step with the roles: a prison's curators edit that subtree only."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group as UserGroup
+from django.contrib.auth.models import Permission
+from wagtail.models import GroupPagePermission, Page
+
+from accounts.roles import Role, ScopeKind
+from directory.models import HomePage, PrisonPage
+
+_CURATE = ("add", "change", "publish", "lock", "unlock")
+
+
+def root_for(role: Role, scope: Any) -> Page | None:
+    """Return the page whose subtree the role edits, or None when there is none yet."""
+    if role.kind == ScopeKind.PRISON:
+        return PrisonPage.objects.filter(prison=scope).first()
+    return HomePage.objects.first()
+
+
+def give_page_permissions(*, group: UserGroup, role: Role, scope: Any) -> None:
+    """Let a curating group into the editor and give it its subtree. Safe to call again."""
+    if not role.edits_in_cms:
+        return
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    root = root_for(role, scope)
+    if root is None:
+        return
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        content_type__model="page",
+        codename__in=[f"{p}_page" for p in _CURATE],
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page_id=root.pk, permission=permission)

@@ -1,0 +1,5 @@
+"""Addresses of the finder and of ACCT reviews."""
+
+app_name = "search"
+
+urlpatterns: list = []

@@ -1,0 +1,105 @@
+"""Settings of the test run, before Django reads its own."""
+
+import os
+
+os.environ["SECRET_KEY"] = "test-key-that-is-long-enough-and-not-for-production-use-0123456789"
+os.environ["DEPLOYMENT"] = "local"
+os.environ["DEBUG"] = "false"
+os.environ["DEMONSTRATION"] = "false"
+os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
+os.environ["STATICFILES_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+os.environ["TASKS_BACKEND"] = "django_tasks.backends.immediate.ImmediateBackend"
+os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["LOG_LEVEL"] = "WARNING"
+# Playwright's synchronous calls run inside an event loop, where Django otherwise refuses its own queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+ROOT = Path(__file__).resolve().parent.parent
+# WhiteNoise wants the folder of collected files to exist; tests serve static files from where they stand.
+(ROOT / "staticfiles").mkdir(exist_ok=True)
+
+
+def _migrations_fingerprint() -> str:
+    """Return a hash over every migration of the project and the lock file."""
+    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(path.as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """Migrate once per state of the migrations and copy that database for each run and worker.
+
+    Migrating takes half a minute, copying a file an instant. PostgreSQL keeps the migrated database as its
+    template. Reference data is not loaded: tests that need it ask for the `reference` fixture.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            _copy_sqlite_template()
+            yield
+            connections.close_all()
+            return
+        config = setup_databases(verbosity=0, interactive=False, keepdb=True)
+        yield
+        teardown_databases(config, verbosity=0, keepdb=True)
+
+
+def _copy_sqlite_template() -> None:
+    """Point the default connection at a fresh copy of the migrated template, building it when it is stale."""
+    import fcntl
+
+    from django.core.management import call_command
+
+    target = Path(connection.settings_dict["TEST"]["NAME"])
+    template = ROOT / "var" / f"template-{_migrations_fingerprint()}.sqlite3"
+    with open(ROOT / "var" / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            for stale in (ROOT / "var").glob("template-*.sqlite3*"):
+                stale.unlink()
+            building = template.with_suffix(".building")
+            building.unlink(missing_ok=True)
+            _use_database(building)
+            call_command("migrate", verbosity=0, interactive=False)
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            building.rename(template)
+    for leftover in target.parent.glob(target.name + "*"):
+        leftover.unlink()
+    shutil.copyfile(template, target)
+    _use_database(target)
+
+
+def _use_database(path: Path) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = str(path)
+    settings.DATABASES["default"]["NAME"] = str(path)
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path) -> None:
+    """Keep uploads of a test in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def reference(db) -> None:
+    """Load the shipped needs, groups, lists, prisons and organisations."""
+    from directory.reference_data import load_reference
+
+    load_reference()
