@@ -10,5 +10,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Import each app's declarations: what data it holds and what it notifies about."""
+        """Import each app's declarations: what data it holds and what it notifies about; register the checks."""
+        from core import checks  # noqa: F401
+
         autodiscover_modules("privacy", "notifications")
