@@ -105,7 +105,7 @@ def _fetcher_class() -> Any:
     """Return the fetcher, made once: its base class can only be imported where pango is installed."""
     urls = _weasyprint().urls
 
-    class OwnFilesOnly(urls.URLFetcher):  # type: ignore[name-defined, misc]
+    class OwnFilesOnly(urls.URLFetcher):  # type: ignore[name-defined]
         """Reads our static files from disk and data: addresses, and refuses all else: no network, no other file."""
 
         def __init__(self, base: str) -> None:

@@ -88,7 +88,7 @@ def without_pango(monkeypatch) -> None:
 
 
 def test_without_pango_the_message_says_what_to_install(without_pango) -> None:
-    with pytest.raises(pdf.PdfUnavailable, match="apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"):
+    with pytest.raises(pdf.PdfUnavailable, match=r"apt install libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0"):
         render()
 
 
