@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group as UserGroup
 from django.contrib.auth.models import Permission
 from wagtail.models import GroupPagePermission, Page
 
-from accounts.roles import Role, ScopeKind
+from accounts.roles import CURATE_LISTINGS, Role, ScopeKind
 from directory.models import HomePage, PrisonPage
 
 _CURATE = ("add", "change", "publish", "lock", "unlock")
@@ -24,7 +24,7 @@ def give_page_permissions(*, group: UserGroup, role: Role, scope: Any) -> None:
     if not role.edits_in_cms:
         return
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    root = root_for(role, scope)
+    root = root_for(role, scope) if CURATE_LISTINGS in role.permissions else None
     if root is None:
         return
     for permission in Permission.objects.filter(
