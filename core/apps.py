@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Import each app's declarations: what data it holds and what it notifies about; register the checks."""
+        """Import what each app declares (data held, notifications, menu entries) and register the checks."""
         from core import checks  # noqa: F401
 
-        autodiscover_modules("privacy", "notifications")
+        autodiscover_modules("privacy", "notifications", "navigation")

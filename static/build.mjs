@@ -1,0 +1,69 @@
+// Builds static/dist from static/source: `npm run build`. The result is committed, so nobody needs Node to run Alongside.
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import * as sass from "sass";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const dist = `${here}dist`;
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+for (const name of ["alongside", "print"]) {
+  const { css } = sass.compile(`${here}source/scss/${name}.scss`, {
+    loadPaths: [here, `${here}source/scss`],
+    quietDeps: true,
+    charset: false,
+    style: "compressed",
+  });
+  writeFileSync(`${dist}/${name}.css`, `${css}\n`);
+}
+
+await build({
+  absWorkingDir: here,
+  entryPoints: { alongside: "source/js/alongside.mjs", "print-page": "source/js/print-page.mjs" },
+  bundle: true,
+  charset: "utf8",
+  format: "esm",
+  legalComments: "inline",
+  minify: true,
+  outdir: "dist",
+  // Locked-down computers keep browsers for years: modules are needed, nothing newer than 2018 is.
+  target: "es2018",
+});
+cpSync(`${here}source/js/js-enabled.js`, `${dist}/js-enabled.js`);
+cpSync(`${here}source/images`, dist, { recursive: true });
+cpSync(
+  `${here}node_modules/@ministryofjustice/frontend/moj/assets/images/icon-document.svg`,
+  `${dist}/icon-document.svg`,
+);
+writeFileSync(`${dist}/LICENCES.txt`, licences(["govuk-frontend", "@ministryofjustice/frontend", "htmx.org"]));
+
+checkOutput();
+
+/** The licence text of each package whose code is inside the built files. */
+function licences(packages) {
+  return packages
+    .map((name) => {
+      const folder = `${here}node_modules/${name}`;
+      const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file ? readFileSync(`${folder}/${file}`, "utf8").trim() : "";
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join("\n----------------------------------------\n\n");
+}
+
+/** Fails the build when something that must not be served has crept into it. */
+function checkOutput() {
+  const banned = [here, "GDS Transport", "@font-face", "govuk-crest", "sourceMappingURL"];
+  for (const file of readdirSync(dist)) {
+    const text = readFileSync(`${dist}/${file}`, "utf8");
+    for (const words of banned) {
+      if (text.includes(words)) {
+        throw new Error(`dist/${file} contains "${words}"`);
+      }
+    }
+  }
+}
