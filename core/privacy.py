@@ -77,3 +77,8 @@ def undeclared(app_labels: set[str]) -> list[str]:
         for field in own_fields(model)
         if field.name not in declaration(model)
     )
+
+
+def all_declarations() -> dict[str, dict[str, Field]]:
+    """Return every declared table with its fields."""
+    return dict(_declarations)

@@ -1,0 +1,59 @@
+# Alongside. `make run` to use it, `make test` and `make check` before you commit.
+PYTHON ?= python3
+PORT ?= 8000
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+# uv from the machine when it has one, else our own copy in .bootstrap.
+UV := $(shell command -v uv 2>/dev/null || echo .bootstrap/bin/uv)
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help run setup environment test test-fast check format docs assets bench-finder bench-insert search-quality clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: setup ## Prepare all that is missing, then serve the site and the worker on http://127.0.0.1:8000
+	@$(BIN)/python -m config.serve --port $(PORT)
+
+setup: environment ## The same preparation without serving
+	@$(BIN)/python -m config.prepare
+
+environment: $(VENV)/.synced
+
+$(VENV)/.synced: uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Alongside needs Python 3.11 or newer: install it, or name it, as in: make run PYTHON=python3.12"; exit 1; }
+	@command -v uv >/dev/null 2>&1 || test -x .bootstrap/bin/uv || { $(PYTHON) -m venv .bootstrap && .bootstrap/bin/pip install --quiet uv==$(UV_VERSION); } || { echo "The Python environment could not be made. On Debian or Ubuntu install python3-venv, then run make again."; exit 1; }
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+test: environment ## The whole suite, on every database and browser at hand; says what it left out
+	@$(BIN)/python tests/run.py
+
+test-fast: environment ## Unit and integration tests on SQLite, without the slow ones: under a minute
+	@$(BIN)/python tests/run.py --fast
+
+check: environment ## Formatter, linter, types, import contracts, migrations, templates, generated docs
+	@$(BIN)/python -m config.checks
+
+format: environment ## Put the code in the house's format
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: environment ## Write the documents that are generated from the code
+	@$(BIN)/python manage.py generate_docs
+
+assets: ## Build the style sheets and scripts (needs Node; the built files are committed)
+	@cd static && npm ci --no-audit --no-fund && npm run build
+
+bench-finder: environment ## Time the finder at 300 and 20,000 listings; writes bench/README.md
+	@$(BIN)/python -m bench.finder
+
+bench-insert: environment ## Time and weigh a 60-service insert; writes bench/README.md
+	@$(BIN)/python -m bench.insert
+
+search-quality: environment ## Score the finder on the labelled queries
+	@$(BIN)/python manage.py search_quality
+
+clean: ## Remove what make built (keeps the database and .env)
+	@rm -rf $(VENV) .bootstrap staticfiles var .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,89 @@
+"""Prepares a developer's or demonstrator's machine: settings, database, reference data, demonstration, static files.
+
+Safe to run again: each step does only what is missing.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENV_FILE = BASE_DIR / ".env"
+
+ENV_TEMPLATE = """\
+# Settings of this machine, written on the first run. A real server sets its own: see docs/operations/settings.md.
+SECRET_KEY={secret}
+DEPLOYMENT=local
+DEMONSTRATION=true
+ALLOWED_HOSTS=127.0.0.1,localhost
+BASE_URL=http://127.0.0.1:8000
+"""
+
+
+def write_env() -> None:
+    """Write `.env` with a secret of its own, unless there is one."""
+    if not ENV_FILE.exists():
+        ENV_FILE.touch(mode=0o600)
+        ENV_FILE.write_text(ENV_TEMPLATE.format(secret=secrets.token_urlsafe(50)))
+        say("Wrote .env with a new secret key.")
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the keyboard."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def prepare() -> None:
+    """Do every step, and say what takes a while."""
+    write_env()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    django.setup()
+    first_run = _needs_migrating()
+    if first_run:
+        say("Setting up the database: about a minute on the first run…")
+        call_command("migrate", interactive=False, verbosity=0)
+    _load_data(demonstration=settings.DEMONSTRATION)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _say_what_is_missing()
+
+
+def _needs_migrating() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _load_data(*, demonstration: bool) -> None:
+    from django.core.management import call_command
+
+    from directory.models import Prison
+
+    empty = not Prison.objects.exists()
+    if empty:
+        call_command("load_reference", verbosity=0, stdout=open(os.devnull, "w"))
+    if demonstration and not Prison.objects.filter(is_demonstration=True).exists():
+        say("Loading the demonstration prison…")
+        call_command("load_demonstration", verbosity=0)
+
+
+def _say_what_is_missing() -> None:
+    from core.pdf import PdfUnavailable, require_pdf
+
+    try:
+        require_pdf()
+    except PdfUnavailable as problem:
+        say(f"Everything works but PDFs. {problem}")
+
+
+if __name__ == "__main__":
+    prepare()
