@@ -69,6 +69,14 @@ def _event_name_only(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+_SAFE_RENDERING: list[Any] = [
+    _event_name_only,
+    _traceback_without_values,
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    keep_safe_keys,
+]
+
+
 def logging_config(*, level: str) -> None:
     """Send structlog's and the standard library's records through the same safe renderer to standard error."""
     shared: list[Any] = [
@@ -85,13 +93,7 @@ def logging_config(*, level: str) -> None:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": shared,
-        "processors": [
-            _event_name_only,
-            _traceback_without_values,
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            keep_safe_keys,
-            structlog.processors.JSONRenderer(),
-        ],
+        "processors": [*_SAFE_RENDERING, structlog.processors.JSONRenderer()],
     }
     logging.config.dictConfig(
         {
@@ -100,6 +102,6 @@ def logging_config(*, level: str) -> None:
             "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+            "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
         }
     )

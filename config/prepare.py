@@ -67,10 +67,10 @@ def _load_data(*, demonstration: bool) -> None:
     from django.core.management import call_command
 
     from directory.models import Prison
+    from directory.reference_data import load_reference
 
-    empty = not Prison.objects.exists()
-    if empty:
-        call_command("load_reference", verbosity=0, stdout=open(os.devnull, "w"))
+    if not Prison.objects.exists():
+        load_reference()
     if demonstration and not Prison.objects.filter(is_demonstration=True).exists():
         say("Loading the demonstration prison…")
         call_command("load_demonstration", verbosity=0)

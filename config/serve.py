@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -22,25 +23,22 @@ def main() -> int:
         say(f"Port {port} is in use. Stop what runs there, or choose another: make run PORT=8001")
         return 1
     environment = os.environ | {"BASE_URL": f"http://{HOST}:{port}", "LOG_LEVEL": os.environ.get("LOG_LEVEL", "ERROR")}
-    python = sys.executable
-    processes = [
-        subprocess.Popen([python, "manage.py", "db_worker", "--interval", "1"], cwd=BASE_DIR, env=environment),
-        subprocess.Popen(
-            [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "4"]
-            + ["--log-level", "warning"],
-            cwd=BASE_DIR,
-            env=environment,
-        ),
-    ]
-    signal.signal(signal.SIGTERM, lambda *_: _stop(processes))
+    commands = (
+        f"{sys.executable} manage.py db_worker --interval 1",
+        f"{sys.executable} -m gunicorn config.wsgi --bind {HOST}:{port} --workers 1 --threads 4 --log-level warning",
+    )
+    processes = [subprocess.Popen(shlex.split(command), cwd=BASE_DIR, env=environment) for command in commands]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _announce(port)
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
     except KeyboardInterrupt:
-        pass
+        _stop(processes)
+        return 0
+    say("The site or its worker stopped by itself; see the lines above.")
     _stop(processes)
-    return max(process.wait() or 0 for process in processes) if processes[1].returncode not in (0, None) else 0
+    return 1
 
 
 def _is_free(port: int) -> bool:

@@ -29,7 +29,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return guardian.allowed(user, codename, self)
 
 
-class Organisation(index.Indexed, UUIDModel, TimestampedModel):
+class Organisation(index.Indexed, UUIDModel, TimestampedModel):  # type: ignore[django-manager-missing]
     """A voluntary organisation, or another body that offers a service in a prison."""
 
     name = models.CharField(max_length=160)

@@ -38,7 +38,7 @@ class PrisonQuerySet(models.QuerySet["Prison"]):
         return guardian.allowed(user, codename, self)
 
 
-class Prison(TimestampedModel):
+class Prison(TimestampedModel):  # type: ignore[django-manager-missing]
     """One establishment. The register's three-letter code is its key and never changes."""
 
     code = models.CharField(

@@ -1,0 +1,126 @@
+"""Runs the suite on everything at hand and says plainly what it left out.
+
+The embedded defaults always run. With PostgreSQL's server programs (or DATABASE_URL_TEST) the unit, integration
+and project tests run on PostgreSQL too; with Chromium the browser tests run. With --fast: only the quick ones.
+"""
+
+import argparse
+import glob
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+WITHOUT_BROWSER = ["tests/unit", "tests/integration", "tests/project", "tests/search_quality"]
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def pytest(*arguments: str, workers: str = "auto", **environment: str) -> bool:
+    """Run pytest in parallel; return whether it passed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode == 0
+
+
+def server_programs() -> Path | None:
+    """Return the folder of PostgreSQL's server programs, the newest when there are several."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    folders = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+    return Path(folders[-1]).parent if folders else None
+
+
+def as_ordinary_user(command: list[str]) -> list[str]:
+    """Return the command, run as the user postgres when we are root: its server refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+@contextmanager
+def postgres() -> Iterator[str | None]:
+    """Start a PostgreSQL server of our own on loopback for the run and yield its URL; None when there is none."""
+    if given := os.environ.get("DATABASE_URL_TEST"):
+        yield given
+        return
+    programs = server_programs()
+    if programs is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="alongside-postgres-"))
+    if os.geteuid() == 0:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    port = _free_port()
+    _quietly(as_ordinary_user([f"{programs}/initdb", "-D", f"{folder}/data", "-U", "alongside", "-A", "trust"]), folder)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    control = as_ordinary_user(
+        [f"{programs}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w"]
+    )
+    _quietly([*control, "start"], folder)
+    try:
+        yield f"postgres://alongside@127.0.0.1:{port}/postgres"
+    finally:
+        _quietly([*control, "-m", "immediate", "stop"], folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quietly(command: list[str], folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    if done.returncode != 0:
+        raise SystemExit(f"PostgreSQL: {' '.join(command[-2:])} failed:\n{done.stdout}{done.stderr}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def run_everything() -> tuple[dict[str, bool], list[str]]:
+    """Run each part; return what passed and a sentence for each part left out."""
+    results, left_out = {}, []
+    existing = [folder for folder in WITHOUT_BROWSER if (ROOT / folder).exists()]
+    say("== On SQLite, the embedded default")
+    results["SQLite"] = pytest(*existing)
+    with postgres() as url:
+        if url:
+            say("== On PostgreSQL")
+            results["PostgreSQL"] = pytest(*existing, DATABASE_URL=url)
+        else:
+            left_out.append("PostgreSQL: its server programs are not installed (Debian: postgresql).")
+    if shutil.which(CHROMIUM):
+        say("== In Chromium")
+        results["browser"] = pytest("tests/functional")
+    else:
+        left_out.append(f"browser tests: no Chromium at {CHROMIUM} (Debian: chromium).")
+    return results, left_out
+
+
+def main() -> int:
+    """Run the suite; return 1 when a part failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fast", action="store_true")
+    if parser.parse_args().fast:
+        return 0 if pytest("tests/unit", "tests/integration", "-m", "not slow") else 1
+    started = time.monotonic()
+    results, left_out = run_everything()
+    say("\n".join(["", *(f"{'passed' if passed else 'FAILED'}  {part}" for part, passed in results.items())]))
+    say("\n".join(f"left out {sentence}" for sentence in left_out) or "Nothing was left out.")
+    say(f"{time.monotonic() - started:.0f} s")
+    return 0 if all(results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
