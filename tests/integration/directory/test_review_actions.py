@@ -78,7 +78,9 @@ def test_an_older_confirmation_never_turns_the_clock_back(listing):
     status = confirm_listing(page=listing, by=None, by_label="import", method="online", on=LONG_AGO)
     assert status.reviewed_on == status.availability_confirmed_on == day
     with pytest.raises(ValidationError):
-        confirm_listing(page=listing, by=None, by_label="x", method="online", on=timezone.localdate() + timedelta(days=1))
+        confirm_listing(
+            page=listing, by=None, by_label="x", method="online", on=timezone.localdate() + timedelta(days=1)
+        )
 
 
 def test_an_attempt_without_answer_changes_no_date(listing):
