@@ -122,7 +122,7 @@ def _add_terms(table: type[Term], name: str, *extra: str) -> int:
 
 
 def _add_organisations() -> int:
-    helplines = {row["name"] for row in rows("helplines.csv")}
+    helplines = {row["name"]: row["phone"] for row in rows("helplines.csv")}
     modes = {
         name.lower(): mode
         for mode in m.DeliveryMode.objects.all()
@@ -140,6 +140,7 @@ def _add_organisations() -> int:
             website=row["website"],
             in_catalogue=True,
             is_helpline=row["name"] in helplines,
+            phone=helplines.get(row["name"], ""),
         )
         organisation.needs.set(m.Need.objects.filter(slug__in=split(row["needs"])))
         organisation.groups.set(m.Group.objects.filter(slug__in=split(row["groups_served"])))

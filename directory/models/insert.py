@@ -1,11 +1,31 @@
 """Editions of a prison's ACCT insert, and where their copies went."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts import guardian
+from accounts.roles import SEE_STAFF_DETAILS
 from core.models import TimestampedModel, UUIDModel
 from directory.models.prisons import Prison
+
+
+class InsertEditionQuerySet(models.QuerySet["InsertEdition"]):
+    """Editions, by who may see them."""
+
+    def visible_to(self, user: Any) -> "InsertEditionQuerySet":
+        """Keep the editions of prisons whose staff the user is: an insert is a staff document."""
+        return self.filter(prison__in=guardian.allowed(user, SEE_STAFF_DETAILS, Prison.objects.all()))
+
+
+class InsertDistributionQuerySet(models.QuerySet["InsertDistribution"]):
+    """Records of where copies went, by who may see them."""
+
+    def visible_to(self, user: Any) -> "InsertDistributionQuerySet":
+        """Keep those of prisons whose staff the user is."""
+        return self.filter(edition__in=InsertEdition.objects.visible_to(user))
 
 
 class InsertEdition(UUIDModel, TimestampedModel):
@@ -18,6 +38,8 @@ class InsertEdition(UUIDModel, TimestampedModel):
     content = models.JSONField(help_text="Everything that is printed, as it was on the day.")
     content_hash = models.CharField(max_length=64)
     changes = models.JSONField(default=dict, help_text="What was added, changed and removed since the last edition.")
+
+    objects = InsertEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -35,6 +57,8 @@ class InsertDistribution(UUIDModel, TimestampedModel):
     copies = models.PositiveIntegerField()
     on = models.DateField(default=timezone.localdate)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = InsertDistributionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "place"]
