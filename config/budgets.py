@@ -1,4 +1,4 @@
-"""Holds the size budgets of docs/adr/0009: a function of at most 30 lines, a file of at most 400."""
+"""Holds the size budgets of docs/adr/0020: a function of at most 30 lines, a file of at most 400."""
 
 import ast
 import sys
