@@ -10,7 +10,7 @@ import pytest
 DIRECTORY = Path(__file__).resolve().parents[3] / "directory"
 DEMONSTRATION = DIRECTORY / "demonstration"
 
-# The importer's columns and the trigger index, as the domain reference gives them.
+# The importer's columns, a stable interface.
 IMPORT_COLUMNS = [
     "prison",
     "organisation",
@@ -32,43 +32,7 @@ IMPORT_COLUMNS = [
     "languages",
     "reviewed_on",
 ]
-TRIGGERS = [
-    "recent-death",
-    "traumatic-death",
-    "anniversary-or-birthday",
-    "funeral",
-    "relationship-breakdown",
-    "separation-from-child",
-    "childrens-services-and-family-court",
-    "first-night",
-    "first-time-in-prison",
-    "on-remand",
-    "court-and-sentence",
-    "recalled",
-    "transfer",
-    "debt-in-prison",
-    "bullying-and-threats",
-    "self-isolating",
-    "violence-and-conflict",
-    "withdrawal-and-prescribing",
-    "synthetic-drugs",
-    "loneliness",
-    "someone-to-talk-to",
-    "trauma",
-    "immigration",
-    "physical-health",
-    "nowhere-to-live",
-    "release-planning",
-]
-DELIVERY_MODES = {
-    "one-to-one", "group", "peer support in prison", "in-cell", "postal", "telephone", "online", "prison visits",
-    "visits hall", "through the gate", "residential", "work placement", "radio", "staff training",
-}  # fmt: skip
 AVAILABILITY = {"open", "limited", "waiting-list", "paused", "closed"}
-LEGAL_STATUSES = {
-    "unconvicted", "convicted-unsentenced", "sentenced", "life-or-ipp", "recalled", "immigration-detainee",
-}  # fmt: skip
-LOCATIONS = {"wing", "vpu", "healthcare", "csu", "reception", "open-unit"}
 CONTACTS = {
     "safer-custody", "chaplaincy", "healthcare", "omu", "gate", "orderly-office", "family", "duty-governor",
     "voluntary-sector-coordinator",
@@ -102,6 +66,10 @@ def extras() -> dict[str, dict[str, str]]:
     return {row["title"]: row for row in rows("services_extra.csv")}
 
 
+def reference(name: str, column: str = "slug") -> set[str]:
+    return {row[column] for row in rows(name, DIRECTORY / "reference")}
+
+
 @pytest.fixture(scope="module")
 def second_level() -> set[str]:
     return {row["slug"] for row in rows("needs.csv", DIRECTORY / "reference") if row["parent"]}
@@ -117,7 +85,7 @@ def test_listings_have_exactly_the_importers_columns(services):
 
 
 def test_every_need_and_group_is_in_the_reference_data(services, second_level):
-    groups = {row["slug"] for row in rows("groups.csv", DIRECTORY / "reference")}
+    groups = reference("groups.csv")
     unknown = [
         (row["title"], slug)
         for row in services
@@ -130,8 +98,11 @@ def test_every_need_and_group_is_in_the_reference_data(services, second_level):
 
 
 def test_closed_lists_hold_only_known_values(services):
+    modes = {label.casefold() for label in reference("delivery_modes.csv", "label")}
+    languages = reference("languages.csv", "label")
     for row in services:
-        assert set(listed(row["delivery_modes"])) <= DELIVERY_MODES, row["title"]
+        assert set(listed(row["delivery_modes"])) <= modes, row["title"]
+        assert set(listed(row["languages"])) <= languages, row["title"]
         assert row["availability"] in AVAILABILITY, row["title"]
         assert 1 <= int(row["response_days"]) <= 60, row["title"]
         assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", row["reviewed_on"]), row["title"]
@@ -173,9 +144,9 @@ def test_invented_names_are_not_real_ones():
 
 def test_most_triggers_are_covered_and_some_needs_are_honestly_not(services, second_level):
     cover = covered(services, "ZZI")
-    with_help = [trigger for trigger in TRIGGERS if cover[trigger]]
-    assert len(with_help) >= 0.8 * len(TRIGGERS)
-    assert all(cover[trigger] <= 3 for trigger in TRIGGERS)
+    triggers = reference("acct_triggers.csv")
+    assert sum(bool(cover[trigger]) for trigger in triggers) >= 0.8 * len(triggers)
+    assert all(cover[trigger] <= 3 for trigger in triggers)
     assert len(second_level - set(cover)) >= 4
     chaplaincy_only = [row["organisation"] for row in services if "traumatic-death" in listed(row["needs"])]
     assert chaplaincy_only == ["Larkmoor Chaplaincy"]
@@ -217,10 +188,11 @@ def test_second_file_matches_the_first(services, extras):
 
 
 def test_eligibility_is_complete_and_in_order(extras):
+    statuses, locations = reference("legal_statuses.csv"), reference("locations.csv")
     for title, extra in extras.items():
-        assert set(listed(extra["legal_statuses"])) <= LEGAL_STATUSES, title
+        assert set(listed(extra["legal_statuses"])) <= statuses, title
         assert extra["legal_statuses"], title  # every service says whether it takes people on remand
-        assert set(listed(extra["locations"])) <= LOCATIONS, title
+        assert set(listed(extra["locations"])) <= locations, title
         flags = {extra[name] for name in ("men", "women", "needs_unlock", "needs_escort", "self_referral")}
         assert flags <= {"yes", "no"}, title
         assert "yes" in (extra["men"], extra["women"]), title
