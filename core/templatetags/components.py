@@ -11,7 +11,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, Field
+from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -106,7 +107,14 @@ def _errors_of(form: Any) -> Iterable[dict[str, str]]:
             field = form[name] if name in form.fields else None
             target = getattr(field, "error_target_id", "") if field and not field.is_hidden else ""
             for error in errors:
-                yield {"text": str(error), "href": f"#{target}" if target else ""}
+                yield {"text": _standing_alone(error, field), "href": f"#{target}" if target else ""}
+
+
+def _standing_alone(error: Any, field: BoundField | None) -> str:
+    """Say which field an error is about where its own words do not: far from the field they mean nothing."""
+    if field is not None and str(error) == str(Field.default_error_messages["required"]):
+        return _("%(label)s: enter or choose an answer") % {"label": field.label}
+    return str(error)
 
 
 @register.inclusion_tag("components/filter_chips.html")
