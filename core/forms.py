@@ -43,6 +43,15 @@ KINDS: list[tuple[type[forms.Widget], str, str]] = [
     (forms.FileInput, "file", "govuk-file-upload"),
     (Input, "input", "govuk-input"),
 ]
+# The control itself, without label, hint and errors; every kind that is not here is one plain element.
+CONTROL_TEMPLATES = {
+    "checkbox": "components/form/checkbox.html",
+    "checkboxes": "components/form/checkboxes.html",
+    "password": "components/form/password.html",
+    "radios": "components/form/radios.html",
+    "textarea": "components/form/textarea.html",
+}
+PLAIN_CONTROL_TEMPLATE = "components/form/plain.html"
 OPTION_KINDS = {"radios", "checkboxes"}
 DJANGO_DEFAULT_ROWS = "10"
 
@@ -73,13 +82,13 @@ class GovukBoundField(BoundField):
 
     @cached_property
     def kind(self) -> str:
-        """The name of the template below components/form/ that draws the control."""
+        """What sort of control this is, in GOV.UK's words."""
         return kind_of(self.field.widget)[0]
 
     @property
     def control_template(self) -> str:
         """The template of the control itself, without label, hint and errors."""
-        return f"components/form/{self.kind}.html"
+        return CONTROL_TEMPLATES.get(self.kind, PLAIN_CONTROL_TEMPLATE)
 
     @property
     def label_size(self) -> str:
@@ -174,7 +183,7 @@ class GovukBoundField(BoundField):
                 option.data["attrs"]["aria-describedby"] = hint_id
             revealed = self.form[reveals[value]] if value in reveals else None
             if revealed is not None:
-                option.data["attrs"]["data-aria-controls"] = f"{option_id}_revealed"
+                option.data["attrs"]["data-reveals"] = f"{option_id}_revealed"
             drawn.append(
                 Option(
                     tag=option.tag(),

@@ -8,8 +8,8 @@ app_name = "core"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
-    path("accessibility/", views.information, {"template": "accessibility"}, name="accessibility"),
-    path("privacy/", views.information, {"template": "privacy"}, name="privacy"),
-    path("contact/", views.information, {"template": "contact"}, name="contact"),
+    path("accessibility/", views.information, {"template": "core/accessibility.html"}, name="accessibility"),
+    path("privacy/", views.information, {"template": "core/privacy.html"}, name="privacy"),
+    path("contact/", views.information, {"template": "core/contact.html"}, name="contact"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

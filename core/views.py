@@ -29,7 +29,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def information(request: HttpRequest, *, template: str) -> HttpResponse:
     """Show a page about the site itself: accessibility, privacy, contact."""
-    return render(request, f"core/{template}.html", {"service_inbox": settings.SERVICE_INBOX})
+    return render(request, template, {"service_inbox": settings.SERVICE_INBOX})
 
 
 @login_not_required

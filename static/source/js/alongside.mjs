@@ -1,11 +1,9 @@
 import {
   Button,
   CharacterCount,
-  Checkboxes,
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   Tabs,
@@ -14,32 +12,33 @@ import {
 import "./htmx.mjs";
 import { startCopyButtons } from "./copy.mjs";
 import { startPrintButtons } from "./print.mjs";
+import { listenForReveals, startReveals } from "./reveal.mjs";
 
 const COMPONENTS = [
   Button,
   CharacterCount,
-  Checkboxes,
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   Tabs,
 ];
 
 /**
- * Starts GOV.UK Frontend components below an element.
+ * Starts components below an element.
  *
  * @param {Element | Document} scope where to look
  */
 function startComponents(scope) {
   COMPONENTS.forEach((component) => createAll(component, {}, scope));
+  startReveals(scope);
 }
 
 startComponents(document);
 startCopyButtons(document);
 startPrintButtons(document);
+listenForReveals();
 
 // A refreshed fragment brings new markup whose components have not been started yet.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -12,4 +12,18 @@ Object.assign(htmx.config, {
   selfRequestsOnly: true,
 });
 
+// For the same reason the last address, which htmx also keeps in memory, is not left in storage.
+function forgetAddress() {
+  try {
+    sessionStorage.removeItem("htmx-current-path-for-history");
+  } catch {
+    // Storage is switched off in this browser, so nothing was kept.
+  }
+}
+
+forgetAddress();
+for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:historyRestore"]) {
+  document.addEventListener(name, forgetAddress);
+}
+
 export default htmx;

@@ -1,0 +1,54 @@
+"""The menu: who sees which entry, and which one is current."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from core.navigation import Registry, everybody
+
+
+class SignedIn:
+    """A reader who has signed in."""
+
+    is_authenticated = True
+
+
+def request_for(path: str, user: object):
+    """Make a request by somebody."""
+    request = RequestFactory().get(path)
+    request.user = user
+    return request
+
+
+@pytest.fixture
+def menu() -> Registry:
+    """A menu of three pages that exist."""
+    registry = Registry()
+    registry.register("Contact", "core:contact", visible=everybody, order=30)
+    registry.register("Privacy", "core:privacy", order=10)
+    registry.register("Accessibility", "core:accessibility", order=20, visible=lambda request: False)
+    return registry
+
+
+def test_visitors_see_only_what_is_for_everybody(menu):
+    shown = menu.items_for(request_for("/", AnonymousUser()))
+    assert [item["label"] for item in shown] == ["Contact"]
+
+
+def test_entries_stand_in_their_order_and_may_be_hidden(menu):
+    shown = menu.items_for(request_for("/", SignedIn()))
+    assert [item["label"] for item in shown] == ["Privacy", "Contact"]
+
+
+@pytest.mark.parametrize(
+    ("path", "current"), [("/contact/", ["Contact"]), ("/contact/form/", ["Contact"]), ("/contacts/", []), ("/", [])]
+)
+def test_a_page_belongs_to_the_section_its_address_begins_with(menu, path, current):
+    shown = menu.items_for(request_for(path, SignedIn()))
+    assert [item["label"] for item in shown if item["current"]] == current
+
+
+def test_the_same_address_again_replaces_its_entry(menu):
+    menu.register("Write to us", "core:contact", visible=everybody)
+    shown = menu.items_for(request_for("/", AnonymousUser()))
+    assert [item["label"] for item in shown] == ["Write to us"]
