@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core import views
+from core import mail_views, notification_views, views
 
 app_name = "core"
 
@@ -12,4 +12,9 @@ urlpatterns = [
     path("privacy/", views.information, {"template": "core/privacy.html"}, name="privacy"),
     path("contact/", views.information, {"template": "core/contact.html"}, name="contact"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("notifications/", notification_views.notification_list, name="notifications"),
+    path("notifications/read/", notification_views.read_all, name="notifications_read"),
+    path("notifications/settings/", notification_views.preferences, name="notification_settings"),
+    path("notifications/undelivered/", mail_views.undelivered, name="undelivered_mail"),
+    path("notifications/<uuid:key>/", notification_views.open_notification, name="notification"),
 ]

@@ -1,27 +1,6 @@
-"""Base tables and the audit trail. Nothing here knows what the service is about."""
-
-import uuid
+"""The audit trail's table."""
 
 from django.db import models
-
-
-class TimestampedModel(models.Model):
-    """Adds when a row was made and last changed."""
-
-    created_at = models.DateTimeField(auto_now_add=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class UUIDModel(models.Model):
-    """A primary key that may stand in an address: it cannot be guessed and says nothing."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class AuditEvent(models.Model):

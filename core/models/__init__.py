@@ -1,0 +1,16 @@
+"""Base tables, the audit trail, mail and notifications. Nothing here knows what the service is about."""
+
+from core.models.audit import AuditEvent
+from core.models.base import TimestampedModel, UUIDModel
+from core.models.mail import OutboxMessage
+from core.models.notifications import Cadence, Notification, NotificationPreference
+
+__all__ = [
+    "AuditEvent",
+    "Cadence",
+    "Notification",
+    "NotificationPreference",
+    "OutboxMessage",
+    "TimestampedModel",
+    "UUIDModel",
+]
