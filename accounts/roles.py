@@ -38,11 +38,24 @@ MANAGE_PEOPLE = "manage_people"
 SEE_EVIDENCE = "see_evidence"
 PROPOSE_CHANGES = "propose_changes"
 CURATE_CATALOGUE = "curate_catalogue"
+REFER = "refer"
+OVERSEE_REFERRALS = "oversee_referrals"
+RECEIVE_CONCERNS = "receive_concerns"
+ANSWER_REFERRALS = "answer_referrals"
 
 _CURATES = frozenset(
-    {SEE_STAFF_DETAILS, CURATE_LISTINGS, PUBLISH_INSERT, RECORD_DISTRIBUTION, MANAGE_PEOPLE, SEE_EVIDENCE}
+    {
+        SEE_STAFF_DETAILS,
+        CURATE_LISTINGS,
+        PUBLISH_INSERT,
+        RECORD_DISTRIBUTION,
+        MANAGE_PEOPLE,
+        SEE_EVIDENCE,
+        REFER,
+        OVERSEE_REFERRALS,
+    }
 )
-_STAFF = frozenset({SEE_STAFF_DETAILS, RECORD_DISTRIBUTION})
+_STAFF = frozenset({SEE_STAFF_DETAILS, RECORD_DISTRIBUTION, REFER})
 _PRISON, _ORG, _NATIONAL = ScopeKind.PRISON, ScopeKind.ORGANISATION, ScopeKind.NATIONAL
 
 COORDINATOR = Role(
@@ -74,7 +87,7 @@ SAFER_CUSTODY = Role(
     "Safer Custody",
     "Finds help, refers, and receives concerns raised by charities in this prison.",
     _PRISON,
-    _STAFF,
+    _STAFF | {RECEIVE_CONCERNS},
 )
 RESETTLEMENT = Role(
     "resettlement",
@@ -96,14 +109,14 @@ LEAD = Role(
     "Organisation lead",
     "Answers for an organisation: its listings, its people and its referrals.",
     _ORG,
-    frozenset({PROPOSE_CHANGES, MANAGE_PEOPLE}),
+    frozenset({PROPOSE_CHANGES, MANAGE_PEOPLE, ANSWER_REFERRALS}),
 )
 WORKER = Role(
     "worker",
     "Organisation worker",
     "Works with people referred to an organisation and keeps its listings current.",
     _ORG,
-    frozenset({PROPOSE_CHANGES}),
+    frozenset({PROPOSE_CHANGES, ANSWER_REFERRALS}),
 )
 ADMINISTRATOR = Role(
     "administrator",

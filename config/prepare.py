@@ -77,12 +77,10 @@ def _load_data(*, demonstration: bool) -> None:
 
 
 def _say_what_is_missing() -> None:
-    from core.pdf import PdfUnavailable, require_pdf
+    from core.pdf import WHAT_TO_INSTALL, is_available
 
-    try:
-        require_pdf()
-    except PdfUnavailable as problem:
-        say(f"Everything works but PDFs. {problem}")
+    if not is_available():
+        say(f"Everything works but PDFs. {WHAT_TO_INSTALL}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ declare(
     plain="page_ptr prison organisation title_cy summary summary_cy description does_not needs groups "
     "delivery_modes for_men for_women age_from age_to legal_statuses weeks_left_min weeks_left_max locations "
     "languages access_needs group_size needs_unlock needs_escort who_can_refer self_referral how_to_refer "
-    "what_happens_next response_days staff_notes review_months adopted_from",
+    "what_happens_next response_days never_by_name asks_release_window asks_key_dates staff_notes "
+    "review_months adopted_from",
     contact_name=_WORK_CONTACT,
     contact_phone=_WORK_CONTACT,
     contact_email=_WORK_CONTACT,

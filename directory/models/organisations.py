@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from wagtail.search import index
 
 from accounts import guardian
-from accounts.roles import MANAGE_PEOPLE, PROPOSE_CHANGES, ScopeKind
+from accounts.roles import ANSWER_REFERRALS, MANAGE_PEOPLE, PROPOSE_CHANGES, ScopeKind
 from core.models import TimestampedModel, UUIDModel
 from directory.models.taxonomy import DeliveryMode, Group, Need
 
@@ -64,6 +64,7 @@ class Organisation(index.Indexed, UUIDModel, TimestampedModel):  # type: ignore[
         permissions = [
             (PROPOSE_CHANGES, "Propose changes to the organisation's listings"),
             (MANAGE_PEOPLE, "Invite people to the organisation"),
+            (ANSWER_REFERRALS, "Receive and answer referrals"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -156,6 +156,14 @@ class ServicePage(Page):
         "working days to a first answer", default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
 
+    never_by_name = models.BooleanField(
+        "never recorded against a named person",
+        default=False,
+        help_text="As for Listeners: nobody is referred to it by name and no contact is recorded.",
+    )
+    asks_release_window = models.BooleanField("referrals say when release is likely", default=False)
+    asks_key_dates = models.BooleanField("referrals name key dates", default=False)
+
     contact_name = models.CharField(max_length=120, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     contact_email = models.EmailField(blank=True)

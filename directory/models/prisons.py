@@ -10,8 +10,11 @@ from accounts import guardian
 from accounts.roles import (
     CURATE_LISTINGS,
     MANAGE_PEOPLE,
+    OVERSEE_REFERRALS,
     PUBLISH_INSERT,
+    RECEIVE_CONCERNS,
     RECORD_DISTRIBUTION,
+    REFER,
     SEE_EVIDENCE,
     SEE_STAFF_DETAILS,
     ScopeKind,
@@ -77,6 +80,9 @@ class Prison(TimestampedModel):  # type: ignore[django-manager-missing]
             (RECORD_DISTRIBUTION, "Record where copies of the insert went"),
             (MANAGE_PEOPLE, "Invite people and decide account requests"),
             (SEE_EVIDENCE, "See the evidence"),
+            (REFER, "Refer people to services"),
+            (OVERSEE_REFERRALS, "See where referrals stand, without names"),
+            (RECEIVE_CONCERNS, "Receive concerns about people"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,182 @@
+"""Referrals and everything that belongs to one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts import guardian
+from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
+from core.models import TimestampedModel, UUIDModel
+from directory.models import Need, Organisation, Prison, ServicePage
+from referrals.enums import CLOSED, OPEN, WAITING_FOR_ANSWER, Agreement, ContactSafe, Source, Status, Urgency
+from referrals.models.people import Person
+from referrals.reference_numbers import new_reference
+from referrals.workflow import LEGAL_PAIRS
+
+
+def _legal_pairs() -> Q:
+    """Return the condition that the last move was one of the table's: the database's own guard."""
+    condition = Q(previous_status="", status=Status.DRAFT)
+    for source, target in sorted(LEGAL_PAIRS):
+        condition |= Q(previous_status=source, status=target)
+    return condition
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals, by state and by who may see them."""
+
+    def open(self) -> "ReferralQuerySet":
+        """Keep those on which somebody still has to do something."""
+        return self.filter(status__in=OPEN)
+
+    def waiting_for_answer(self) -> "ReferralQuerySet":
+        """Keep those that the organisation has not answered."""
+        return self.filter(status__in=WAITING_FOR_ANSWER)
+
+    def visible_to(self, user: Any) -> "ReferralQuerySet":
+        """Keep those whose person the user may see: the referrer's own, and the organisation's once sent.
+
+        Nobody else: coordinators see metadata only (`overseen_by`), national roles nothing.
+        """
+        if getattr(user, "pk", None) is None:
+            return self.none()
+        theirs = guardian.allowed(user, ANSWER_REFERRALS, Organisation.objects.all())
+        return self.filter(Q(referrer=user) | (Q(organisation__in=theirs) & ~Q(sent_at=None)))
+
+    def overseen_by(self, user: Any) -> "ReferralQuerySet":
+        """Keep those of the user's prisons, for metadata: service, need, dates, status, ages; no names or words."""
+        prisons = guardian.allowed(user, OVERSEE_REFERRALS, Prison.objects.all())
+        return self.filter(prison__in=prisons).exclude(sent_at=None).defer(*PERSONAL_FIELDS)
+
+
+PERSONAL_FIELDS = (
+    *("own_words", "access_needs", "best_time", "preferred_language", "agreement_explained_by", "key_dates"),
+    *("reason_note", "sentence_for_person"),
+)
+
+
+class Referral(UUIDModel, TimestampedModel):
+    """One person, one service, from the asking to the end.
+
+    `status` changes only through `referrals.actions.moves`; `previous_status` is written with it, so that the
+    database refuses a pair of states that the workflow does not know.
+    """
+
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    prison = models.ForeignKey(Prison, models.PROTECT, related_name="referrals")
+    service = models.ForeignKey(ServicePage, models.PROTECT, related_name="referrals")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="referrals", null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    previous_status = models.CharField(max_length=20, choices=Status.choices, blank=True, editable=False)
+    source = models.CharField(max_length=20, choices=Source.choices)
+    urgency = models.CharField(max_length=20, choices=Urgency.choices, default=Urgency.ROUTINE)
+    needs = models.ManyToManyField(Need, related_name="referrals")
+
+    referrer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="referrals_made")
+    referrer_extension = models.CharField(max_length=30, blank=True)
+    own_words = models.TextField("the person's own words", max_length=500, blank=True)
+    preferred_language = models.CharField(max_length=60, blank=True)
+    access_needs = models.CharField(max_length=300, blank=True)
+    best_time = models.CharField("best time to see them", max_length=120, blank=True)
+    contact_safe = models.CharField(max_length=12, choices=ContactSafe.choices, blank=True)
+    release_window = models.CharField(max_length=40, blank=True)
+    key_dates = models.CharField(max_length=120, blank=True)
+
+    agreement = models.CharField(max_length=12, choices=Agreement.choices, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    agreement_explained_by = models.CharField(max_length=60, blank=True, help_text="Role, such as key worker.")
+    agreement_language = models.CharField(max_length=60, blank=True)
+    agreement_interpreter = models.BooleanField(default=False)
+
+    sent_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    answer_due_on = models.DateField(null=True, blank=True, db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    first_contact_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    draft_expires_on = models.DateField(null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="referrals_assigned"
+    )
+    queued_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    reason_note = models.CharField(max_length=300, blank=True)
+    sentence_for_person = models.CharField(max_length=300, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["organisation", "status", "answer_due_on"]),
+            models.Index(fields=["referrer", "status"]),
+            models.Index(fields=["prison", "status"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=_legal_pairs(), name="referrals_only_legal_moves"),
+            models.UniqueConstraint(
+                fields=["person", "service"],
+                condition=Q(status__in=[*OPEN]),
+                name="referrals_one_open_per_person_and_service",
+                violation_error_message="This person already has an open referral to this service.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN]) | (~Q(agreement="") & ~Q(agreed_on=None)),
+                name="referrals_nothing_sent_without_agreement",
+                violation_error_message="Record that the person agreed: without it nothing is sent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(answer_due_on__isnull=False),
+                name="referrals_sent_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status__in=[*CLOSED]) & Q(closed_at__isnull=False))
+                | (~Q(status__in=[*CLOSED]) & Q(closed_at=None)),
+                name="referrals_closed_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(answered_at__gte=F("sent_at")),
+                name="referrals_answered_after_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has to do something."""
+        return self.status in OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether the first answer is late today."""
+        waiting = self.status in (Status.SENT, Status.ASKED)
+        return bool(waiting and self.answer_due_on and self.answer_due_on < timezone.localdate())
+
+
+class ReferralEvent(UUIDModel):
+    """One line of a referral's change log: from, to, why. Its number makes two answers at once impossible."""
+
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="events")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    move = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=20, choices=Status.choices)
+    to_status = models.CharField(max_length=20, choices=Status.choices)
+    actor = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "number"], name="referrals_event_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} {self.number} {self.move}"

@@ -1,0 +1,72 @@
+"""What referrals hold about people, and what becomes of it."""
+
+from core.privacy import After, Field, Kind, declare
+from referrals import models as m
+
+_PERSON = Field(Kind.PERSONAL, After.DELETE, export=True)
+_SPECIAL = Field(Kind.SPECIAL, After.DELETE, export=True)
+# A service or a need can reveal health, religion or orientation, so the link to the person is special category.
+_LINK = Field(Kind.SPECIAL, After.ANONYMISE, export=True)
+_ACTED = Field(Kind.PERSONAL, After.ANONYMISE, export=True)
+_STAMPS = "id created_at updated_at"
+
+declare(
+    m.Person,
+    plain=f"{_STAMPS} anonymised_at",
+    prison=_PERSON,
+    prison_number=_PERSON,
+    first_name=_PERSON,
+    last_name=_PERSON,
+    location=_PERSON,
+    preferred_language=_SPECIAL,
+    access_needs=_SPECIAL,
+)
+declare(
+    m.Referral,
+    plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
+    "answered_at first_contact_on closed_at draft_expires_on queued_at reason agreement agreed_on "
+    "agreement_interpreter contact_safe",
+    person=_LINK,
+    service=_LINK,
+    needs=_LINK,
+    referrer=_ACTED,
+    assigned_to=_ACTED,
+    referrer_extension=_ACTED,
+    own_words=_SPECIAL,
+    preferred_language=_SPECIAL,
+    access_needs=_SPECIAL,
+    best_time=_PERSON,
+    release_window=_PERSON,
+    key_dates=_PERSON,
+    agreement_explained_by=_PERSON,
+    agreement_language=_SPECIAL,
+    reason_note=_SPECIAL,
+    sentence_for_person=_PERSON,
+)
+declare(
+    m.ReferralEvent,
+    plain="id referral number at move from_status to_status actor reason",
+    by=_ACTED,
+    note=_SPECIAL,
+)
+declare(m.Message, plain=f"{_STAMPS} referral from_organisation read_at", by=_ACTED, text=_SPECIAL)
+declare(m.ContactRecord, plain=f"{_STAMPS} referral on planned mode happened", by=_ACTED, note=_SPECIAL)
+declare(
+    m.Concern,
+    plain=f"{_STAMPS} reference prison referral organisation raised_at category told_at acknowledge_by "
+    "acknowledged_at escalated_at",
+    raised_by=_ACTED,
+    text=_SPECIAL,
+    about=_SPECIAL,
+    told_to=_PERSON,
+    acknowledged_by=_ACTED,
+    what_was_done=_SPECIAL,
+)
+declare(m.NeedOutcome, plain=f"{_STAMPS} referral met distance", need=_LINK)
+declare(m.HousingOutcome, plain=f"{_STAMPS} referral suitable", first_night=_SPECIAL, three_months=_SPECIAL)
+declare(
+    m.Handover,
+    plain=f"{_STAMPS} referral to giving_agreed_at receiving_agreed_at person_agreed_on met_together_on",
+    giving_worker=_ACTED,
+    receiving_worker=_ACTED,
+)

@@ -1,0 +1,20 @@
+"""References that can be read over the phone: no character that is confused with another."""
+
+import secrets
+
+# Without 0/O, 1/I, 5/S, 8/B, and without vowels, so that no word appears by chance.
+ALPHABET = "234679CDFGHJKLMNPQRTVWXYZ"
+PREFIX = "R"
+LENGTH = 7
+
+
+def new_reference() -> str:
+    """Return a reference such as "R-4KTW-9QX": 25**7, about six thousand million, of them."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return f"{PREFIX}-{letters[:4]}-{letters[4:]}"
+
+
+def tidy(text: str) -> str:
+    """Return what somebody typed or heard as a reference would be written: capitals, hyphens in their places."""
+    letters = [letter for letter in text.upper() if letter in ALPHABET]
+    return f"{PREFIX}-{''.join(letters[:4])}-{''.join(letters[4:])}"
