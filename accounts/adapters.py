@@ -1,12 +1,80 @@
 """How allauth behaves here."""
 
+import time
+from typing import Any
+
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import encryption
+
+_ALL_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES]
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: accounts are invited or requested."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right"),
+        "too_many_login_attempts": _(
+            "Too many tries. Wait 15 minutes and try again, or reset your password if you have forgotten it"
+        ),
+        "rate_limited": _("Too many tries. Wait 15 minutes and try again"),
+        "incorrect_code": _("The code is not right"),
+        "incorrect_password": _("The password is not right"),
+        "enter_current_password": _("The current password is not right"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no open registration."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go to the account's page, where the message about the change is shown."""
+        return reverse("mfa_index")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again only when the user signed in, or confirmed who they are, longer than some minutes ago.
+
+        Allauth would ask again right after signing in, in the middle of setting up the first factor.
+        """
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        return time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Printed codes are a factor of their own, and what proves a factor is kept encrypted."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The code is not right, or it has been used already"),
+    }
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: list[str] | None = None) -> bool:
+        """Say whether the user has one of these factors.
+
+        Where allauth asks about app and key together it asks whether signing in needs a second step; for us
+        printed codes alone need one too.
+        """
+        if types is not None and set(types) == {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
+            types = _ALL_FACTORS
+        return super().is_mfa_enabled(user, types)
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt the seed of an app or of printed codes."""
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt the seed of an app or of printed codes."""
+        return encryption.decrypt(encrypted_text)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site to the browser without the address it runs at."""
+        return super().get_public_key_credential_rp_entity() | {"name": "Alongside"}

@@ -12,10 +12,13 @@ def roles() -> str:
         "",
         "Held by a `RoleAssignment` with dates; what a role permits holds in its prison or organisation only.",
         "",
-        "| role | held in | in a sentence | permits |",
-        "|---|---|---|---|",
+        "Whoever holds a role that sees people signs in with a second factor.",
+        "",
+        "| role | held in | in a sentence | permits | sees people |",
+        "|---|---|---|---|---|",
     ]
     for role in ROLES.values():
         permits = ", ".join(sorted(role.permissions)).replace("_", " ") or "—"
-        lines.append(f"| {role.label} | {role.kind.label.lower()} | {role.sentence} | {permits} |")
+        sees = "yes" if role.sees_people else "no"
+        lines.append(f"| {role.label} | {role.kind.label.lower()} | {role.sentence} | {permits} | {sees} |")
     return "\n".join(lines)

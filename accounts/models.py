@@ -43,6 +43,7 @@ class User(UUIDModel, TimestampedModel, AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     welsh_preferred = models.BooleanField("prefers Welsh", default=False)
+    is_demonstration = models.BooleanField("is made up, with a known password", default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -9,7 +9,7 @@ _SECRET = Field(Kind.PERSONAL, After.DELETE)
 
 declare(
     User,
-    plain="id created_at updated_at is_active is_superuser groups user_permissions",
+    plain="id created_at updated_at is_active is_demonstration is_superuser groups user_permissions",
     email=_ABOUT_USER,
     name=_ABOUT_USER,
     welsh_preferred=_ABOUT_USER,

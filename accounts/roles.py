@@ -20,7 +20,11 @@ class ScopeKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Role:
-    """One role: its code, label, the sentence that explains it, where it is held and what it permits."""
+    """One role: its code, label, the sentence that explains it, where it is held and what it permits.
+
+    A role that `sees_people` reaches records or names of people, so whoever holds it signs in with a second
+    factor. It is the default: a role must say that it sees nobody.
+    """
 
     code: str
     label: str
@@ -28,6 +32,7 @@ class Role:
     kind: ScopeKind
     permissions: frozenset[str] = frozenset()
     edits_in_cms: bool = False
+    sees_people: bool = True
 
 
 SEE_STAFF_DETAILS = "see_staff_details"
@@ -131,6 +136,7 @@ ANALYST = Role(
     "National analyst",
     "Sees totals across prisons, never a person or a single case.",
     _NATIONAL,
+    sees_people=False,
 )
 CONTENT_EDITOR = Role(
     "content-editor",
@@ -139,8 +145,9 @@ CONTENT_EDITOR = Role(
     _NATIONAL,
     frozenset({CURATE_CATALOGUE}),
     edits_in_cms=True,
+    sees_people=False,
 )
-VOLUNTEER = Role("volunteer", "Volunteer", "Sees their own record and sessions.", _NATIONAL)
+VOLUNTEER = Role("volunteer", "Volunteer", "Sees their own record and sessions.", _NATIONAL, sees_people=False)
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -162,6 +169,7 @@ ROLES: dict[str, Role] = {
     )
 }
 
+ROLES_THAT_SEE_PEOPLE = frozenset(role.code for role in ROLES.values() if role.sees_people)
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 
 

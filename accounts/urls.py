@@ -1,5 +1,26 @@
-"""Addresses of accounts beyond those of allauth."""
+"""Addresses of accounts. They come before allauth's, so that pages which have no use here can be closed."""
+
+from django.urls import path, re_path
+
+from accounts import views
 
 app_name = "accounts"
 
-urlpatterns: list = []
+# Nobody signs up, adds addresses or connects accounts by themselves.
+CLOSED = (
+    "signup/",
+    "email/",
+    "confirm-email/",
+    "password/set/",
+    "login/code/confirm/",
+    "3rdparty/",
+    "3rdparty/signup/",
+    "2fa/recovery-codes/download/",
+)
+
+urlpatterns = [
+    path("second-factor/", views.second_factor, name="second_factor"),
+    path("second-factor/codes/", views.printed_codes, name="printed_codes"),
+    *(path(address, views.not_used_here) for address in CLOSED),
+    re_path(r"^(?:confirm-email|social)/.+$", views.not_used_here),
+]

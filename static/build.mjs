@@ -22,7 +22,11 @@ for (const name of ["alongside", "print"]) {
 
 await build({
   absWorkingDir: here,
-  entryPoints: { alongside: "source/js/alongside.mjs", "print-page": "source/js/print-page.mjs" },
+  entryPoints: {
+    alongside: "source/js/alongside.mjs",
+    "print-page": "source/js/print-page.mjs",
+    webauthn: "source/js/webauthn.mjs",
+  },
   bundle: true,
   charset: "utf8",
   format: "esm",

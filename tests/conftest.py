@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,18 @@ def _use_database(path: Path) -> None:
     connection.close()
     connection.settings_dict["NAME"] = str(path)
     settings.DATABASES["default"]["NAME"] = str(path)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _fast_passwords() -> None:
+    """Hash the passwords of test users quickly; the real hasher takes half a second each by design."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Let no rate limit of one test reach the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
