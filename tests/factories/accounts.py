@@ -4,7 +4,6 @@ import factory
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-
 from accounts.actions import grant_role
 from accounts.models import User
 from accounts.roles import ROLES

@@ -64,7 +64,9 @@ def test_an_unknown_address_is_locked_just_the_same(client):
     assert b"Too many tries. Wait 15 minutes" in sign_in(client, "nobody@example.org").content
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_next_never_leads_to_another_site(client, target):
     answer = sign_in(client, UserFactory(), next=target)
     assert answer.url == "/"

@@ -10,14 +10,24 @@ from accounts.models import User
 
 @pytest.mark.parametrize(
     "password",
-    ["passwordpassword", "Password123456", "!!sunshine2024!!", "Pa55w0rd!!!!!!", "123456789012", "qwertyqwerty1", "short"],
+    [
+        "passwordpassword",
+        "Password123456",
+        "!!sunshine2024!!",
+        "Pa55w0rd!!!!!!",
+        "123456789012",
+        "qwertyqwerty1",
+        "short",
+    ],
 )
 def test_known_and_simple_passwords_are_refused(password):
     with pytest.raises(ValidationError):
         validate_password(password, User(email="someone@example.org", name="Someone"))
 
 
-@pytest.mark.parametrize("password", ["candle tractor willow", "CandleTractorWillow", "correct horse battery", "ŵy-cath-môr-ci-tŷ"])
+@pytest.mark.parametrize(
+    "password", ["candle tractor willow", "CandleTractorWillow", "correct horse battery", "ŵy-cath-môr-ci-tŷ"]
+)
 def test_three_words_are_accepted(password):
     validate_password(password, User(email="someone@example.org", name="Someone"))
 
