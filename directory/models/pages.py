@@ -9,31 +9,35 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts import guardian
 from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES, SEE_STAFF_DETAILS
-from directory import permissions
+from directory import panels, permissions
 from directory.enums import Frequency, Weekday
 from directory.models.organisations import Organisation
+from directory.models.page_testers import FramePermissionTester, ListingPermissionTester
 from directory.models.prisons import Prison
 from directory.models.taxonomy import DeliveryMode, Group, Language, LegalStatus, LocationKind, Need
-
-_RICH = ["bold", "ol", "ul", "link"]
+from directory.page_forms import ServicePageForm
 
 
 class HomePage(Page):
     """The front page."""
 
-    intro = RichTextField(blank=True, features=_RICH)
+    intro = models.TextField(blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["directory.PrisonIndexPage"]
     max_count = 1
     template = "directory/home_page.html"
+    edit_handler = panels.frame_edit_handler
+
+    def permissions_for_user(self, user: Any) -> FramePermissionTester:
+        """Say what the editor lets the user do with this page."""
+        return FramePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the open prisons."""
@@ -45,12 +49,17 @@ class HomePage(Page):
 class PrisonIndexPage(Page):
     """The list of prisons."""
 
-    intro = RichTextField(blank=True, features=_RICH)
+    intro = models.TextField(blank=True)
 
     parent_page_types = ["directory.HomePage"]
     subpage_types = ["directory.PrisonPage"]
     max_count = 1
     template = "directory/prison_index_page.html"
+    edit_handler = panels.frame_edit_handler
+
+    def permissions_for_user(self, user: Any) -> FramePermissionTester:
+        """Say what the editor lets the user do with this page."""
+        return FramePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the open prisons with their pages."""
@@ -63,12 +72,17 @@ class PrisonPage(Page):
     """One prison's directory. Its subtree is what the prison's coordinators may edit."""
 
     prison = models.OneToOneField(Prison, models.PROTECT, related_name="page")
-    intro = RichTextField(blank=True, features=_RICH)
-    intro_cy = RichTextField("introduction in Welsh", blank=True, features=_RICH)
+    intro = models.TextField(blank=True)
+    intro_cy = models.TextField("introduction in Welsh", blank=True)
 
     parent_page_types = ["directory.PrisonIndexPage"]
     subpage_types = ["directory.ServicePage"]
     template = "directory/prison_page.html"
+    edit_handler = panels.prison_edit_handler
+
+    def permissions_for_user(self, user: Any) -> FramePermissionTester:
+        """Say what the editor lets the user do with this page."""
+        return FramePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the live services and, for this prison's staff, the contacts."""
@@ -178,7 +192,12 @@ class ServicePage(Page):
     parent_page_types = ["directory.PrisonPage"]
     subpage_types: list[str] = []
     template = "directory/service_page.html"
-    show_in_menus_default = False
+    edit_handler = panels.service_edit_handler
+    base_form_class = ServicePageForm
+
+    def permissions_for_user(self, user: Any) -> ListingPermissionTester:
+        """Say what the editor lets the user do with this page."""
+        return ListingPermissionTester(user, self)
 
     search_fields = [
         *Page.search_fields,

@@ -1,0 +1,1 @@
+"""What the directory adds to Wagtail's admin: `directory.wagtail_hooks` plugs it in."""
