@@ -1,6 +1,5 @@
 """Addresses of Wagtail's admin that this service answers itself. They stand before Wagtail's own."""
 
-
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.cache import never_cache
