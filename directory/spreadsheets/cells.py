@@ -1,0 +1,68 @@
+"""How one cell is written: lists in it, quotes in lists, and cells that a spreadsheet would run as a formula."""
+
+import re
+
+#: A cell that begins so is run as a formula by a spreadsheet program (OWASP, CSV injection). Apostrophes
+#: before it count too, so that taking one away always gives back exactly what was there.
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+
+
+def neutralise(text: str) -> str:
+    """Put an apostrophe before a cell that a spreadsheet would run as a formula."""
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def restore(text: str) -> str:
+    """Take away the apostrophe that `neutralise` put there, and nothing else."""
+    return text[1:] if text.startswith("'") and _RISKY.match(text) else text
+
+
+def plain(text: str) -> str:
+    """Return the text with one kind of line end and no space around it, as two texts are compared."""
+    return re.sub(r"\r\n|[\r\x0b\x0c]", "\n", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of space as a single one."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return the form in which names are compared: no capitals, single spaces."""
+    return one_line(text).casefold()
+
+
+def short(text: str, length: int = 60) -> str:
+    """Return the text short enough to be quoted in a message."""
+    line = one_line(text)
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def quote(text: str) -> str:
+    """Put the text between double quotes, so that it may hold any sign."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def unquote(text: str) -> str:
+    """Undo `quote`; text that is not between quotes stays as it is."""
+    if len(text) >= 2 and text[0] == text[-1] == '"' and '"' not in text[1:-1].replace('""', ""):
+        return text[1:-1].replace('""', '"')
+    return text
+
+
+def split_list(text: str) -> list[str]:
+    """Return the entries of a list separated by semicolons or lines; between quotes neither separates."""
+    if text.count('"') % 2:
+        return _tidy(re.split(r"[;\n\r]", text))
+    entries, quoted = [""], False
+    for sign in text:
+        quoted ^= sign == '"'
+        if sign in ";\n\r" and not quoted:
+            entries.append("")
+        else:
+            entries[-1] += sign
+    return _tidy(entries)
+
+
+def _tidy(entries: list[str]) -> list[str]:
+    return [entry.strip() for entry in entries if entry.strip()]
