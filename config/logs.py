@@ -102,6 +102,10 @@ def logging_config(*, level: str) -> None:
             "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
+            "loggers": {
+                **{name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
+                # A line for each page saved says nothing without its arguments; the editor's own log keeps them.
+                "wagtail": {"level": "WARNING"},
+            },
         }
     )

@@ -5,6 +5,8 @@ import re
 #: A cell that begins so is run as a formula by a spreadsheet program (OWASP, CSV injection). Apostrophes
 #: before it count too, so that taking one away always gives back exactly what was there.
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
+_LINE_END = re.compile(r"\r\n|[\r\x0b\x0c]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
 def neutralise(text: str) -> str:
@@ -18,8 +20,11 @@ def restore(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the text with one kind of line end and no space around it, as two texts are compared."""
-    return re.sub(r"\r\n|[\r\x0b\x0c]", "\n", text).strip()
+    """Return the text with one kind of line end, without control signs and space around it.
+
+    Texts are compared in this form: a workbook can hold no others (XML 1.0, section 2.2).
+    """
+    return _NOT_TEXT.sub("", _LINE_END.sub("\n", text)).strip()
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,6 @@ COLUMNS = (
 )
 REQUIRED = ("prison", "organisation", "title")
 
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ZIP = b"PK\x03\x04"
 #: Password-protected and old .xls workbooks are both OLE compound files (Microsoft, MS-CFB 2.2).
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -124,8 +123,6 @@ def _row(number: int, cells: list[Cell], places: dict[str, int]) -> TableRow:
         cell = cells[place] if place < len(cells) else ""
         if isinstance(cell, Refused):
             row.refused[name], row.cells[name] = cell.reason, ""
-        elif _NOT_TEXT.search(cell):
-            row.refused[name], row.cells[name] = "The cell holds signs that are not text: type it again.", ""
         else:
             row.cells[name] = plain(restore(cell.lstrip(" \n")))
     return row
