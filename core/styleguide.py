@@ -82,6 +82,12 @@ def figures() -> dict[str, Any]:
     """Return what the components of the style guide are filled with."""
     now = timezone.make_aware(datetime.datetime(2026, 3, 27, 14, 30))
     return {
+        "scope_name": "A place that is made up",
+        "navigation": [
+            {"label": "Find support", "url": "#", "current": True},
+            {"label": "Referrals", "url": "#"},
+            {"label": "People who come in", "url": "#"},
+        ],
         "rows": [
             {
                 "key": "Service",
