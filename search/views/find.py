@@ -1,0 +1,214 @@
+"""The finder and the ACCT review: one question, one list of answers, drawn wide or compact.
+
+What is typed travels in the body of a POST and is answered at once, so that it reaches no address, history or
+log. Everything else (needs, who, how) is slugs of public lists and travels in links.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import replace_url
+
+from directory.models import Need, Prison, ReviewSettings, ServicePage
+from search.addresses import Address, address_of
+from search.finder import find
+from search.forms import FinderForm
+from search.permissions import open_prison, prison_of_staff, sees_staff_details
+from search.presenters import Card, card
+from search.shortlist import Shortlist
+from search.types import Answer
+
+PER_PAGE = 10
+MOST_PAGES = 1000
+_SHORTLIST_BUTTONS = ("add", "remove", "up", "down", "clear")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_help(request: HttpRequest, code: str) -> HttpResponse:
+    """Find who can help in one prison. Open to all; times, rooms and contacts only for its staff."""
+    prison = open_prison(code)
+    path = reverse("search:find", args=[prison.code])
+    return _Screen(request, prison, path, for_staff=sees_staff_details(request.user, prison)).respond(
+        "search/finder.html"
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def acct_review(request: HttpRequest, code: str) -> HttpResponse:
+    """One screen for a review with the person in the room. For staff of the prison only."""
+    prison = prison_of_staff(request.user, code)
+    path = reverse("search:acct", args=[prison.code])
+    return _Screen(request, prison, path, for_staff=True, is_acct=True).respond("search/acct.html")
+
+
+@dataclass
+class _Screen:
+    """One request to either screen."""
+
+    request: HttpRequest
+    prison: Prison
+    path: str
+    for_staff: bool
+    is_acct: bool = False
+
+    def __post_init__(self) -> None:
+        self.data = _without_words_in_address(self.request)
+        self.form = FinderForm(self.data, prison=self.prison, for_staff=self.for_staff)
+        self.form.full_clean()
+        self.shortlist = Shortlist(self.request.session, self.prison) if self.for_staff else None
+        self.page_number = _whole_number(self.data.get("page"), most=MOST_PAGES) or 1
+
+    def respond(self, template: str) -> HttpResponse:
+        """Do what a button asks, then answer: by a redirect where nothing was typed, else at once."""
+        self.request.scope_name = self.prison.name  # type: ignore[attr-defined]
+        button = self._press()
+        is_refresh = bool(getattr(self.request, "htmx", False))
+        typed = bool(self.form.cleaned_data.get("text"))
+        if self.request.method == "POST" and not typed and not is_refresh and self.form.is_valid():
+            return self._redirect(button)
+        answer = (
+            find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user) if self._asks else None
+        )
+        address = address_of(self.path, self.form, answer)
+        context = self._context(answer, address)
+        if not is_refresh:
+            return render(self.request, template, context)
+        return replace_url(render(self.request, "search/_refresh.html", context), str(address))
+
+    @property
+    def _asks(self) -> bool:
+        """Whether anything was asked: an untouched screen searches for nothing."""
+        return "all" in self.data or bool(self.form.cleaned_data.get("text") or address_of("", self.form).pairs)
+
+    def _press(self) -> str:
+        """Carry out a button of the shortlist and return where the screen should stand afterwards."""
+        if self.request.method != "POST" or self.shortlist is None:
+            return ""
+        button = next((name for name in _SHORTLIST_BUTTONS if name in self.data), "")
+        page_id = _whole_number(self.data.get(button), most=2**31 - 1) or 0
+        if button == "clear":
+            self.shortlist.clear()
+        elif button == "add":
+            if self._is_listed(page_id):
+                self.shortlist.add(page_id)
+        elif button == "remove":
+            self.shortlist.remove(page_id)
+        elif button:
+            self.shortlist.move(page_id, by=-1 if button == "up" else 1)
+        return button and (f"#service-{page_id}" if button == "add" else "#shortlist")
+
+    def _is_listed(self, page_id: int) -> bool:
+        found = ServicePage.objects.visible_to(self.request.user).live().in_prison(self.prison)
+        return found.filter(pk=page_id).exists()
+
+    def _redirect(self, anchor: str) -> HttpResponse:
+        address = address_of(self.path, self.form)
+        if not address.pairs and (not anchor or "all" in self.data):
+            address = address.with_("all", "1")
+        return HttpResponseRedirect(f"{address}{anchor}", status=303)
+
+    def _context(self, answer: Answer | None, address: Address) -> dict[str, Any]:
+        chosen = self.shortlist.pages(self.request.user) if self.shortlist is not None else []
+        return {
+            "is_acct": self.is_acct,
+            "prison": self.prison,
+            "form": self.form,
+            "path": self.path,
+            "for_staff": self.for_staff,
+            "answer": answer,
+            "cards": self._cards(answer) if answer else [],
+            "chips": self._chips(answer, address) if answer else [],
+            "tiles": self._tiles(address),
+            "narrower": self._narrower(answer, address) if answer else [],
+            "nearest": [(need, address.only_needs(need.slug)) for need in answer.nearest_needs] if answer else [],
+            "pages": self._pages(answer) if answer else None,
+            "typed": bool(self.form.cleaned_data.get("text")),
+            "who_count": self._count(self.form.WHO),
+            "how_count": self._count(self.form.HOW),
+            "ticked_needs": self.form.cleaned_data["need"],
+            "shows_all": "all" in self.data,
+            "shortlist": chosen,
+            "shortlist_is_full": self.shortlist is not None and self.shortlist.is_full,
+        }
+
+    def _count(self, names: tuple[str, ...]) -> int:
+        return sum(1 for name, _value, _label in self.form.chosen() if name in names)
+
+    def _cards(self, answer: Answer) -> list[Card]:
+        rules, today = ReviewSettings.load(), timezone.localdate()
+        return [
+            card(
+                hit,
+                request=self.request,
+                rules=rules,
+                for_staff=self.for_staff,
+                shortlisted=self.shortlist is not None and hit.page.pk in self.shortlist,
+                today=today,
+            )
+            for hit in answer.hits
+        ]
+
+    def _chips(self, answer: Answer, address: Address) -> list[dict[str, str]]:
+        """Return what was understood and chosen, each with the address without it."""
+        needs = [("need", need.slug, need.label) for need in answer.needs if not need.negated]
+        groups = dict(self.form.fields["group"].choices)  # type: ignore[attr-defined]
+        recognised = [("group", slug, groups[slug]) for slug in answer.groups if slug in groups]
+        return [
+            {"label": str(label), "remove_url": str(address.without(name, value))}
+            for name, value, label in dict.fromkeys([*needs, *self.form.chosen(), *recognised])
+        ]
+
+    def _tiles(self, address: Address) -> list[dict[str, Any]]:
+        """Return the ACCT triggers, or in the finder the headings, each with the address that adds it."""
+        needs = self.form.needs.values()
+        if self.is_acct:
+            shown = sorted((need for need in needs if need.is_acct_trigger), key=lambda need: need.trigger_order or 0)
+        else:
+            shown = [need for need in needs if need.parent_id is None]
+        ticked = {value for name, value in address.pairs if name == "need"}
+        return [_tile(need, address, need.slug in ticked) for need in shown]
+
+    def _narrower(self, answer: Answer, address: Address) -> list[tuple[Need, Address]]:
+        """Return the needs below a heading that was asked for, so that it can be narrowed down."""
+        asked = {need.need.pk for need in answer.needs if not need.negated}
+        below = [need for need in self.form.needs.values() if need.parent_id in asked and need.pk not in asked]
+        return [
+            (need, address.without("need", need.parent.slug).with_("need", need.slug)) for need in below if need.parent
+        ]
+
+    def _pages(self, answer: Answer) -> Page[int]:
+        return Paginator(range(answer.total), PER_PAGE).get_page(self.page_number)
+
+
+def _tile(need: Need, address: Address, is_on: bool) -> dict[str, Any]:
+    step = address.without("need", need.slug) if is_on else address.with_("need", need.slug)
+    return {"need": need, "url": f"{step}#results", "is_on": is_on}
+
+
+def _without_words_in_address(request: HttpRequest) -> QueryDict:
+    """Return what was sent; words that somebody put into an address are dropped, not searched for."""
+    if request.method == "POST":
+        return request.POST
+    sent = request.GET.copy()
+    sent.pop("text", None)
+    return sent
+
+
+def _whole_number(text: str | None, *, most: int) -> int | None:
+    """Return the number that a parameter holds, or None for anything but 1 to `most`."""
+    if text is None or not re.fullmatch(r"[0-9]{1,10}", text):
+        return None
+    number = int(text)
+    return number if 1 <= number <= most else None
