@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("directory/", include("directory.urls")),
     path("", include("search.urls")),
+    path("referrals/", include("referrals.urls")),
     path("cms/", include("directory.urls_cms")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -70,3 +70,8 @@ declare(
     giving_worker=_ACTED,
     receiving_worker=_ACTED,
 )
+declare(
+    m.ReferralSettings,
+    plain="id answer_days_today answer_days_three answer_days_routine draft_days keep_days_closed "
+    "keep_days_declined concern_minutes",
+)

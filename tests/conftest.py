@@ -1,6 +1,7 @@
 """The database of the test run, and what every test may ask for."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ def _migrations_fingerprint() -> str:
     """Return a hash over every migration of the project and the lock file."""
     digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
     for path in sorted(ROOT.glob("*/migrations/*.py")):
-        digest.update(path.as_posix().encode() + path.read_bytes())
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -52,8 +53,11 @@ def _copy_sqlite_template() -> None:
     from django.core.management import call_command
 
     target = Path(connection.settings_dict["TEST"]["NAME"])
-    template = ROOT / "var" / f"template-{_migrations_fingerprint()}.sqlite3"
-    with open(ROOT / "var" / "template.lock", "w") as lock:
+    # Several checkouts of one machine may share their templates.
+    folder = Path(os.environ.get("ALONGSIDE_TEST_TEMPLATES", ROOT / "var"))
+    folder.mkdir(exist_ok=True)
+    template = folder / f"template-{_migrations_fingerprint()}.sqlite3"
+    with open(folder / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
             for stale in (ROOT / "var").glob("template-*.sqlite3*"):

@@ -2,6 +2,7 @@
 
 from referrals.models.people import Person
 from referrals.models.referrals import PERSONAL_FIELDS, Referral, ReferralEvent
+from referrals.models.settings import ReferralSettings
 from referrals.models.work import (
     CAME,
     Concern,
@@ -32,4 +33,5 @@ __all__ = [
     "Person",
     "Referral",
     "ReferralEvent",
+    "ReferralSettings",
 ]

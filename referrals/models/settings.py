@@ -1,0 +1,26 @@
+"""How long things may take. One row; an administrator changes it."""
+
+from django.db import models
+
+
+class ReferralSettings(models.Model):
+    """Answer times, retention and the concern timer, shipped as defaults and never printed as policy."""
+
+    answer_days_today = models.PositiveSmallIntegerField("working days to answer, today", default=1)
+    answer_days_three = models.PositiveSmallIntegerField("working days to answer, within three", default=3)
+    answer_days_routine = models.PositiveSmallIntegerField("working days to answer, routine", default=5)
+    draft_days = models.PositiveSmallIntegerField("days a draft is kept", default=30)
+    keep_days_closed = models.PositiveSmallIntegerField("days kept after completion", default=90)
+    keep_days_declined = models.PositiveSmallIntegerField("days kept after decline or withdrawal", default=30)
+    concern_minutes = models.PositiveSmallIntegerField("minutes to acknowledge a concern", default=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "referral times"
+
+    def __str__(self) -> str:
+        return "Referral times"
+
+    @classmethod
+    def load(cls) -> "ReferralSettings":
+        """Return the one row, made with the shipped defaults on first use."""
+        return cls.objects.get_or_create(pk=1)[0]

@@ -1,0 +1,97 @@
+"""Can it be done now: state, dates, completeness. Who may do it is in permissions.py."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.workdays import add_working_days
+from directory.enums import TAKES_PEOPLE
+from directory.models import ServicePage
+from referrals.enums import OPEN, Status, Urgency
+from referrals.models import Person, Referral
+from referrals.models.settings import ReferralSettings
+from referrals.workflow import Move
+
+
+class NotPossible(Exception):
+    """It cannot be done now. The message is for the person at the screen; `code` is for counting."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Overtaken(NotPossible):
+    """Somebody else was first: the referral no longer stands where the reader saw it."""
+
+    def __init__(self, referral: Referral) -> None:
+        super().__init__(
+            f"Somebody has already changed this referral. It is now: {referral.get_status_display()}. "
+            "Nothing you entered was saved.",
+            "overtaken",
+        )
+        self.referral = referral
+
+
+def check_can_be_referred_to(service: ServicePage) -> None:
+    """Raise NotPossible when nobody can be referred to the service now, and say why in a sentence."""
+    if service.never_by_name:
+        raise NotPossible(
+            "People ask for this service themselves. A contact with it is never recorded against a named person.",
+            "never-by-name",
+        )
+    if not service.live:
+        raise NotPossible("This service is no longer listed.", "not-listed")
+    if service.status.availability not in TAKES_PEOPLE:
+        until = f" until {service.status.resumes_on:%-d %B %Y}" if service.status.resumes_on else ""
+        raise NotPossible(
+            f"This service is {service.status.get_availability_display().lower()}{until}, so it cannot take anybody.",
+            f"availability-{service.status.availability}",
+        )
+
+
+def check_no_open_referral(service: ServicePage, person: Person) -> None:
+    """Raise NotPossible when the person already has an open referral to the service."""
+    if Referral.objects.filter(service=service, person=person, status__in=OPEN).exists():
+        raise NotPossible("This person already has an open referral to this service.", "duplicate")
+
+
+def check_complete(referral: Referral) -> None:
+    """Raise NotPossible when the draft lacks what must be known before anything is sent."""
+    if not referral.agreement or referral.agreed_on is None:
+        raise NotPossible("Record that the person agreed. Without it nothing is sent.", "no-agreement")
+    if referral.person is None:
+        raise NotPossible("Enter who the referral is for.", "no-person")
+    if not referral.contact_safe:
+        raise NotPossible("Say whether contact is safe to arrange.", "contact-not-checked")
+
+
+@dataclass(frozen=True)
+class Why:
+    """The reason given for a move: one of its codes, a short note, and a sentence for the person."""
+
+    reason: str = ""
+    note: str = ""
+    sentence: str = ""
+
+
+def check_move(referral: Referral, move: Move, why: Why) -> None:
+    """Raise Overtaken or NotPossible when the move is not legal from here or lacks its reason."""
+    if referral.status not in move.sources:
+        raise Overtaken(referral)
+    if move.reason_needed and why.reason not in move.reasons:
+        raise NotPossible("Choose a reason.", "no-reason")
+    if move.note_needed and not why.note.strip():
+        raise NotPossible("Write a few words.", "no-note")
+    if move.target == Status.SENT and referral.status == Status.DRAFT:
+        check_can_be_referred_to(referral.service)
+        check_complete(referral)
+
+
+def answer_due(sent_on: date, urgency: str, service: ServicePage, rules: ReferralSettings) -> date:
+    """Return the working day by which a first answer is due; a service may set a shorter time."""
+    standard = {
+        Urgency.TODAY: rules.answer_days_today,
+        Urgency.THREE_DAYS: rules.answer_days_three,
+        Urgency.ROUTINE: rules.answer_days_routine,
+    }[Urgency(urgency)]
+    return add_working_days(sent_on, min(standard, service.response_days))

@@ -1,0 +1,54 @@
+"""Referrals for tests."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from directory.models import ServicePage
+from referrals.enums import CLOSED, Agreement, ContactSafe, Source, Status
+from referrals.models import Person, Referral
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import service
+
+_numbers = itertools.count(1000)
+
+
+def person(prison: Any, **fields: Any) -> Person:
+    """Return a person with a number of their own."""
+    fields.setdefault("prison_number", f"A{next(_numbers):04d}ZZ")
+    fields.setdefault("first_name", "Planted")
+    fields.setdefault("last_name", "Name")
+    return Person.objects.create(prison=prison, **fields)
+
+
+def referral(page: ServicePage | None = None, *, status: str = Status.DRAFT, **fields: Any) -> Referral:
+    """Return a complete referral that stands in a status, written past the workflow."""
+    page = page or service()
+    fields.setdefault("referrer", None) or fields.update(referrer=user_with_role("staff", page.prison))
+    fields.setdefault("person", None) or fields.update(person=person(page.prison))
+    now = timezone.now()
+    sent = status != Status.DRAFT
+    fields.setdefault("sent_at", now if sent else None)
+    fields.setdefault("answer_due_on", datetime.date(2027, 1, 4) if sent else None)
+    fields.setdefault("closed_at", now if status in CLOSED else None)
+    fields.setdefault("agreed_on", timezone.localdate())
+    return Referral.objects.create(
+        prison=page.prison,
+        service=page,
+        organisation=page.organisation,
+        status=status,
+        previous_status=_before(status),
+        source=Source.WING,
+        agreement=Agreement.SPOKEN,
+        contact_safe=ContactSafe.YES,
+        **fields,
+    )
+
+
+def _before(status: str) -> str:
+    """Return a state from which this one may legally be reached."""
+    from referrals.workflow import LEGAL_PAIRS
+
+    return "" if status == Status.DRAFT else sorted(source for source, target in LEGAL_PAIRS if target == status)[0]
