@@ -1,5 +1,6 @@
 """The list of what a user was told, and how they want to be told."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -78,7 +79,8 @@ class PreferencesForm(forms.Form):
 def preferences(request: HttpRequest) -> HttpResponse:
     """Let the user choose when e-mails of each kind come."""
     kinds = [kind for kind in all_kinds() if kind.to_users]
-    chosen = dict(NotificationPreference.objects.filter(user=request.user).values_list("kind", "cadence"))
+    user: Any = request.user
+    chosen = dict(NotificationPreference.objects.filter(user=user).values_list("kind", "cadence"))
     form = PreferencesForm(kinds, chosen, request.POST if request.method == "POST" else None)
     if form.is_valid():
         set_preferences(by=request.user, cadences=form.cadences())

@@ -33,6 +33,7 @@ declare(
     plain=f"id {_STAMPS} name slug charity_number what_they_do website in_catalogue is_helpline is_demonstration "
     "needs groups delivery_modes",
     email=_WORK_CONTACT,
+    email_reported_wrong=_WORK_CONTACT,
     phone=_WORK_CONTACT,
 )
 declare(m.HomePage, plain="page_ptr intro")
@@ -53,7 +54,7 @@ declare(m.ServiceSession, plain="id sort_order page weekday starts ends place fr
 declare(m.ServiceExclusion, plain="id sort_order page group reason staff_only")
 declare(
     m.ReviewSettings,
-    plain="id default_months with_sessions_months helpline_months availability_days demote_after_days "
+    plain="id default_months with_sessions_months helpline_months availability_days link_days demote_after_days "
     "leave_insert_after_days insert_old_after_months",
 )
 declare(
@@ -61,7 +62,7 @@ declare(
     plain=f"id {_STAMPS} page availability typical_wait_weeks places resumes_on availability_confirmed_on "
     "availability_confirmed_by reviewed_on reviewed_by review_due_on typical_answer_days share_accepted",
 )
-declare(m.ConfirmationAttempt, plain=f"id {_STAMPS} page at by_label method disposition note", by=_ACTED)
+declare(m.ConfirmationAttempt, plain=f"id {_STAMPS} page at by_label method disposition", by=_ACTED, note=_WORK_CONTACT)
 declare(m.ReviewReminder, plain=f"id {_STAMPS} page due_on stage")
 declare(
     m.InsertEdition,

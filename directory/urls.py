@@ -1,5 +1,9 @@
 """Addresses of the directory beyond its Wagtail pages."""
 
+from django.urls import include, path
+
 app_name = "directory"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("directory.urls_review")),
+]

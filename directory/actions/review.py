@@ -20,7 +20,14 @@ from directory.models import ConfirmationAttempt, ListingStatus, ReviewSettings,
 from directory.permissions import check_can_keep_true
 from directory.review import next_review_due
 
-__all__ = ["acting_as", "confirm_listing", "log_attempt", "next_review_due", "set_availability"]
+__all__ = [
+    "acting_as",
+    "confirm_listing",
+    "log_attempt",
+    "next_review_due",
+    "record_outcome",
+    "set_availability",
+]
 
 _LABEL = 120  # as long as the columns that keep it
 
@@ -83,6 +90,22 @@ def log_attempt(
         disposition=disposition,
     )
     return attempt
+
+
+@transaction.atomic
+def record_outcome(
+    *, page: ServicePage, by: Any, method: str, disposition: str, note: str = "", by_label: str = ""
+) -> None:
+    """Write down what came of asking: a confirmation, a closure (shown at once) or any other attempt.
+
+    Raises PermissionDenied.
+    """
+    if disposition == Disposition.CONFIRMED:
+        confirm_listing(page=page, by=by, by_label=by_label, method=method, note=note)
+        return
+    log_attempt(page=page, by=by, by_label=by_label, method=method, disposition=disposition, note=note)
+    if disposition == Disposition.CLOSED:
+        set_availability(page=page, availability=Availability.CLOSED, by=by, by_label=by_label)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ class ReviewSettings(models.Model):
     availability_days = models.PositiveSmallIntegerField("days availability stays confirmed", default=30)
     demote_after_days = models.PositiveSmallIntegerField("days after due: ranked lower", default=30)
     leave_insert_after_days = models.PositiveSmallIntegerField("days after due: leaves the insert", default=90)
+    link_days = models.PositiveSmallIntegerField("days a link to confirm works", default=45)
     insert_old_after_months = models.PositiveSmallIntegerField("months until a printed insert is old", default=3)
 
     class Meta:

@@ -38,6 +38,9 @@ class Organisation(index.Indexed, UUIDModel, TimestampedModel):  # type: ignore[
     what_they_do = models.TextField(blank=True)
     website = models.URLField(blank=True)
     email = models.EmailField("mailbox for reminders and referrals", blank=True)
+    email_reported_wrong = models.EmailField(
+        blank=True, editable=False, help_text="An address whose reader said that it is not theirs: not written to."
+    )
     phone = models.CharField(max_length=40, blank=True)
     in_catalogue = models.BooleanField("in the national catalogue", default=False)
     is_helpline = models.BooleanField(
@@ -96,3 +99,9 @@ class Organisation(index.Indexed, UUIDModel, TimestampedModel):  # type: ignore[
     def scope_key(self) -> str:
         """Return the key under which roles in this organisation are held."""
         return str(self.pk)
+
+    @property
+    def mailbox(self) -> str:
+        """Return the address to write to; empty when there is none or its reader said that it is wrong."""
+        wrong = self.email.lower() == self.email_reported_wrong.lower()
+        return "" if wrong else self.email

@@ -20,6 +20,7 @@ from directory.enums import Frequency, Weekday
 from directory.models.organisations import Organisation
 from directory.models.page_testers import FramePermissionTester, ListingPermissionTester
 from directory.models.prisons import Prison
+from directory.models.review_queries import ReviewQueries
 from directory.models.taxonomy import DeliveryMode, Group, Language, LegalStatus, LocationKind, Need
 from directory.page_forms import ServicePageForm
 
@@ -92,7 +93,7 @@ class PrisonPage(Page):
         return context
 
 
-class ServicePageQuerySet(PageQuerySet):
+class ServicePageQuerySet(ReviewQueries, PageQuerySet):
     """Listings, by prison and by who may see them."""
 
     def visible_to(self, user: Any) -> "ServicePageQuerySet":
