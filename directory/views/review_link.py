@@ -180,4 +180,4 @@ def new_link(request: HttpRequest, *, token: str) -> HttpResponse:
 @require_safe
 def said(request: HttpRequest, *, template: str) -> HttpResponse:
     """Show what happens next, after an answer that ends the link."""
-    return _noindex(render(request, f"directory/review/{template}.html"))
+    return _noindex(render(request, template))
