@@ -5,8 +5,18 @@ from django.urls import path
 from directory.views import review, review_link
 
 urlpatterns = [
-    path("confirmed/thank-you/", review_link.said, {"template": "directory/review/link_thanks.html"}, name="review_thanks"),
-    path("confirmed/new-link/", review_link.said, {"template": "directory/review/link_sent.html"}, name="review_link_sent"),
+    path(
+        "confirmed/thank-you/",
+        review_link.said,
+        {"template": "directory/review/link_thanks.html"},
+        name="review_thanks",
+    ),
+    path(
+        "confirmed/new-link/",
+        review_link.said,
+        {"template": "directory/review/link_sent.html"},
+        name="review_link_sent",
+    ),
     path("confirm/<str:token>/", review_link.show, name="review_link"),
     path("confirm/<str:token>/all/", review_link.unchanged, name="review_link_all"),
     path("confirm/<str:token>/wrong-mailbox/", review_link.wrong_mailbox, name="review_link_wrong_mailbox"),
