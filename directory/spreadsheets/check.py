@@ -11,6 +11,7 @@ from directory.models import Prison, ServicePage
 from directory.spreadsheets.cells import fold, one_line, plain
 from directory.spreadsheets.columns import BY_NAME, ON_STATUS, Column
 from directory.spreadsheets.read import REQUIRED, Table, TableRow
+from directory.spreadsheets.template import EXAMPLE_TITLE
 from directory.spreadsheets.vocabulary import CellError, Vocabulary
 
 CREATED, UPDATED, UNCHANGED, BAD = "created", "updated", "unchanged", "bad"
@@ -110,6 +111,8 @@ def _identify(row: TableRow, vocabulary: Vocabulary) -> RowPlan:
     for column, longest in _LONGEST.items():
         if len(row.cells[column]) > longest:
             plan.refuse(column, f"The {column} is longer than {longest} letters. Shorten it.")
+    if plan.title == EXAMPLE_TITLE:
+        plan.refuse("title", "This is the template's example: delete the row.")
     if row.cells["prison"]:
         try:
             plan.prison = vocabulary.prisons.get(row.cells["prison"])

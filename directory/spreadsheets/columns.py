@@ -157,7 +157,7 @@ def _parse_sessions(text: str, _lists: Vocabulary) -> list[SessionTime]:
 
 def _read_sessions(page: ServicePage) -> list[SessionTime]:
     """Return the sessions as text gives them back, so that what cannot be said in text is no difference."""
-    return parse_sessions(format_sessions(page.sessions.all()))
+    return parse_sessions(plain(format_sessions(page.sessions.all())))
 
 
 def _write_sessions(page: ServicePage, value: list[SessionTime]) -> None:

@@ -3,6 +3,7 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -17,6 +18,7 @@ MOST_SHEETS = 10
 #: Rows that hold only formatting count here, not as rows of data.
 MOST_PHYSICAL_ROWS = MOST_ROWS + 20_000
 
+_MACROS = "The workbook holds macros: save it as “Excel Workbook (.xlsx)” without them and try again."
 _NO_VALUE = "The cell has a formula without a result: open the file, save it again, or type the value."
 _ERROR = "The cell shows an error of the spreadsheet: correct it or empty it."
 
@@ -40,25 +42,30 @@ def _check_package(content: bytes) -> None:
     """Look into the package before anything in it is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            names = {part.filename.lower() for part in parts}
-            types = _content_types(package, parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
+            _check_parts(package.infolist())
+            types = _content_types(package)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, KeyError, zlib.error, EOFError) as error:
         raise _unreadable() from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
-        raise BrokenFile("The workbook is far larger than it looks: copy its rows into a new workbook and try again.")
+    if "macroenabled" in types:
+        raise BrokenFile(_MACROS)
+
+
+def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 0x1 for part in parts):
         raise BrokenFile("The workbook is protected by a password: save it as .xlsx without one.")
-    if "macroenabled" in types or any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
-        raise BrokenFile("The workbook holds macros: save it as “Excel Workbook (.xlsx)” without them and try again.")
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
+        raise BrokenFile("The workbook is far larger than it looks: copy its rows into a new workbook and try again.")
+    names = [part.filename.lower() for part in parts]
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+        raise BrokenFile(_MACROS)
 
 
-def _content_types(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> str:
-    """Return the list of the package's kinds of content; a macro workbook is named so in it."""
-    part = next((part for part in parts if part.filename == "[Content_Types].xml"), None)
-    if part is None:
-        raise ValueError("not an Office package")
-    with package.open(part) as file:
+def _content_types(package: zipfile.ZipFile) -> str:
+    """Return the list of the package's kinds of content; a macro workbook is named so in it.
+
+    Raises KeyError when there is none: then it is some other kind of package.
+    """
+    with package.open("[Content_Types].xml") as file:
         return file.read(200_000).decode("utf-8", "replace").lower()
 
 
