@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
 from core import audit
 from directory.models import Prison
 from search import permissions
+from search.models import UnmetKind, UnmetSearch
+from search.types import Answer
+
+_LONGEST_KEY = 600
 
 
 def record_sheet(*, prison: Prison, services: int, form: str, by: Any) -> None:
@@ -14,3 +22,39 @@ def record_sheet(*, prison: Prison, services: int, form: str, by: Any) -> None:
     """
     permissions.check_staff(by, prison)
     audit.record("support-sheet.printed", by=by, scope=prison, count=services, form=form)
+
+
+def record_unmet(*, answer: Answer) -> bool:
+    """Count a search that ended without a suitable service; returns whether it was one.
+
+    Takes no user and writes no audit row on purpose: the count must never lead back to who searched or what was
+    typed. Call it once for a search that somebody submitted, not for each refresh while typing.
+    """
+    if not answer.is_empty:
+        return False
+    needs = {need.slug for need in answer.needs if not need.negated}
+    key = {
+        "prison": answer.query.prison,
+        "day": timezone.localdate(),
+        "needs": _key(needs),
+        "groups": _key({*answer.query.who.groups, *answer.groups}),
+        "kind": UnmetKind.NONE_SUITABLE if answer.not_suitable else UnmetKind.NOTHING,
+    }
+    if not UnmetSearch.objects.filter(**key).update(count=F("count") + 1):
+        try:
+            with transaction.atomic():
+                UnmetSearch.objects.create(**key, count=1)
+        except IntegrityError:
+            # Somebody else made the day's row in between.
+            UnmetSearch.objects.filter(**key).update(count=F("count") + 1)
+    return True
+
+
+def _key(slugs: set[str]) -> str:
+    """Join slugs in order, leaving out those that no longer fit."""
+    key = ""
+    for slug in sorted(slugs):
+        longer = f"{key};{slug}" if key else slug
+        if len(longer) <= _LONGEST_KEY:
+            key = longer
+    return key

@@ -7,3 +7,9 @@ class SearchConfig(AppConfig):
     """See README.md in this folder for what the app owns."""
 
     name = "search"
+
+    def ready(self) -> None:
+        """Listen to the directory, so that the index follows it."""
+        from search import signals
+
+        signals.connect()

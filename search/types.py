@@ -55,6 +55,8 @@ class RecognisedNeed:
     by: str = "word"
     """"word", "spelling" or "hand"."""
     negated: bool = False
+    strength: float = 1.0
+    """How far the words are trusted to mean this need, from 0 to 1; for the ranking only."""
 
     @property
     def slug(self) -> str:

@@ -1,21 +1,416 @@
-"""The finder answers."""
+"""The finder answers: fit, eligibility, order, reasons, and where to turn when there is nothing."""
+
+import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from search.finder import Query, find
-from tests.factories.directory import NeedFactory, PrisonFactory, service
+from directory.enums import Availability, ContactFunction
+from directory.models import (
+    DeliveryMode,
+    LegalStatus,
+    LocationKind,
+    Organisation,
+    PrisonContact,
+    ServiceExclusion,
+    ServicePage,
+)
+from search import sync
+from search.finder import Answer, Query, Who, find
+from search.models import RankingWeights
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import PrisonFactory, service
 
 pytestmark = pytest.mark.django_db
 PUBLIC = AnonymousUser()
 
 
-def test_a_ticked_need_finds_the_services_of_that_prison_only():
-    prison, other = PrisonFactory(), PrisonFactory()
-    need = NeedFactory(slug="recent-death")
-    here = service(prison, needs=[need])
-    service(other, needs=[need])
-    service(prison)
-    answer = find(Query(prison, needs=("recent-death",)), user=PUBLIC)
-    assert [hit.page for hit in answer.hits] == [here]
-    assert [need.slug for need in answer.needs] == ["recent-death"]
+def titles(answer: Answer) -> list[str]:
+    return [hit.page.title for hit in answer.hits]
+
+
+def ask(prison, text="", *, user=PUBLIC, **fields) -> Answer:
+    return find(Query(prison, text, **fields), user=user)
+
+
+# --- Fit --------------------------------------------------------------------------------------------------
+
+
+def test_a_ticked_need_finds_the_services_of_that_prison_only(prison, needs):
+    service(prison, title="Here", needs=[needs["recent-death"]])
+    service(PrisonFactory(), title="Elsewhere", needs=[needs["recent-death"]])
+    service(prison, title="Other", needs=[needs["drug-use"]])
+    answer = ask(prison, needs=("recent-death",))
+    assert titles(answer) == ["Here"]
+    assert [(need.slug, need.by) for need in answer.needs] == [("recent-death", "hand")]
+
+
+def test_slang_finds_what_the_need_is_tagged_with_and_says_why_in_our_words(prison, needs):
+    service(prison, title="Chaplain", needs=[needs["recent-death"]])
+    answer = ask(prison, "He just lost his mum")
+    assert titles(answer) == ["Chaplain"]
+    assert answer.hits[0].why == ("For someone close has died",)
+    assert "mum" not in "".join(answer.hits[0].why)
+
+
+def test_the_need_itself_stands_before_its_heading(prison, needs):
+    service(prison, title="A general bereavement service", needs=[needs["bereavement"]])
+    service(prison, title="Zoe's funeral help", needs=[needs["funeral"]])
+    assert titles(ask(prison, needs=("funeral",))) == ["Zoe's funeral help", "A general bereavement service"]
+
+
+def test_a_heading_finds_the_needs_under_it(prison, needs):
+    service(prison, title="Funerals", needs=[needs["funeral"]])
+    assert titles(ask(prison, "bereavement")) == ["Funerals"]
+
+
+def test_with_two_needs_the_best_service_for_each_comes_first(prison, needs):
+    for number in range(3):
+        service(prison, title=f"Grief {number}", needs=[needs["recent-death"]])
+    service(prison, title="Debt", needs=[needs["debt-in-prison"]], availability=Availability.WAITING_LIST)
+    assert set(titles(ask(prison, "lost his mum and double bubble"))[:2]) == {"Grief 0", "Debt"}
+
+
+def test_what_is_ruled_out_is_not_looked_for(prison, needs):
+    service(prison, title="Heroin", needs=[needs["drug-use"]])
+    service(prison, title="Grief", needs=[needs["recent-death"]])
+    answer = ask(prison, "bereaved, not using")
+    assert titles(answer) == ["Grief"]
+    assert {need.slug: need.negated for need in answer.needs} == {"recent-death": False, "drug-use": True}
+
+
+def test_a_need_that_the_user_took_away_is_not_looked_for(prison, needs):
+    service(prison, title="Heroin", needs=[needs["drug-use"]])
+    service(prison, title="Grief", needs=[needs["recent-death"]])
+    assert titles(ask(prison, "bereaved and on heroin", without=("drug-use",))) == ["Grief"]
+
+
+def test_the_name_of_a_listing_or_organisation_finds_it_even_misspelt(prison, needs):
+    organisation = Organisation.objects.create(name="Crescent Lamp Volunteers")
+    service(prison, title="Friday prayers", organisation=organisation)
+    service(prison, title="Walking football")
+    assert titles(ask(prison, "cresent lamp"))[:1] == ["Friday prayers"]
+    assert titles(ask(prison, "walking footbal"))[:1] == ["Walking football"]
+
+
+def test_an_empty_question_lists_all_services_in_a_settled_order(prison, needs):
+    for title in ("Beta", "alpha", "Gamma"):
+        service(prison, title=title)
+    assert titles(ask(prison)) == ["alpha", "Beta", "Gamma"]
+
+
+def test_pages_of_results_follow_each_other_without_gap_or_repeat(prison, needs):
+    for number in range(7):
+        service(prison, title=f"Grief {number}", needs=[needs["recent-death"]])
+    pages = [ask(prison, "bereaved", limit=3, offset=offset) for offset in (0, 3, 6)]
+    assert [title for page in pages for title in titles(page)] == [f"Grief {number}" for number in range(7)]
+    assert {page.total for page in pages} == {7}
+
+
+# --- Eligibility ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "who", "reason"),
+    [
+        ({"for_men": False}, Who(), "women only"),
+        ({"age_from": 18, "age_to": 25}, Who(age=40), "for another age"),
+        ({"age_from": 50}, Who(age_band="18-25"), "for another age"),
+        ({"weeks_left_min": 12}, Who(weeks_left=4), "needs at least 12 weeks left"),
+        ({"weeks_left_max": 12}, Who(weeks_left=40), "only in the last 12 weeks"),
+        ({"availability": Availability.PAUSED}, Who(), "paused"),
+        ({"availability": Availability.CLOSED}, Who(), "closed"),
+    ],
+)
+def test_what_contradicts_the_person_is_left_out_and_counted(prison, needs, fields, who, reason):
+    service(prison, title="Unsuitable", needs=[needs["recent-death"]], **fields)
+    service(prison, title="Suitable", needs=[needs["recent-death"]])
+    answer = ask(prison, "bereaved", who=who)
+    assert titles(answer) == ["Suitable"]
+    assert (answer.not_suitable, answer.not_suitable_reasons) == (1, ((reason, 1),))
+
+
+@pytest.mark.parametrize("who", [Who(legal_status="unconvicted"), Who(legal_status="remand"), Who(groups=("remand",))])
+def test_a_service_for_sentenced_people_is_left_out_on_remand(prison, needs, groups, who):
+    page = service(prison, title="Sentenced", needs=[needs["recent-death"]])
+    page.legal_statuses = [LegalStatus.objects.get(slug="sentenced")]
+    page.save()
+    service(prison, title="Any", needs=[needs["recent-death"]])
+    answer = ask(prison, "bereaved", who=who)
+    assert titles(answer) == ["Any"]
+    assert answer.not_suitable_reasons == (("does not take people on remand", 1),)
+    assert "Takes people on remand" in answer.hits[0].why
+
+
+def test_a_service_that_does_not_reach_the_location_is_left_out(prison, needs, groups):
+    page = service(prison, title="Wings", needs=[needs["recent-death"]])
+    page.locations = [LocationKind.objects.get(slug="wing")]
+    page.save()
+    answer = ask(prison, "bereaved", who=Who(location="csu"))
+    assert answer.not_suitable_reasons == (("does not reach Segregation (CSU)", 1),)
+
+
+def exclude(page: ServicePage, group, *, staff_only: bool = False) -> None:
+    page.exclusions.add(ServiceExclusion(group=group, staff_only=staff_only))
+    page.save()
+
+
+def test_an_excluded_group_is_left_out_with_its_name(prison, needs, groups):
+    exclude(service(prison, needs=[needs["recent-death"]]), groups["veterans"])
+    answer = ask(prison, "bereaved", who=Who(groups=("veterans",)))
+    assert answer.not_suitable_reasons == (("not for Armed Forces veterans", 1),)
+
+
+def test_a_sensitive_exclusion_is_obeyed_for_everybody_and_named_to_staff_only(prison, needs, groups):
+    exclude(service(prison, needs=[needs["recent-death"]]), groups["sensitive"])
+    who = Who(groups=("sensitive",))
+    assert ask(prison, "bereaved", who=who).not_suitable_reasons == (("for another reason", 1),)
+    officer = user_with_role("staff", prison)
+    reasons = ask(prison, "bereaved", who=who, user=officer).not_suitable_reasons
+    assert reasons == (("not for people convicted of something", 1),)
+
+
+def test_a_service_for_a_group_stands_first_for_its_members_and_last_for_others(prison, needs, groups):
+    service(prison, title="Veterans' hut", needs=[needs["recent-death"]], groups=[groups["veterans"]])
+    service(prison, title="Young people", needs=[needs["recent-death"]], groups=[groups["young-adults"]])
+    service(prison, title="Z for all", needs=[needs["recent-death"]], groups=[groups["anyone"]])
+    member = ask(prison, "bereaved", who=Who(groups=("veterans",), age=40))
+    assert titles(member) == ["Veterans' hut", "Z for all"]
+    assert member.not_suitable_reasons == (("only for young adults (18 to 25)", 1),)
+    assert "For Armed Forces veterans" in member.hits[0].why
+    other = ask(prison, "bereaved")
+    assert titles(other)[0] == "Z for all"
+    assert "For Armed Forces veterans only: check first" in other.hits[1].why
+
+
+def test_words_say_who_the_person_is(prison, needs, groups):
+    service(prison, title="Veterans' hut", needs=[needs["recent-death"]], groups=[groups["veterans"]])
+    service(prison, title="Young people", needs=[needs["recent-death"]], groups=[groups["young-adults"]])
+    answer = ask(prison, "ex-army, 52 years old, lost his mum")
+    assert answer.groups == ("veterans",)
+    assert titles(answer) == ["Veterans' hut"]
+
+
+# --- Ranking ----------------------------------------------------------------------------------------------
+
+
+def test_a_listing_not_confirmed_in_time_drops(prison, needs):
+    late = timezone.localdate() - datetime.timedelta(days=60)
+    service(prison, title="A stale", needs=[needs["recent-death"]], review_due_on=late)
+    service(prison, title="B fresh", needs=[needs["recent-death"]])
+    answer = ask(prison, "bereaved")
+    assert titles(answer) == ["B fresh", "A stale"]
+    assert "Not confirmed lately: ring first" in answer.hits[1].why
+
+
+def test_open_services_stand_before_waiting_lists_and_say_how_long(prison, needs):
+    waiting = {"availability": Availability.WAITING_LIST, "typical_wait_weeks": 3}
+    service(prison, title="A waiting", needs=[needs["recent-death"]], **waiting)
+    service(prison, title="B open", needs=[needs["recent-death"]])
+    hits = ask(prison, "bereaved").hits
+    assert [(hit.page.title, hit.wait) for hit in hits] == [
+        ("B open", "Open now"),
+        ("A waiting", "Waiting list, about 3 weeks"),
+    ]
+
+
+def test_weights_are_data_and_take_effect_at_once(prison, needs):
+    waiting = {"availability": Availability.WAITING_LIST, "typical_wait_weeks": 3}
+    service(prison, title="Exact but full", needs=[needs["funeral"]], **waiting)
+    service(prison, title="General and open", needs=[needs["bereavement"]])
+    assert titles(ask(prison, needs=("funeral",)))[0] == "Exact but full"
+    weights = RankingWeights.load()
+    weights.fit, weights.availability = 5, 100
+    weights.save()
+    assert titles(ask(prison, needs=("funeral",)))[0] == "General and open"
+
+
+def test_the_score_is_the_sum_of_its_parts(prison, needs):
+    service(prison, needs=[needs["recent-death"]])
+    [hit] = ask(prison, "bereaved").hits
+    assert set(hit.parts) == {"fit", "suits", "availability", "freshness", "soon", "replies"}
+    assert hit.score == pytest.approx(sum(hit.parts.values()))
+    assert 0 < hit.score <= 100
+
+
+# --- When, and what only staff may know -------------------------------------------------------------------
+
+
+def session_in(days: int) -> dict:
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return {"weekday": day.weekday(), "starts": datetime.time(14), "ends": datetime.time(16), "place": "Chapel"}
+
+
+def test_staff_see_when_it_comes_and_the_public_does_not(prison, needs):
+    service(prison, title="Tomorrow", needs=[needs["recent-death"]], sessions=[session_in(1)])
+    officer = user_with_role("staff", prison)
+    [hit] = ask(prison, "bereaved", user=officer).hits
+    assert hit.next_session[0] == timezone.localdate() + datetime.timedelta(days=1)
+    assert "Comes tomorrow" in hit.why
+    [public] = ask(prison, "bereaved").hits
+    assert public.next_session is None
+    assert not any(reason.startswith("Comes") for reason in public.why)
+
+
+def test_the_sooner_session_stands_first_for_staff(prison, needs):
+    service(prison, title="A later", needs=[needs["recent-death"]], sessions=[session_in(5)])
+    service(prison, title="B sooner", needs=[needs["recent-death"]], sessions=[session_in(1)])
+    assert titles(ask(prison, "bereaved", user=user_with_role("staff", prison))) == ["B sooner", "A later"]
+    assert titles(ask(prison, "bereaved")) == ["A later", "B sooner"]
+
+
+def test_asking_for_today_keeps_what_comes_or_answers_today(prison, needs):
+    service(prison, title="Comes today", needs=[needs["recent-death"]], sessions=[session_in(0)])
+    service(prison, title="Comes later", needs=[needs["recent-death"]], sessions=[session_in(3)])
+    service(prison, title="Rings back", needs=[needs["recent-death"]], response_days=1)
+    service(prison, title="Answers late", needs=[needs["recent-death"]], response_days=5)
+    officer = user_with_role("staff", prison)
+    assert set(titles(ask(prison, "bereaved", when="today", user=officer))) == {"Comes today", "Rings back"}
+
+
+def test_the_public_cannot_find_out_session_days_by_asking(prison, needs):
+    service(prison, title="Comes today", needs=[needs["recent-death"]], sessions=[session_in(0)])
+    service(prison, title="Comes later", needs=[needs["recent-death"]], sessions=[session_in(3)])
+    assert titles(ask(prison, "bereaved", when="today")) == titles(ask(prison, "bereaved"))
+
+
+def test_only_the_ways_asked_for(prison, needs):
+    post = DeliveryMode.objects.create(slug="postal", label="Postal")
+    service(prison, title="By post", needs=[needs["recent-death"]], modes=[post])
+    service(prison, title="In person", needs=[needs["recent-death"]])
+    assert titles(ask(prison, "bereaved", modes=("postal",))) == ["By post"]
+
+
+# --- Nothing found ----------------------------------------------------------------------------------------
+
+
+def test_nothing_found_offers_near_needs_helplines_and_for_staff_the_contacts(prison, needs):
+    service(prison, title="Grief", needs=[needs["recent-death"]])
+    helpline = Organisation.objects.create(name="Grief line", is_helpline=True, in_catalogue=True)
+    helpline.needs.add(needs["funeral"])
+    Organisation.objects.create(name="General line", is_helpline=True, in_catalogue=True)
+    Organisation.objects.create(name="Not a line", in_catalogue=True)
+    for function in (ContactFunction.GATE, ContactFunction.CHAPLAINCY, ContactFunction.SAFER_CUSTODY):
+        PrisonContact.objects.create(prison=prison, function=function, phone="5100")
+    answer = ask(prison, needs=("debt-in-prison",), user=user_with_role("staff", prison))
+    assert answer.is_empty
+    assert [line.name for line in answer.helplines] == ["General line", "Grief line"]
+    assert [contact.function for contact in answer.contacts] == ["safer-custody", "chaplaincy"]
+    answer = ask(prison, needs=("funeral",))
+    assert [need.slug for need in answer.nearest_needs] == ["recent-death"]
+    assert answer.contacts == ()
+
+
+def test_helplines_for_the_need_come_first(prison, needs):
+    Organisation.objects.create(name="A general line", is_helpline=True, in_catalogue=True)
+    about = Organisation.objects.create(name="Z debt letters", in_catalogue=True)
+    about.needs.add(needs["debt-in-prison"])
+    about.delivery_modes.add(DeliveryMode.objects.create(slug="postal", label="Postal"))
+    answer = ask(prison, needs=("debt-in-prison",))
+    assert [line.name for line in answer.helplines] == ["Z debt letters", "A general line"]
+
+
+# --- Visibility and the index -----------------------------------------------------------------------------
+
+
+def test_drafts_unpublished_and_closed_prisons_never_show(prison, needs):
+    service(prison, title="Draft", needs=[needs["recent-death"]], live=False)
+    gone = service(prison, title="Unpublished", needs=[needs["recent-death"]])
+    closed = PrisonFactory(code="CLO", opened_on=None)
+    service(closed, title="Closed", needs=[needs["recent-death"]])
+    gone.unpublish()
+    assert titles(ask(prison, "bereaved")) == []
+    assert titles(ask(closed, "bereaved")) == []
+
+
+def test_a_stale_index_row_can_hide_but_not_reveal(prison, needs):
+    page = service(prison, title="Hidden", needs=[needs["recent-death"]])
+    assert titles(ask(prison, "bereaved")) == ["Hidden"]
+    ServicePage.objects.filter(pk=page.pk).update(live=False)  # no signal: the index row stays
+    answer = ask(prison, "bereaved")
+    assert (titles(answer), answer.total, answer.not_suitable) == ([], 0, 0)
+
+
+def test_changes_of_a_page_and_its_children_are_found_at_once(prison, needs):
+    page = service(prison, title="Moves", needs=[needs["recent-death"]])
+    assert titles(ask(prison, "bereaved")) == ["Moves"]
+    page.needs = [needs["debt-in-prison"]]
+    page.title = "Moved on"
+    page.save_revision().publish()
+    assert titles(ask(prison, "bereaved")) == []
+    assert titles(ask(prison, "double bubble")) == ["Moved on"]
+    page.delete()
+    assert titles(ask(prison, "double bubble")) == []
+
+
+def test_a_renamed_organisation_is_found_by_its_new_name(prison, needs):
+    page = service(prison, title="Visits", organisation=Organisation.objects.create(name="Oldname Trust"))
+    assert titles(ask(prison, "oldname")) == ["Visits"]
+    page.organisation.name = "Brightwater Trust"
+    page.organisation.save()
+    assert titles(ask(prison, "brightwater")) == ["Visits"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_committed_change_is_in_the_index_without_a_search(prison, needs):
+    from search.models import IndexRow
+
+    page = service(prison, title="Committed", needs=[needs["recent-death"]])
+    assert IndexRow.objects.get(page=page).needs == " recent-death "
+
+
+def test_rebuild_mends_whatever_went_wrong(prison, needs):
+    from django.core.management import call_command
+
+    from search.models import IndexRow
+
+    page = service(prison, title="Kept", needs=[needs["recent-death"]])
+    gone = service(prison, title="Gone", needs=[needs["recent-death"]])
+    sync.flush()
+    IndexRow.objects.filter(page=page).delete()
+    ServicePage.objects.filter(pk=gone.pk).update(live=False)
+    call_command("search_rebuild")
+    assert [row.page_id for row in IndexRow.objects.filter(prison=prison)] == [page.pk]
+
+
+# --- Cost and robustness ----------------------------------------------------------------------------------
+
+
+def test_the_number_of_queries_does_not_grow_with_the_listings(prison, needs, django_assert_max_num_queries):
+    officer = user_with_role("staff", prison)
+    service(prison, title="First", needs=[needs["recent-death"]], sessions=[session_in(1)])
+    ask(prison, "bereaved")
+
+    def counted() -> int:
+        sync.flush()
+        person = type(officer).objects.get(pk=officer.pk)
+        with django_assert_max_num_queries(12) as context:
+            answer = ask(prison, "bereaved", user=person)
+            for hit in answer.hits:
+                list(hit.page.needs.all()), list(hit.page.groups.all()), list(hit.page.delivery_modes.all())
+                list(hit.page.sessions.all()), list(hit.page.exclusions.all()), hit.page.organisation.name
+        return len(context)
+
+    counted()
+    for number in range(2):
+        service(prison, title=f"Few {number}", needs=[needs["recent-death"]], sessions=[session_in(1)])
+    few = counted()
+    for number in range(47):
+        service(prison, title=f"More {number}", needs=[needs["recent-death"]], sessions=[session_in(1)])
+    assert counted() == few <= 9
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(max_size=600), needs=st.lists(st.text(max_size=20), max_size=3), when=st.text(max_size=9))
+def test_no_text_is_an_error(hypothesis_prison, text, needs, when):
+    answer = ask(hypothesis_prison, text, needs=tuple(needs), when=when, without=tuple(needs), modes=tuple(needs))
+    assert answer.total >= 0
+
+
+@pytest.fixture
+def hypothesis_prison(prison, needs, groups):
+    service(prison, title="Grief", needs=[needs["recent-death"]], groups=[groups["veterans"]])
+    return prison

@@ -1,0 +1,109 @@
+"""What the finder keeps: its index, its weights, and counts of what it could not find."""
+
+import uuid
+from typing import Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts import guardian
+from accounts.roles import SEE_EVIDENCE
+from core.models import TimestampedModel
+from directory.models import Prison, ServicePage
+
+
+class IndexRow(models.Model):
+    """One live listing as the finder compares it. Made from the page by `search.sync`; never edited by hand.
+
+    The row helps to find and to rank. What a user may see is decided by the page's own table each time, so that
+    a row that is out of date can hide a listing but never reveal one.
+    """
+
+    page = models.OneToOneField(ServicePage, models.CASCADE, primary_key=True, related_name="index_row")
+    prison = models.ForeignKey(Prison, models.CASCADE, related_name="+")
+    title = models.CharField(max_length=255)
+    needs = models.TextField(blank=True, help_text="Slugs between spaces.")
+    title_stems = models.TextField(blank=True)
+    organisation_stems = models.TextField(blank=True)
+    body_stems = models.TextField(blank=True)
+    facts = models.JSONField(default=dict, help_text="Whom it is for and when it comes; see search/facts.py.")
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} {self.page_id}"
+
+
+class VocabularyVersion(models.Model):
+    """Says when the words and weights that each process keeps in memory are out of date. One row."""
+
+    token = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+def _weight(name: str, default: int) -> Any:
+    return models.PositiveSmallIntegerField(name, default=default, validators=[MaxValueValidator(100)])
+
+
+class RankingWeights(TimestampedModel):
+    """How much each part of the ranking formula counts. One row; `search/ranking.py` explains the formula."""
+
+    fit = _weight("how well it fits what was asked", 60)
+    suits = _weight("how well it suits the person", 12)
+    availability = _weight("whether it can take somebody now", 10)
+    freshness = _weight("how lately it was confirmed", 10)
+    soon = _weight("how soon it comes next", 4)
+    replies = _weight("how fast it answers referrals", 4)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "finder ranking"
+
+    def __str__(self) -> str:
+        return "Finder ranking"
+
+    @classmethod
+    def load(cls) -> "RankingWeights":
+        """Return the one row, made with the shipped defaults on first use."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+
+class UnmetKind(models.TextChoices):
+    """Why a search ended without a service."""
+
+    NOTHING = "nothing", "No service for it"
+    NONE_SUITABLE = "none-suitable", "None suitable for the person"
+
+
+class UnmetSearchQuerySet(models.QuerySet["UnmetSearch"]):
+    """Counts of unmet searches, by who may see them."""
+
+    def visible_to(self, user: Any) -> "UnmetSearchQuerySet":
+        """Keep the prisons whose evidence the user may see."""
+        return self.filter(prison__in=guardian.allowed(user, SEE_EVIDENCE, Prison.objects.all()))
+
+
+class UnmetSearch(models.Model):
+    """How often a need was looked for in vain in a prison on a day: never the typed words, never who typed them."""
+
+    prison = models.ForeignKey(Prison, models.CASCADE, related_name="unmet_searches")
+    day = models.DateField()
+    needs = models.CharField(max_length=600, blank=True, help_text="Slugs in order, separated by ;")
+    groups = models.CharField(max_length=600, blank=True, help_text="Slugs in order, separated by ;")
+    kind = models.CharField(max_length=20, choices=UnmetKind.choices)
+    count = models.PositiveIntegerField(default=0)
+
+    objects = UnmetSearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "prison", "needs"]
+        verbose_name_plural = "unmet searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prison", "day", "needs", "groups", "kind"], name="search_unmet_counted_once_a_day"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["nothing", "none-suitable"]), name="search_unmet_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} {self.day} {self.needs}"

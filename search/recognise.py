@@ -1,0 +1,210 @@
+"""Finds the needs, groups and age that somebody's words speak of.
+
+Whole words, longest phrase first, in any form ("bullied", "bullying"), with spelling mistakes mended against our
+own words only. "Not drugs" is understood as a need that is not meant.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.phrases import EVERYDAY_WORD, Match, Read, Target
+from search.text import DROPPABLE, Token, common_stems, filler_stems, tokens
+from search.types import RecognisedNeed
+from search.vocabulary import Vocabulary
+
+#: Trust in a word that had to be mended, and in a lone word of a label, as a share of the trust in the whole.
+MENDED, LABEL_WORD = 0.9, 0.6
+_IDIOM = re.compile(r"\bnothing to do with\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:aged?\s+(?P<a>\d\d)\b|(?P<b>\d\d)\s*-?\s*(?:years?|yrs?|yr|y)?\s*-?\s*(?:old\b|yo\b|y/o\b|years? of age\b))",
+    re.IGNORECASE,
+)
+_RULING_OUT = (
+    "not no isnt arent wasnt dont doesnt didnt hasnt havent never without nor neither nothing except rather instead "
+    "apart"
+)
+_NEGATORS = frozenset(_RULING_OUT.split())
+#: Words that may stand between a negator and what it rules out: "nothing to do with drugs".
+_LINKING = (
+    "about on any more longer to do with than of from use uses using really just feeling being having got in for been "
+    "have had into currently"
+)
+_BETWEEN = DROPPABLE | frozenset(_LINKING.split())
+_REACH = 4
+_SAYS_WHO = frozenset(["a", "an", "is", "am", "as", "being", "are"])
+_SAYS_WHO_OR_WHERE = _SAYS_WHO | frozenset(["ex", "the", "in", "was", "former"])
+_SHORTEST_MENDED = 4
+
+
+class Word(NamedTuple):
+    """One word that a listing's text may be compared with, how much it counts, and the needs it helped to name."""
+
+    word: str
+    stem: str
+    weight: float
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What somebody's words speak of."""
+
+    needs: tuple[RecognisedNeed, ...] = ()
+    groups: tuple[str, ...] = ()
+    age: int | None = None
+    words: tuple[Word, ...] = ()
+    guesses: dict[str, float] = field(default_factory=dict)
+    """Needs whose definitions share words with the text, by slug; only where no need was recognised."""
+
+
+def recognise(text: str, vocabulary: Vocabulary) -> Recognised:
+    """Read a text. Never raises; an empty text recognises nothing."""
+    age = _AGE.search(text)
+    read = [_read(token, vocabulary) for token in tokens(_IDIOM.sub("not", _AGE.sub(" ", text)))]
+    matches = vocabulary.need_book.matches(read)
+    needs = _needs(read, matches, vocabulary)
+    meant = any(not need.negated for need in needs)
+    return Recognised(
+        needs=needs,
+        groups=tuple(_groups(read, matches, vocabulary)),
+        age=int(age["a"] or age["b"]) if age else None,
+        words=_words(read, matches),
+        guesses={} if meant else _guesses(read, vocabulary),
+    )
+
+
+def _read(token: Token, vocabulary: Vocabulary) -> Read:
+    """Return the word to compare: one of ours where it seems to be a misspelling of it."""
+    known = token.stem in vocabulary.stems or token.stem in common_stems() or token.stem in filler_stems()
+    if not known and len(token.word) >= _SHORTEST_MENDED and token.word.isalpha():
+        best = closest(token.word, vocabulary.words)
+        if best:
+            return Read(best, vocabulary.words[best], mended=True, typed=token)
+    return Read(token.word, token.stem, capitals=token.capitals, typed=token)
+
+
+def closest(word: str, known: dict[str, str]) -> str | None:
+    """Return the known word that this one is most likely a misspelling of, or None.
+
+    One slip in up to seven letters, two in up to eleven, three beyond. Short words must begin and end alike.
+    """
+    allowed = 1 if len(word) < 8 else 2 if len(word) < 12 else 3
+    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    likely = [
+        (distance, candidate[-1] != word[-1], candidate)
+        for candidate, distance, _ in near
+        if len(candidate) >= _SHORTEST_MENDED and _begins_alike(word, candidate)
+    ]
+    return min(likely)[2] if likely else None
+
+
+def _begins_alike(word: str, candidate: str) -> bool:
+    if len(word) < 5:
+        return word[0] == candidate[0] and word[-1] == candidate[-1]
+    return word[0] == candidate[0] or sorted(word[:2]) == sorted(candidate[:2]) or len(word) > 6
+
+
+def _needs(read: list[Read], matches: list[Match], vocabulary: Vocabulary) -> tuple[RecognisedNeed, ...]:
+    """Return each need once: a place where it is meant wins over one where it is ruled out."""
+    by_slug: dict[str, RecognisedNeed] = {}
+    for match, negated in zip(matches, _ruled_out(read, matches), strict=True):
+        words = " ".join(word.word for word in read[match.start : match.end])
+        for target in match.targets:
+            strength = target.strength * (MENDED if match.mended else 1)
+            by = "spelling" if match.mended else "word"
+            _keep(by_slug, RecognisedNeed(vocabulary.needs[target.slug], words, by, negated, strength))
+    taken = {place for match in matches for place in range(match.start, match.end)}
+    for need in _named_by_label_words(read, taken, vocabulary):
+        _keep(by_slug, need)
+    return tuple(by_slug.values())
+
+
+def _keep(by_slug: dict[str, RecognisedNeed], need: RecognisedNeed) -> None:
+    known = by_slug.get(need.slug)
+    if known is None or (not need.negated, need.strength) > (not known.negated, known.strength):
+        by_slug[need.slug] = need
+
+
+def _named_by_label_words(read: list[Read], taken: set[int], vocabulary: Vocabulary) -> Iterator[RecognisedNeed]:
+    """Yield needs of whose label a telling word was used: "debt" for "Debt on the wing"."""
+    for place, word in enumerate(read):
+        slugs = vocabulary.label_words.get(word.stem, ())
+        if place in taken or word.stem in common_stems() or not slugs:
+            continue
+        by, negated = ("spelling" if word.mended else "word"), _negated_before(read, place)
+        strength = LABEL_WORD / len(slugs) ** 0.5 * (MENDED if word.mended else 1)
+        for slug in slugs:
+            yield RecognisedNeed(vocabulary.needs[slug], word.word, by, negated, strength)
+
+
+def _ruled_out(read: list[Read], matches: list[Match]) -> list[bool]:
+    """Say for each match whether the words before it rule it out; "or" carries that on to the next."""
+    answers: list[bool] = []
+    floor = 0
+    for match in matches:
+        between = [word.word for word in read[floor : match.start]]
+        carried = bool(answers and answers[-1] and between in (["or"], ["nor"]))
+        answers.append(carried or _negated_before(read, match.start, floor))
+        floor = match.end
+    return answers
+
+
+def _negated_before(read: list[Read], start: int, floor: int = 0) -> bool:
+    for place in range(start - 1, max(floor, start - _REACH) - 1, -1):
+        if read[place].word in _NEGATORS:
+            return True
+        if read[place].word not in _BETWEEN:
+            return False
+    return False
+
+
+def _groups(read: list[Read], need_matches: list[Match], vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield who the words say the person is. "Lost his mum" does not say that he is a mother."""
+    in_longer = {
+        place for match in need_matches if match.end - match.start > 1 for place in range(match.start, match.end)
+    }
+    matches = vocabulary.group_book.matches(read)
+    seen = {"anyone"}
+    for match, negated in zip(matches, _ruled_out(read, matches), strict=True):
+        lone = match.end - match.start == 1
+        for target in () if negated or (lone and match.start in in_longer) else match.targets:
+            if target.slug not in seen and (not lone or _says_who(read, match.start, target, vocabulary)):
+                seen.add(target.slug)
+                yield target.slug
+
+
+def _says_who(read: list[Read], place: int, target: Target, vocabulary: Vocabulary) -> bool:
+    """Say whether a lone word tells who the person is; words that speak of others too need "a" or "is" before."""
+    before = read[place - 1].word if place else ""
+    if read[place].stem in vocabulary.words_within_needs and (read[place].stem,) not in vocabulary.need_book.phrases:
+        return before in _SAYS_WHO
+    return target.strength > EVERYDAY_WORD or before in _SAYS_WHO_OR_WHERE
+
+
+def _words(read: list[Read], matches: list[Match]) -> tuple[Word, ...]:
+    """Return the telling words as typed, those that named something counting half: the need speaks for them."""
+    named: dict[int, frozenset[str]] = {}
+    for match in matches:
+        slugs = frozenset(target.slug for target in match.targets)
+        named |= dict.fromkeys(range(match.start, match.end), slugs)
+    kept: dict[str, Word] = {}
+    for place, word in enumerate(read):
+        typed = word.typed or word
+        if typed.stem not in filler_stems() and typed.word not in DROPPABLE:
+            weight = 0.5 if place in named else 0.6 if typed.stem in common_stems() else 1.0
+            kept.setdefault(typed.stem, Word(typed.word, typed.stem, weight, named.get(place, frozenset())))
+    return tuple(kept.values())
+
+
+def _guesses(read: list[Read], vocabulary: Vocabulary) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    for word in {word.stem for word in read}:
+        for slug, weight in vocabulary.meanings.get(word, {}).items():
+            scores[slug] = scores.get(slug, 0.0) + weight
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:4]
+    return dict(best)

@@ -1,0 +1,176 @@
+"""The words the finder understands and the rules it ranks by, kept in memory by each process.
+
+Words come from the tables of needs and groups only: their labels and their synonyms. Synonyms are matched and
+never shown. One small query a request finds out whether the tables changed (`search.sync` marks changes).
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Func, IntegerField, Subquery
+
+from directory import models as m
+from search import sync
+from search.models import RankingWeights, VocabularyVersion
+from search.phrases import EVERYDAY_WORD, LABEL_PART, PhraseBook
+from search.text import common_words, filler_stems, filler_words, tokens
+
+#: A word of a label that this many needs share names none of them.
+_SHARED_BY = 4
+_PARTS = re.compile(r",\s*|\s+(?:and|or)\s+")
+_PEOPLE = "People "
+
+
+@dataclass
+class Vocabulary:
+    """A picture of the lists at one moment. Read only; shared by the requests of a process."""
+
+    needs: dict[str, m.Need]
+    groups: dict[str, m.Group]
+    legal_statuses: dict[str, m.LegalStatus]
+    locations: dict[str, m.LocationKind]
+    modes: dict[str, m.DeliveryMode]
+    languages: dict[str, m.Language]
+    weights: RankingWeights
+    review_rules: m.ReviewSettings
+    need_book: PhraseBook = field(default_factory=PhraseBook)
+    group_book: PhraseBook = field(default_factory=PhraseBook)
+    meanings: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Return every word of labels and synonyms with its stem."""
+        return self.group_book.words | self.need_book.words
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of all words in labels and synonyms."""
+        return frozenset(self.words.values())
+
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """Return the slugs of the needs under each heading."""
+        found: dict[str, list[str]] = defaultdict(list)
+        headings = {need.pk: need.slug for need in self.needs.values()}
+        for need in self.needs.values():
+            if need.parent_id in headings:
+                found[headings[need.parent_id]].append(need.slug)
+        return {slug: tuple(children) for slug, children in found.items()}
+
+    @cached_property
+    def heading_of(self) -> dict[str, str]:
+        """Return the slug of the heading each need stands under."""
+        return {child: heading for heading, children in self.children.items() for child in children}
+
+    @cached_property
+    def label_words(self) -> dict[str, tuple[str, ...]]:
+        """Return, for each telling word of a label, the few needs whose labels have it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for need in self.needs.values():
+            for word in {token.stem for token in tokens(need.label)} - filler_stems():
+                found[word].append(need.slug)
+        return {word: tuple(slugs) for word, slugs in found.items() if len(slugs) < _SHARED_BY}
+
+    @cached_property
+    def words_within_needs(self) -> frozenset[str]:
+        """Return the stems inside longer phrases for needs: "mum" in "lost his mum" is no word for a group there."""
+        return frozenset(word for phrase in self.need_book.phrases if len(phrase) > 1 for word in phrase)
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        texts = [need.plain_definition for need in self.needs.values()]
+        texts += [term.label.partition(" ")[2] for term in (*self.needs.values(), *self.groups.values())]
+        return frozenset(re.findall(r"\b[a-z]+\b", " ".join(texts))) | common_words() | filler_words()
+
+    def in_sentence(self, label: str) -> str:
+        """Return a label as it reads after other words: lower case unless its first word is a name."""
+        first = label.partition(" ")[0].strip(",")
+        return label[:1].lower() + label[1:] if first.lower() in self._small_words else label
+
+
+_kept: tuple[Any, Vocabulary] | None = None
+
+
+def current() -> Vocabulary:
+    """Return the vocabulary in force: one query when nothing changed since the last call."""
+    global _kept
+    sync.flush_vocabulary()
+    state = _fingerprint()
+    if _kept is None or _kept[0] != state:
+        _kept = (state, _load())
+    return _kept[1]
+
+
+def _fingerprint() -> tuple[Any, ...]:
+    """Return a value that changes with the lists, even where they were filled in bulk without signals."""
+    counted = {
+        f"{function}_{table.__name__}": Subquery(
+            table._default_manager.order_by()
+            .annotate(value=Func(F("pk"), function=function, output_field=IntegerField()))
+            .values("value")
+        )
+        for table in (m.Need, m.NeedSynonym, m.Group, m.GroupSynonym, m.LegalStatus, m.LocationKind)
+        for function in ("COUNT", "MAX")
+    }
+    rows = VocabularyVersion.objects.filter(pk=1).annotate(**counted).values_list("token", *counted)
+    found = rows.first()
+    if found is None:
+        VocabularyVersion.objects.get_or_create(pk=1)
+        found = rows.get()
+    return tuple(found)
+
+
+def _load() -> Vocabulary:
+    vocabulary = Vocabulary(
+        needs=_by_slug(m.Need),
+        groups=_by_slug(m.Group),
+        legal_statuses=_by_slug(m.LegalStatus),
+        locations=_by_slug(m.LocationKind),
+        modes=_by_slug(m.DeliveryMode),
+        languages=_by_slug(m.Language),
+        weights=RankingWeights.objects.filter(pk=1).first() or RankingWeights(),
+        review_rules=m.ReviewSettings.objects.filter(pk=1).first() or m.ReviewSettings(),
+    )
+    for words, slug in m.NeedSynonym.objects.filter(need__is_active=True).values_list("words", "need__slug"):
+        vocabulary.need_book.learn(words, slug, if_everyday=EVERYDAY_WORD)
+    for words, slug in m.GroupSynonym.objects.filter(group__is_active=True).values_list("words", "group__slug"):
+        vocabulary.group_book.learn(words, slug, if_everyday=EVERYDAY_WORD)
+    _learn_labels(vocabulary)
+    _learn_meanings(vocabulary)
+    return vocabulary
+
+
+def _by_slug(table: Any) -> dict[str, Any]:
+    return {term.slug: term for term in table._default_manager.filter(is_active=True)}
+
+
+def _learn_labels(vocabulary: Vocabulary) -> None:
+    """Learn labels as they stand, and their parts: "benefits" of "Benefits and Universal Credit"."""
+    for group in vocabulary.groups.values():
+        vocabulary.group_book.learn(group.label, group.slug)
+        if group.label.startswith(_PEOPLE):
+            vocabulary.group_book.learn(group.label.removeprefix(_PEOPLE), group.slug)
+    for need in vocabulary.needs.values():
+        vocabulary.need_book.learn(need.label, need.slug)
+    parts = [(need.slug, part) for need in vocabulary.needs.values() for part in _PARTS.split(need.label)]
+    for slug, part in [(slug, part) for slug, part in parts if not vocabulary.need_book.knows(part)]:
+        vocabulary.need_book.learn(part, slug, if_everyday=LABEL_PART, at_most=LABEL_PART)
+
+
+def _learn_meanings(vocabulary: Vocabulary) -> None:
+    """Weigh how far each telling word of a need's label, synonyms and definition points to that need."""
+    said: dict[str, set[str]] = {
+        need.slug: {token.stem for token in tokens(f"{need.label} {need.plain_definition}")}
+        for need in vocabulary.needs.values()
+    }
+    for phrase, targets in vocabulary.need_book.phrases.items():
+        for target in targets:
+            said[target.slug].update(phrase)
+    pointing: dict[str, list[str]] = defaultdict(list)
+    for slug, stems in said.items():
+        for word in stems - filler_stems():
+            pointing[word].append(slug)
+    vocabulary.meanings = {word: dict.fromkeys(slugs, 1 / len(slugs)) for word, slugs in pointing.items()}
