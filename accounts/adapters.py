@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
+from accounts.notifications import SIGN_IN
+from core.outbox.actions import queue_message
 
 _ALL_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES]
 
@@ -31,6 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("The password is not right"),
         "enter_current_password": _("The current password is not right"),
     }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the e-mail in the database, so that the answer takes no longer where there is an account."""
+        message = self.render_mail(template_prefix, email, context)
+        queue_message(kind=SIGN_IN.code, to=email, subject=message.subject, body=str(message.body))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no open registration."""

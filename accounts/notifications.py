@@ -1,28 +1,41 @@
-"""What core needs to know of people: who looks after the service, and who is in charge of a scope."""
+"""What accounts tell people, and whom the notifications engine turns to."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts import guardian
 from accounts.models import RoleAssignment, User
-from accounts.roles import ADMINISTRATOR, COORDINATOR, DEPUTY, LEAD
+from accounts.roles import ADMINISTRATOR, MANAGE_PEOPLE, ROLES
 from core.audit import Scope
+from core.notifications import Kind, register
 from core.people import register_administrators, register_in_charge
 
-_IN_CHARGE = (COORDINATOR.code, DEPUTY.code, LEAD.code)
+SIGN_IN = register(
+    Kind(
+        code="accounts.sign_in",
+        label="Signing in",
+        audience="The holder of an account, when its password or second step changes.",
+        subject="Your Alongside account",
+        template="accounts/sign_in",
+        to_users=False,
+    )
+)
+
+_IN_CHARGE = [role.code for role in ROLES.values() if MANAGE_PEOPLE in role.permissions]
 
 
-def holds_administrator_role(user: Any) -> bool:
-    """Say whether the user is a national administrator."""
+def is_national_administrator(user: Any) -> bool:
+    """Say whether the user looks after the whole service."""
     return ADMINISTRATOR in guardian.national_roles(user)
 
 
-def people_in_charge(scope: Scope) -> list[User]:
-    """Return a prison's coordinators and deputies, or an organisation's leads, who can sign in today."""
+def people_in_charge(scope: Scope) -> Iterable[User]:
+    """Return the active coordinators and deputies of a prison, or leads of an organisation."""
     held = RoleAssignment.objects.active().filter(
-        scope_kind=scope.scope_kind, scope_key=scope.scope_key, role__in=_IN_CHARGE, user__is_active=True
+        scope_kind=scope.scope_kind, scope_key=scope.scope_key, role__in=_IN_CHARGE
     )
-    return list(User.objects.filter(pk__in=held.values("user")).order_by("created_at"))
+    return User.objects.filter(is_active=True, role_assignments__in=held).distinct().order_by("email")
 
 
-register_administrators(holds_administrator_role)
+register_administrators(is_national_administrator)
 register_in_charge(people_in_charge)

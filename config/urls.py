@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("referrals/", include("referrals.urls")),
     path("cms/", include("directory.urls_cms")),
+    path("cms/", include("accounts.urls_editor")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),

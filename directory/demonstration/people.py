@@ -53,7 +53,7 @@ def add_people() -> int:
     for person in demonstration_people():
         user = User.objects.filter(email=person.email).first()
         if user is None:
-            user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+            user = User.objects.create_user(person.email, PASSWORD, name=person.name, is_demonstration=True)
             made += 1
         grant_role(user=user, role=person.role, scope=scopes[person.role.kind], by=None)
     return made

@@ -1,19 +1,41 @@
 """One user per role, in two prisons and two organisations, for the walks over the whole project."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.roles import ROLES, ScopeKind
-from directory.models import NeedSynonym, Organisation, Prison, ServicePage  # noqa: F401
+from accounts.roles import ROLES, ScopeKind, roles_of_kind
+from directory.models import Organisation, Prison, ServicePage
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
 
 HERE, ELSEWHERE = "here", "elsewhere"
 
+# Groups of personas, for the table of addresses.
+VISITORS = {"anonymous"}
+PRISON_HERE = {f"{role.code}@here" for role in roles_of_kind(ScopeKind.PRISON)}
+PRISON_ELSEWHERE = {f"{role.code}@elsewhere" for role in roles_of_kind(ScopeKind.PRISON)}
+CURATORS_HERE = {"coordinator@here", "deputy@here"}
+CURATORS_ELSEWHERE = {"coordinator@elsewhere", "deputy@elsewhere"}
+ORGANISATION_HERE = {"lead@here", "worker@here"}
+ORGANISATION_ELSEWHERE = {"lead@elsewhere", "worker@elsewhere"}
+NATIONAL = {role.code for role in roles_of_kind(ScopeKind.NATIONAL)}
+EDITORS = CURATORS_HERE | CURATORS_ELSEWHERE | {"administrator", "content-editor"}
+SIGNED_IN = {"nobody"} | PRISON_HERE | PRISON_ELSEWHERE | ORGANISATION_HERE | ORGANISATION_ELSEWHERE | NATIONAL
+EVERYBODY = VISITORS | SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Words that stand in something not public, and who may meet them on some page."""
+
+    words: str
+    seen_by: frozenset[str]
+
 
 @dataclass(frozen=True)
 class World:
-    """Two prisons, two organisations, a listing in each, and one user per role and place."""
+    """Two prisons, two organisations, a listing and a draft in each, and one user per role and place."""
 
     prison: Prison
     other_prison: Prison
@@ -21,7 +43,14 @@ class World:
     other_organisation: Organisation
     listing: ServicePage
     other_listing: ServicePage
+    draft: ServicePage
+    other_draft: ServicePage
     people: dict[str, Any]
+    secrets: list[Secret] = field(default_factory=list)
+
+
+#: Other parts of the project plant their own things: each gets the world and adds to its secrets.
+PLANTERS: list[Callable[[World], None]] = []
 
 
 def build_world() -> World:
@@ -31,8 +60,26 @@ def build_world() -> World:
     organisation = OrganisationFactory(name="Planted Org Here")
     other_organisation = OrganisationFactory(name="Planted Org Elsewhere")
     need = NeedFactory(slug="planted-need", parent=NeedFactory(slug="planted-heading"), trigger_order=1)
-    listing = service(prison, organisation=organisation, title="Planted service here", needs=[need])
-    other_listing = service(other, organisation=other_organisation, title="Planted service elsewhere", needs=[need])
+
+    def listing(where, whose, title, **fields):
+        return service(where, organisation=whose, title=title, needs=[need], **fields)
+
+    world = World(
+        prison,
+        other,
+        organisation,
+        other_organisation,
+        listing(prison, organisation, "Planted service here"),
+        listing(other, other_organisation, "Planted service elsewhere"),
+        listing(prison, organisation, "Planted draft here", live=False),
+        listing(other, other_organisation, "Planted draft elsewhere", live=False),
+        _people(prison, other, organisation, other_organisation),
+    )
+    _plant(world)
+    return world
+
+
+def _people(prison, other, organisation, other_organisation) -> dict[str, Any]:
     people: dict[str, Any] = {"anonymous": None, "nobody": UserFactory(name="Nobody")}
     scopes = {
         ScopeKind.PRISON: {HERE: prison, ELSEWHERE: other},
@@ -40,8 +87,26 @@ def build_world() -> World:
     }
     for role in ROLES.values():
         if role.kind == ScopeKind.NATIONAL:
-            people[role.code] = user_with_role(role.code, name=role.label)
+            people[role.code] = user_with_role(role.code, name=f"Planted {role.code}")
             continue
         for place, scope in scopes[role.kind].items():
-            people[f"{role.code}@{place}"] = user_with_role(role.code, scope, name=f"{role.label} {place}")
-    return World(prison, other, organisation, other_organisation, listing, other_listing, people)
+            people[f"{role.code}@{place}"] = user_with_role(role.code, scope, name=f"Planted {role.code} {place}")
+    return people
+
+
+def _plant(world: World) -> None:
+    """Say who may meet the words of each thing that is not public."""
+    everywhere = {"administrator"}
+    here = frozenset(CURATORS_HERE | ORGANISATION_HERE | everywhere)
+    elsewhere = frozenset(CURATORS_ELSEWHERE | ORGANISATION_ELSEWHERE | everywhere)
+    world.secrets.append(Secret(world.draft.title, here))
+    world.secrets.append(Secret(world.other_draft.title, elsewhere))
+    in_scope = {
+        HERE: PRISON_HERE | ORGANISATION_HERE | everywhere,
+        ELSEWHERE: PRISON_ELSEWHERE | ORGANISATION_ELSEWHERE | everywhere,
+    }
+    for name, user in world.people.items():
+        if "@" in name:
+            world.secrets.append(Secret(user.name, frozenset(in_scope[name.split("@")[1]])))
+    for plant in PLANTERS:
+        plant(world)

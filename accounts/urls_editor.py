@@ -1,0 +1,14 @@
+"""Pages of Wagtail's editor that are closed to everybody.
+
+Its own sign-in knows no second factor. Its users and groups would change who may do what beside
+`RoleAssignment` (docs/adr/0002-one-source-of-roles.md). The rest only shows errors.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import re_path
+
+from accounts.views import not_used_here
+
+urlpatterns = [
+    re_path(r"^(?:login|password_reset|users|groups|failwhale|test404)(?:/|$)", login_not_required(not_used_here)),
+]

@@ -1,0 +1,161 @@
+"""Who gets which answer at each address of the project.
+
+Every address of the URL configuration stands here by the name of its view, those of the editor by a rule. An
+address that is missing fails tests/project/test_urls.py. Whoever is not among `lets_in` gets "not found", or,
+not signed in, the sign-in page.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.project.personas import EDITORS, EVERYBODY, SIGNED_IN, World
+
+Arguments = dict[str, Any]
+_nothing: Callable[[World], Arguments] = lambda world: {}  # noqa: E731
+
+OK, MOVED, BAD, NOT_ALLOWED, NOT_FOUND = 200, 302, 400, 405, 404
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who is let in at an address, what they may be answered, and how to ask."""
+
+    lets_in: frozenset[str]
+    answers: tuple[int, ...] = (OK,)
+    arguments: Callable[[World], Arguments] = _nothing
+    method: str = "get"
+    data: Callable[[World], Arguments] = _nothing
+
+
+def row(
+    who: Iterable[str],
+    *answers: int,
+    arguments: Callable[[World], Arguments] = _nothing,
+    method: str = "get",
+    data: Callable[[World], Arguments] = _nothing,
+) -> Row:
+    """Write one row; without answers, those let in must get a page."""
+    return Row(frozenset(who), answers or (OK,), arguments, method, data)
+
+
+def everybody(*answers: int, **how: Any) -> Row:
+    """Let everybody in."""
+    return row(EVERYBODY, *answers, **how)
+
+
+def signed_in(*answers: int, **how: Any) -> Row:
+    """Let everybody in who has signed in."""
+    return row(SIGNED_IN, *answers, **how)
+
+
+def closed(**how: Any) -> Row:
+    """Answer "not found" to everybody, signed in or not."""
+    return row(EVERYBODY, NOT_FOUND, **how)
+
+
+HOLDS_CODES = {name for name in SIGNED_IN if name not in ("nobody", "analyst", "content-editor", "volunteer")}
+_A_KEY = {"arguments": lambda world: {"pk": 1}}
+
+TABLE: dict[str, Row] = {
+    # About the site
+    "core:healthz": everybody(),
+    "core:accessibility": everybody(),
+    "core:privacy": everybody(),
+    "core:contact": everybody(),
+    "core:styleguide": closed(),
+    "core:notifications": signed_in(),
+    "core:notifications_read": signed_in(MOVED, method="post"),
+    "core:notification_settings": signed_in(),
+    "core:undelivered_mail": row({"administrator"}),
+    "core:notification": row((), arguments=lambda world: {"key": "7f0e9c1e-2f3b-4a6e-9f7a-0123456789ab"}),
+    # Signing in: open to visitors; those who have signed in are sent on
+    "account_login": everybody(OK, MOVED),
+    "account_logout": everybody(OK, MOVED),
+    "account_inactive": everybody(),
+    "account_reset_password": everybody(),
+    "account_reset_password_done": everybody(),
+    "account_reset_password_from_key": everybody(arguments=lambda world: {"uidb36": "1", "key": "nothing"}),
+    "account_reset_password_from_key_done": everybody(),
+    "account_reauthenticate": signed_in(),
+    "account_change_password": signed_in(),
+    "mfa_authenticate": everybody(MOVED),
+    "mfa_trust": everybody(MOVED),
+    "mfa_login_webauthn": everybody(MOVED),
+    "mfa_index": signed_in(),
+    "mfa_reauthenticate": signed_in(),
+    "mfa_activate_totp": signed_in(MOVED),
+    "mfa_deactivate_totp": row(()),
+    "mfa_view_recovery_codes": row(HOLDS_CODES, MOVED),
+    "mfa_generate_recovery_codes": signed_in(MOVED),
+    "mfa_list_webauthn": signed_in(),
+    "mfa_add_webauthn": signed_in(MOVED),
+    "mfa_reauthenticate_webauthn": signed_in(),
+    "mfa_remove_webauthn": signed_in(MOVED, **_A_KEY),
+    "mfa_edit_webauthn": signed_in(MOVED, **_A_KEY),
+    "usersessions_list": signed_in(),
+    "socialaccount_login_cancelled": everybody(),
+    "socialaccount_login_error": everybody(),
+    "accounts:second_factor": signed_in(),
+    "accounts:printed_codes": signed_in(MOVED),
+    # Pages, and the files beside them
+    "wagtail_serve": everybody(),
+    "wagtaildocs_serve": everybody(NOT_FOUND, arguments=lambda world: {"document_id": 1, "document_filename": "x"}),
+    "wagtaildocs_authenticate_with_password": everybody(NOT_FOUND, arguments=lambda world: {"restriction_id": 1}),
+}
+
+#: Names that allauth and Wagtail declare but that are closed by an address that stands before them.
+SHADOWED = frozenset(
+    {
+        "account_signup",
+        "account_email",
+        "account_email_verification_sent",
+        "account_set_password",
+        "account_confirm_login_code",
+        "account_confirm_email",
+        "mfa_download_recovery_codes",
+        "socialaccount_signup",
+        "socialaccount_connections",
+        "wagtailadmin_login",
+        "wagtailadmin_password_reset",
+        "wagtailadmin_password_reset_done",
+        "wagtailadmin_password_reset_confirm",
+        "wagtailadmin_password_reset_complete",
+        "wagtailadmin_error_test",
+    }
+)
+SHADOWED_NAMESPACES = ("wagtailusers_users:", "wagtailusers_groups:")
+
+#: Addresses without a name of their own, by their route.
+CLOSED_ROUTES = frozenset({"accounts/signup/", "accounts/social/connections/", "cms/test404/", "cms/users/"})
+
+#: In the editor nobody else is let in at all. What an editor may change there follows from page permissions.
+EDITOR = row(EDITORS, OK, MOVED, BAD, NOT_ALLOWED, NOT_FOUND)
+#: National editors only.
+NATIONAL_EDITORS = {"administrator", "content-editor"}
+
+
+def editor_arguments(world: World) -> Arguments:
+    """Return something for every argument of the editor's addresses: always of the other prison."""
+    page = world.other_draft.pk
+    named = {
+        "page_id": page,
+        "parent_page_id": world.other_draft.get_parent().pk,
+        "page_to_move_id": page,
+        "destination_id": world.draft.get_parent().pk,
+        "page_pk": page,
+        "app_label": "directory",
+        "app_name": "directory",
+        "model_name": "servicepage",
+        "content_type_app_name": "directory",
+        "content_type_model_name": "servicepage",
+        "object_id": page,
+        "action": "delete",
+        "action_name": "approve",
+        "filter_spec": "width-100",
+        "revision_id_a": "earliest",
+        "revision_id_b": "latest",
+        "uidb64": "x",
+        "token": "x",
+    }
+    return named
