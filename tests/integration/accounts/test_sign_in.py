@@ -88,9 +88,10 @@ def reset_link(email):
     return re.search(r"https?://[^/]+(/\S+)", email.body)[1]
 
 
-def test_password_reset_by_the_link_works_once(client):
+def test_password_reset_by_the_link_works_once(client, mailed):
     user = UserFactory()
-    client.post(reverse("account_reset_password"), {"email": user.email})
+    with mailed:
+        client.post(reverse("account_reset_password"), {"email": user.email})
     link = reset_link(mail.outbox[0])
     form_page = client.get(link, follow=True)
     action = form_page.context["action_url"]
@@ -100,24 +101,24 @@ def test_password_reset_by_the_link_works_once(client):
     assert b"This link does not work" in client.get(link, follow=True).content
 
 
-def test_password_reset_says_the_same_for_an_unknown_address_and_writes_to_nobody(client):
+def test_password_reset_says_the_same_for_an_unknown_address_and_writes_to_nobody(client, mailed):
     UserFactory(email="a@example.org")
     answers = []
     for email in ("a@example.org", "b@example.org"):
-        answer = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+        with mailed:
+            answer = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
         answers.append(re.sub(rb'value="\w{64}"', b"", answer.content))
     assert answers[0] == answers[1]
     assert [message.to for message in mail.outbox] == [["a@example.org"]]
 
 
-def test_e_mails_about_the_account_name_nobody(client):
+def test_e_mails_about_the_account_name_nobody(client, mailed):
     user = UserFactory(name="Planted Personname", email="planted@example.org")
-    client.post(reverse("account_reset_password"), {"email": user.email})
-    sign_in(client, user)
-    client.post(
-        reverse("account_change_password"),
-        {"oldpassword": PASSWORD, "password1": "candle tractor willow", "password2": "candle tractor willow"},
-    )
+    new = {"password1": "candle tractor willow", "password2": "candle tractor willow"}
+    with mailed:
+        client.post(reverse("account_reset_password"), {"email": user.email})
+        sign_in(client, user)
+        client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
     assert len(mail.outbox) == 2
     for message in mail.outbox:
         text = message.subject + message.body
