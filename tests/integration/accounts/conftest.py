@@ -7,7 +7,7 @@ import pytest
 
 
 class Mailed:
-    """`with mailed:` hands over the mail that is queued inside when it ends, as a commit would. Use it again and again."""
+    """`with mailed:` hands over the mail that is queued inside when it ends, as a commit would."""
 
     def __init__(self, capture: Callable[..., AbstractContextManager]) -> None:
         self._capture = capture
