@@ -17,6 +17,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from core.form_dates import DatePartsField, DatePartsWidget
 
@@ -54,6 +55,15 @@ CONTROL_TEMPLATES = {
 PLAIN_CONTROL_TEMPLATE = "components/form/plain.html"
 OPTION_KINDS = {"radios", "checkboxes"}
 DJANGO_DEFAULT_ROWS = "10"
+
+
+ANSWER_NEEDED = _("An answer is needed")
+
+
+def plain_words(error: Any) -> str:
+    """Return an error's own words, or plainer ones where they are Django's "This field is required"."""
+    words = str(error)
+    return str(ANSWER_NEEDED) if words == str(forms.Field.default_error_messages["required"]) else words
 
 
 def kind_of(widget: forms.Widget) -> tuple[str, str]:
@@ -118,6 +128,11 @@ class GovukBoundField(BoundField):
         """The number of characters to count down from, for long texts only."""
         limit = getattr(self.field, "max_length", None)
         return limit if self.kind == "textarea" else None
+
+    @property
+    def error_words(self) -> list[str]:
+        """The errors as they are shown beside the field."""
+        return [plain_words(error) for error in self.errors]
 
     @property
     def error_target_id(self) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet, Field
+from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from core.forms import ANSWER_NEEDED, plain_words
 
 register = template.Library()
 
@@ -112,9 +114,10 @@ def _errors_of(form: Any) -> Iterable[dict[str, str]]:
 
 def _standing_alone(error: Any, field: BoundField | None) -> str:
     """Say which field an error is about where its own words do not: far from the field they mean nothing."""
-    if field is not None and str(error) == str(Field.default_error_messages["required"]):
-        return _("%(label)s: enter or choose an answer") % {"label": field.label}
-    return str(error)
+    words = plain_words(error)
+    if field is not None and words == str(ANSWER_NEEDED):
+        return _("%(label)s – an answer is needed") % {"label": field.label}
+    return words
 
 
 @register.inclusion_tag("components/filter_chips.html")

@@ -10,6 +10,7 @@ import {
   createAll,
 } from "govuk-frontend";
 import "./htmx.mjs";
+import { listenForFailedRefreshes } from "./refresh.mjs";
 import { startCopyButtons } from "./copy.mjs";
 import { startPrintButtons } from "./print.mjs";
 import { listenForReveals, startReveals } from "./reveal.mjs";
@@ -39,6 +40,7 @@ startComponents(document);
 startCopyButtons(document);
 startPrintButtons(document);
 listenForReveals();
+listenForFailedRefreshes();
 
 // A refreshed fragment brings new markup whose components have not been started yet.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -56,7 +56,7 @@ def test_a_text_field_joins_label_hint_and_error_to_its_input():
     assert '<div id="id_name_helptext" class="govuk-hint">As it is &lt;on&gt; the account</div>' in markup
     assert (
         '<div id="id_name_error"><p class="govuk-error-message">'
-        '<span class="govuk-visually-hidden">Error:</span>This field is required.</p>' in markup
+        '<span class="govuk-visually-hidden">Error:</span>An answer is needed</p>' in markup
     )
     tag = re.search(r"<input[^>]*>", markup).group()
     assert 'aria-describedby="id_name_helptext id_name_error"' in tag
@@ -194,7 +194,7 @@ class TestErrorSummary:
         assert f'id="{target}"' in str(form)
 
     def test_a_missing_answer_is_named(self):
-        assert ">Full name: enter or choose an answer</a>" in self.summary(ExampleForm({}))
+        assert ">Full name – an answer is needed</a>" in self.summary(ExampleForm({}))
 
     def test_no_errors_no_summary(self):
         assert self.summary(ExampleForm()) == ""
