@@ -124,6 +124,18 @@ class GovukBoundField(BoundField):
         return " ".join(name for name in classes if name.startswith(("govuk-radios--", "govuk-checkboxes--")))
 
     @property
+    def group_module(self) -> str:
+        """The GOV.UK script that the group around label and control needs, if any."""
+        if self.kind == "password":
+            return "govuk-password-input"
+        return "govuk-character-count" if self.character_limit else ""
+
+    @property
+    def group_state(self) -> str:
+        """The classes of the group beside its own: its script's, and whether it is in error."""
+        return " ".join(filter(None, [self.group_module, "govuk-form-group--error" if self.errors else ""]))
+
+    @property
     def character_limit(self) -> int | None:
         """The number of characters to count down from, for long texts only."""
         limit = getattr(self.field, "max_length", None)

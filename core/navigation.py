@@ -58,6 +58,8 @@ class Registry:
 
     def items_for(self, request: HttpRequest) -> list[NavigationItem]:
         """Return the entries this request may see, the most exactly matching one marked as current."""
+        if not hasattr(request, "user"):
+            return []  # an error page for a request that was refused before anybody was looked up
         entries = sorted(self._entries.values(), key=lambda entry: (entry.order, str(entry.label)))
         shown = [(entry, reverse(entry.url_name)) for entry in entries if entry.visible(request)]
         matching = [url for _, url in shown if _is_within(request.path, url)]

@@ -11,6 +11,47 @@ from core.forms import DatePartsField, HintedCheckboxSelectMultiple, HintedRadio
 
 CHOICES = [("one", "One to one"), ("group", "In a group"), ("letter", "By letter")]
 
+FIXED_FIGURES: dict[str, Any] = {
+    "scope_name": "A place that is made up",
+    "navigation": [
+        {"label": "Find support", "url": "#", "current": True},
+        {"label": "Referrals", "url": "#"},
+        {"label": "People who come in", "url": "#"},
+    ],
+    "rows": [
+        {
+            "key": "Service",
+            "value": "Someone to talk to",
+            "actions": [{"text": "Change", "url": "#", "hidden": "service"}],
+        },
+        {
+            "key": "Usual wait",
+            "value": "2 weeks",
+            "actions": [
+                {"text": "Change", "url": "#", "hidden": "wait"},
+                {"text": "Remove", "url": "#", "hidden": "wait"},
+            ],
+        },
+        {"key": "Place", "value": "Chaplaincy"},
+    ],
+    "headers": ["Service", "Wait in weeks", "When"],
+    "cells": [["Someone to talk to", 2, "Tuesdays"], ["Debt advice", 12, "Fridays"]],
+    "chips": [{"label": "Grief", "remove_url": "#"}, {"label": "Debt", "remove_url": "#"}, {"label": "Fixed"}],
+    "crumbs": [("Home", "/"), ("Services", "#"), ("Someone to talk to", "")],
+    "tasks": [
+        {"title": "Who it is for", "url": "#", "status": "Completed", "colour": ""},
+        {"title": "How to ask", "url": "#", "hint": "Who may ask", "status": "Not started", "colour": "blue"},
+        {"title": "Send", "url": "", "status": "Cannot start yet", "colour": ""},
+    ],
+    "sections": [{"label": "Open", "url": "#", "current": True}, {"label": "Closed", "url": "#"}],
+    "panels": [
+        {"id": "tab-today", "label": "Today", "body": "Three visits"},
+        {"id": "tab-week", "label": "This week", "body": "Nine visits"},
+    ],
+    "colours": ["", "grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"],
+    "tiles": ["Someone has died", "First night here", "Debt in prison", "Cannot sleep", "Family", "Court soon"],
+}
+
 
 class StyleguideForm(forms.Form):
     """Every kind of field."""
@@ -81,43 +122,9 @@ def page_of_numbers() -> Page[int]:
 def figures() -> dict[str, Any]:
     """Return what the components of the style guide are filled with."""
     now = timezone.make_aware(datetime.datetime(2026, 3, 27, 14, 30))
-    return {
-        "rows": [
-            {
-                "key": "Service",
-                "value": "Someone to talk to",
-                "actions": [{"text": "Change", "url": "#", "hidden": "service"}],
-            },
-            {
-                "key": "Usual wait",
-                "value": "2 weeks",
-                "actions": [
-                    {"text": "Change", "url": "#", "hidden": "wait"},
-                    {"text": "Remove", "url": "#", "hidden": "wait"},
-                ],
-            },
-            {"key": "Place", "value": "Chaplaincy"},
-        ],
-        "headers": ["Service", "Wait in weeks", "When"],
-        "cells": [["Someone to talk to", 2, "Tuesdays"], ["Debt advice", 12, "Fridays"]],
-        "chips": [{"label": "Grief", "remove_url": "#"}, {"label": "Debt", "remove_url": "#"}, {"label": "Fixed"}],
-        "crumbs": [("Home", "/"), ("Services", "#"), ("Someone to talk to", "")],
-        "tasks": [
-            {"title": "Who it is for", "url": "#", "status": "Completed", "colour": ""},
-            {"title": "How to ask", "url": "#", "hint": "Who may ask", "status": "Not started", "colour": "blue"},
-            {"title": "Send", "url": "", "status": "Cannot start yet", "colour": ""},
-        ],
-        "events": [
-            {"title": "Accepted", "by": "Fictional Charity", "at": now, "text": "First visit on Tuesday."},
-            {"title": "Sent", "by": "A. Member of staff", "at": now - datetime.timedelta(days=2), "text": ""},
-        ],
-        "sections": [{"label": "Open", "url": "#", "current": True}, {"label": "Closed", "url": "#"}],
-        "panels": [
-            {"id": "tab-today", "label": "Today", "body": "Three visits"},
-            {"id": "tab-week", "label": "This week", "body": "Nine visits"},
-        ],
-        "colours": ["", "grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"],
-        "tiles": ["Someone has died", "First night here", "Debt in prison", "Cannot sleep", "Family", "Court soon"],
-        "when": now,
-        "page_obj": page_of_numbers(),
-    }
+    earlier = now - datetime.timedelta(days=2)
+    events = [
+        {"title": "Accepted", "by": "Fictional Charity", "at": now, "text": "First visit on Tuesday."},
+        {"title": "Sent", "by": "A. Member of staff", "at": earlier, "text": ""},
+    ]
+    return {**FIXED_FIGURES, "events": events, "when": now, "page_obj": page_of_numbers()}

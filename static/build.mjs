@@ -15,7 +15,8 @@ for (const name of ["alongside", "print", "sheet"]) {
     loadPaths: [here, `${here}source/scss`],
     quietDeps: true,
     charset: false,
-    style: "compressed",
+    // Not compressed: the diff of an upgrade can be read, and the server compresses what it sends.
+    style: "expanded",
   });
   writeFileSync(`${dist}/${name}.css`, `${css}\n`);
 }
@@ -42,19 +43,28 @@ cpSync(
   `${here}node_modules/@ministryofjustice/frontend/moj/assets/images/icon-document.svg`,
   `${dist}/icon-document.svg`,
 );
-writeFileSync(`${dist}/LICENCES.txt`, licences(["govuk-frontend", "@ministryofjustice/frontend", "htmx.org"]));
+writeFileSync(`${dist}/LICENCES.txt`, licences());
 
 checkOutput();
 
-/** The licence text of each package whose code is inside the built files. */
-function licences(packages) {
-  return packages
-    .map((name) => {
+/** The notices that the licences of the packages inside the built files ask for. */
+function licences() {
+  // Two of the packages are published without the file that holds their notice.
+  const notices = {
+    "govuk-frontend": "Copyright (C) 2017 Crown Copyright (Government Digital Service)",
+    "@ministryofjustice/frontend": "Copyright (c) 2021 dxw",
+    "htmx.org": null,
+  };
+  const mit = readFileSync(`${here}source/licences/mit.txt`, "utf8");
+  return Object.entries(notices)
+    .map(([name, notice]) => {
       const folder = `${here}node_modules/${name}`;
       const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file ? readFileSync(`${folder}/${file}`, "utf8").trim() : "";
-      return `${name} ${version} (${license})\n\n${text}\n`;
+      if (notice && license !== "MIT") {
+        throw new Error(`${name} is now under ${license}: change its notice`);
+      }
+      const text = notice ? `${notice}\n\n${mit}` : readFileSync(`${folder}/LICENSE`, "utf8");
+      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
     })
     .join("\n----------------------------------------\n\n");
 }

@@ -16,7 +16,6 @@ from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.forms import ANSWER_NEEDED, plain_words
@@ -213,8 +212,11 @@ def uk_day(value: datetime.date | datetime.datetime | None) -> str:
 @register.filter
 def uk_datetime(value: datetime.datetime | None) -> str:
     """Format as "27 March 2026 at 2:30pm" in the site's time zone."""
-    time_format = "g:ia" if value and timezone.localtime(value).minute else "ga"
-    return _time_element(value, f"j F Y \\a\\t {time_format}")
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    words = _("%(date)s at %(time)s") % {"date": formats.date_format(local, "j F Y"), "time": _clock(local)}
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
 
 @register.filter
@@ -222,19 +224,19 @@ def uk_time(value: datetime.time | datetime.datetime | None) -> str:
     """Format as "2:30pm", "9am", "midday" or "midnight"."""
     if value is None:
         return ""
-    if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value).time()
-    special = {datetime.time(0): _("midnight"), datetime.time(12): _("midday")}
-    if value in special:
-        return special[value]
-    return formats.time_format(value, "g:ia" if value.minute else "ga").replace(".", "")
+    return _clock(timezone.localtime(value) if isinstance(value, datetime.datetime) else value)
 
 
-def _time_element(value: datetime.date | None, date_format: str) -> str | SafeString:
+def _clock(value: datetime.time | datetime.datetime) -> str:
+    """Write a time of day; am and pm are the same in Welsh, where Django's own names for them are not in use."""
+    if value.minute == 0 and value.hour % 12 == 0:
+        return _("midday") if value.hour else _("midnight")
+    minutes = f":{value.minute:02}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+
+
+def _time_element(value: datetime.date | None, date_format: str) -> str:
     if value is None:
         return ""
-    if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value)
-        text = formats.date_format(value, date_format).replace("a.m.", "am").replace("p.m.", "pm")
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="minutes"), text)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, date_format))
+    day = timezone.localtime(value).date() if isinstance(value, datetime.datetime) else value
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, date_format))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories.accounts import UserFactory
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDTH_OF_PAGE = "document.documentElement.scrollWidth"
@@ -23,6 +25,22 @@ def test_axe_finds_nothing(page, axe, query):
 def test_on_a_phone_nothing_sticks_out_and_axe_finds_nothing(phone, axe, query):
     phone.goto(f"/styleguide/{query}")
     assert phone.evaluate(WIDTH_OF_PAGE) == 375
+    axe(phone)
+
+
+def test_axe_finds_nothing_for_somebody_signed_in(page, axe, sign_in):
+    sign_in(page, UserFactory())
+    page.goto("/styleguide/")
+    assert page.get_by_role("button", name="Sign out").is_visible()
+    axe(page)
+
+
+def test_on_a_phone_the_menu_opens_by_keyboard(phone, axe):
+    phone.goto("/styleguide/")
+    entry = phone.get_by_role("link", name="People who come in")
+    assert not entry.is_visible()
+    phone.get_by_role("button", name="Menu").press("Enter")
+    assert entry.is_visible()
     axe(phone)
 
 

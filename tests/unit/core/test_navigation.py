@@ -52,3 +52,7 @@ def test_the_same_address_again_replaces_its_entry(menu):
     menu.register("Write to us", "core:contact", visible=everybody)
     shown = menu.items_for(request_for("/", AnonymousUser()))
     assert [item["label"] for item in shown] == ["Write to us"]
+
+
+def test_a_request_refused_before_anybody_was_looked_up_has_no_menu(menu):
+    assert menu.items_for(RequestFactory().get("/")) == []
