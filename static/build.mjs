@@ -1,5 +1,7 @@
 // Builds static/dist from static/source: `npm run build`. The result is committed, so nobody needs Node to run Alongside.
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import * as sass from "sass";
@@ -45,7 +47,20 @@ cpSync(
 );
 writeFileSync(`${dist}/LICENCES.txt`, licences());
 
+writeFileSync(`${dist}/SOURCES.sha256`, `${hashOfSources()}\n`);
 checkOutput();
+
+/** What was built, so that a test without Node can tell when the built files are behind their sources. */
+function hashOfSources() {
+  const below = readdirSync(`${here}source`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(here, `${entry.parentPath}/${entry.name}`));
+  const hash = createHash("sha256");
+  for (const name of [...below, "build.mjs", "package-lock.json"].sort()) {
+    hash.update(`${name}\n`).update(readFileSync(`${here}${name}`));
+  }
+  return hash.digest("hex");
+}
 
 /** The notices that the licences of the packages inside the built files ask for. */
 function licences() {
