@@ -24,8 +24,11 @@ def notify(kind: Kind, *, facts: Facts, to: Iterable[Any] = (), scope: Scope | N
     """Tell users and mailboxes, in the caller's transaction; return how many.
 
     When nobody is left to tell, because nobody is assigned or all have left, those in charge of the scope are
-    told and the service inbox too, so that nothing is said to nobody.
+    told and the service inbox too, so that nothing is said to nobody. Raises ValueError for a kind that no app
+    declared.
     """
+    if kind_for(kind.code) is not kind:
+        raise ValueError(f"Declare the notification {kind.code} with register() in its app's notifications.py.")
     told = list(to)
     users = _active_users(told)
     boxes = [recipient for recipient in told if isinstance(recipient, Mailbox) and recipient.address]

@@ -128,12 +128,8 @@ def set_availability(
     today = timezone.localdate()
     _check_availability(availability, resumes_on, today)
     status = _locked(page)
-    before, changed = status.availability, status.availability != availability
-    status.availability = availability
-    facts = {"typical_wait_weeks": wait_weeks, "places": places, "resumes_on": resumes_on}
-    for name, value in facts.items():
-        if changed or value is not None:
-            setattr(status, name, value)
+    before = status.availability
+    _put_availability(status, availability, typical_wait_weeks=wait_weeks, places=places, resumes_on=resumes_on)
     status.availability_confirmed_on, status.availability_confirmed_by = today, label
     status.save()
     audit.record(
@@ -146,6 +142,14 @@ def set_availability(
         after=availability,
     )
     return status
+
+
+def _put_availability(status: ListingStatus, availability: str, **facts: Any) -> None:
+    changed = status.availability != availability
+    status.availability = availability
+    for name, value in facts.items():
+        if changed or value is not None:
+            setattr(status, name, value)
 
 
 def _check_availability(availability: str, resumes_on: date | None, today: date) -> None:
