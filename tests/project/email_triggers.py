@@ -7,6 +7,7 @@ trigger fails tests/project/test_emails.py: add one here with the kind.
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -122,3 +123,10 @@ def moved() -> None:
 def returned() -> None:
     """A referral that came back to the coordinator."""
     tell(planted_referral(), MOVES["return"])
+
+
+@triggers("accounts.sign_in")
+def sign_in() -> None:
+    """A new password that somebody asked for."""
+    user_with_role("staff", PrisonFactory(), name="Zebulon Quickthorn", email="officer@prison.example")
+    assert Client().post("/accounts/password/reset/", {"email": "officer@prison.example"}).status_code == 302

@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.project.personas import EDITORS, EVERYBODY, SIGNED_IN, World
+from django.utils import timezone
+
+from directory.models import ListingStatus
+from directory.review_link import make_token
+from tests.project.personas import CURATORS_HERE, EDITORS, EVERYBODY, SIGNED_IN, World
 
 #: Arguments of an address by name, or the whole address where it has none with names.
 Arguments = dict[str, Any] | str
@@ -59,6 +63,21 @@ def closed(**how: Any) -> Row:
 
 HOLDS_CODES = {name for name in SIGNED_IN if name not in ("nobody", "analyst", "content-editor", "volunteer")}
 _A_KEY = {"arguments": lambda world: {"pk": 1}}
+_CHECKS_HERE = CURATORS_HERE | {"administrator"}
+
+
+def _listing_to_check(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": world.listing.translation_key}
+
+
+def _signed_link(world: World) -> dict[str, Any]:
+    return {"token": make_token(world.organisation, timezone.localdate())}
+
+
+def _signed_link_to_listing(world: World) -> Arguments:
+    ListingStatus.objects.filter(page=world.listing).update(review_due_on=timezone.localdate())
+    return _signed_link(world) | {"key": world.listing.translation_key}
+
 
 TABLE: dict[str, Row] = {
     # About the site
@@ -101,6 +120,18 @@ TABLE: dict[str, Row] = {
     "socialaccount_login_error": everybody(UNKNOWN),
     "accounts:second_factor": signed_in(),
     "accounts:printed_codes": signed_in(MOVED),
+    # Checking listings: the coordinator's list, and the link that an organisation answers with
+    "directory:review": row(_CHECKS_HERE, arguments=lambda world: {"code": world.prison.code}),
+    "directory:review_listing": row(_CHECKS_HERE, arguments=_listing_to_check),
+    "directory:review_send_link": row(_CHECKS_HERE, MOVED, method="post", arguments=_listing_to_check),
+    "directory:review_link": everybody(arguments=_signed_link),
+    "directory:review_link_all": everybody(MOVED, method="post", arguments=_signed_link),
+    "directory:review_link_wrong_mailbox": everybody(arguments=_signed_link),
+    "directory:review_link_new": everybody(MOVED, method="post", arguments=_signed_link),
+    "directory:review_link_listing": everybody(arguments=_signed_link_to_listing),
+    "directory:review_link_unchanged": everybody(MOVED, method="post", arguments=_signed_link_to_listing),
+    "directory:review_thanks": everybody(),
+    "directory:review_link_sent": everybody(),
     # Pages, and the files beside them
     "wagtail_serve": everybody(arguments=lambda world: world.listing.url),
     "wagtaildocs_serve": everybody(NOT_FOUND, arguments=lambda world: "/documents/1/x.pdf"),
