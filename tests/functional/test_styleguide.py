@@ -147,5 +147,8 @@ def test_printing_a_screen_leaves_out_what_is_of_no_use_on_paper(page):
     page.emulate_media(media="print")
     for selector in (".app-header", ".govuk-breadcrumbs", ".govuk-button", ".app-footer", ".govuk-pagination"):
         assert not page.locator(selector).first.is_visible(), selector
+    for selector in (".govuk-notification-banner__title", ".govuk-warning-text__icon", ".govuk-tag"):
+        colour = page.locator(selector).first.evaluate("element => getComputedStyle(element).color")
+        assert colour == "rgb(0, 0, 0)", selector
     assert page.locator(".app-boundary").is_visible()
     assert page.locator(".app-boundary__icon").is_visible()
