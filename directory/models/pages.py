@@ -17,6 +17,7 @@ from accounts import guardian
 from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES, SEE_STAFF_DETAILS
 from directory import panels, permissions
 from directory.enums import Frequency, Weekday
+from directory.models.listings import ReviewSettings
 from directory.models.organisations import Organisation
 from directory.models.page_testers import FramePermissionTester, ListingPermissionTester
 from directory.models.prisons import Prison
@@ -41,10 +42,8 @@ class HomePage(Page):
         return FramePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the open prisons."""
-        context = super().get_context(request, *args, **kwargs)
-        context["prisons"] = Prison.objects.opened()
-        return context
+        """Add the pages of the open prisons."""
+        return super().get_context(request, *args, **kwargs) | {"prison_pages": PrisonPage.objects.open_ones()}
 
 
 class PrisonIndexPage(Page):
@@ -64,9 +63,21 @@ class PrisonIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the open prisons with their pages."""
+        from directory.page_facts import trail
+
         context = super().get_context(request, *args, **kwargs)
-        context["prison_pages"] = PrisonPage.objects.live().select_related("prison").order_by("prison__name")
-        return context
+        return context | {"prison_pages": PrisonPage.objects.open_ones(), "breadcrumbs": trail(self)}
+
+
+class PrisonPageQuerySet(PageQuerySet):
+    """Prisons' pages."""
+
+    def open_ones(self) -> "PrisonPageQuerySet":
+        """Keep the live pages of open prisons, by name, with what lists show."""
+        return self.live().exclude(prison__opened_on=None).select_related("prison").order_by("prison__name")
+
+
+PrisonPageManager = PageManager.from_queryset(PrisonPageQuerySet)
 
 
 class PrisonPage(Page):
@@ -75,6 +86,8 @@ class PrisonPage(Page):
     prison = models.OneToOneField(Prison, models.PROTECT, related_name="page")
     intro = models.TextField(blank=True)
     intro_cy = models.TextField("introduction in Welsh", blank=True)
+
+    objects = PrisonPageManager()
 
     parent_page_types = ["directory.PrisonIndexPage"]
     subpage_types = ["directory.ServicePage"]
@@ -87,10 +100,17 @@ class PrisonPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the live services and, for this prison's staff, the contacts."""
-        context = super().get_context(request, *args, **kwargs)
-        context["sees_staff_details"] = permissions.sees_staff_details(request.user, self.prison)
-        context["services"] = ServicePage.objects.child_of(self).live().with_listing_facts().order_by("title")
-        return context
+        from directory.page_facts import contact_rows, trail
+
+        sees = permissions.sees_staff_details(request.user, self.prison)
+        services = ServicePage.objects.child_of(self).live().select_related("organisation", "status")
+        return super().get_context(request, *args, **kwargs) | {
+            "breadcrumbs": trail(self),
+            "contacts": contact_rows(self.prison) if sees else [],
+            "rules": ReviewSettings.load(),
+            "sees_staff_details": sees,
+            "services": list(services.order_by("title")),
+        }
 
 
 class ServicePageQuerySet(ReviewQueries, PageQuerySet):
@@ -253,9 +273,15 @@ class ServicePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Say whether the reader sees session times, rooms, contacts and staff notes."""
-        context = super().get_context(request, *args, **kwargs)
-        context["sees_staff_details"] = permissions.sees_staff_details(request.user, self.prison, self.organisation)
-        return context
+        from directory.page_facts import availability_tag, sections, trail
+
+        sees = permissions.sees_staff_details(request.user, self.prison, self.organisation)
+        return super().get_context(request, *args, **kwargs) | {
+            "availability": availability_tag(self),
+            "breadcrumbs": trail(self),
+            "sections": sections(self, for_staff=sees),
+            "sees_staff_details": sees,
+        }
 
 
 class ServiceSession(Orderable):

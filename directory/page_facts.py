@@ -1,0 +1,126 @@
+"""What a listing's own page says, in the same words as the printed insert."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail.models import Page
+
+from directory.enums import ContactFunction
+from directory.insert import wording
+from directory.models import LegalStatus, LocationKind, Prison, ReviewSettings, ServicePage
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its rows of {key, value}, as the summary list draws them."""
+
+    heading: str
+    rows: list[dict[str, Any]]
+
+
+def sections(page: ServicePage, *, for_staff: bool) -> list[Section]:
+    """Return the page's sections without empty rows. Staff details appear only when `for_staff`."""
+    found = [
+        Section("Who it is for", _rows(_who(page, for_staff=for_staff))),
+        Section("How to refer", _rows(_how(page, for_staff=for_staff))),
+        Section("When and where", _rows(_when(page, for_staff=for_staff))),
+    ]
+    if for_staff:
+        found.append(Section("Notes for staff", _rows([("Notes", page.staff_notes)])))
+    return [section for section in found if section.rows]
+
+
+def _rows(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"key": key, "value": value} for key, value in pairs if value]
+
+
+def _labels(terms: Any) -> str:
+    return ", ".join(term.label for term in terms.all())
+
+
+def _who(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
+    eligibility = wording.Eligibility(
+        page.prison,
+        legal_statuses=LegalStatus.objects.filter(is_active=True),
+        locations=set(LocationKind.objects.filter(is_active=True).values_list("pk", flat=True)),
+    )
+    shown = [each for each in page.exclusions.all() if for_staff or not (each.staff_only or each.group.is_restricted)]
+    return [
+        ("For", "; ".join(eligibility.lines(page)) if for_staff else _public_groups(page)),
+        ("Not for", "; ".join(f"{each.group.label}. {each.reason}".strip(". ") for each in shown)),
+        ("People on remand", "Yes" if page.takes_remand else "No"),
+        ("Languages", _labels(page.languages)),
+        ("Access needs", page.access_needs),
+        ("Helps with", _labels(page.needs)),
+    ]
+
+
+def _public_groups(page: ServicePage) -> str:
+    """Return whom it is for as far as the public may read it: restricted groups and locations are left out."""
+    groups = [group.label for group in page.groups.all() if not group.is_restricted]
+    ages = ""
+    if page.age_from or page.age_to:
+        ages = (
+            f"aged {page.age_from or 18} and over"
+            if not page.age_to
+            else f"aged {page.age_from or 18} to {page.age_to}"
+        )
+    return "; ".join(part for part in (*groups, ages) if part) or "Anyone"
+
+
+def _how(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
+    rows = [
+        ("Who can refer", wording.who_refers(page.who_can_refer, self_referral=page.self_referral)),
+        ("How", page.how_to_refer),
+        ("What happens next", page.what_happens_next),
+        ("First answer", f"Within {wording.counted(page.response_days, 'working day')}"),
+    ]
+    if for_staff:
+        rows.append(
+            ("Contact", ", ".join(part for part in (page.contact_name, page.contact_phone, page.contact_email) if part))
+        )
+    return rows
+
+
+def _when(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
+    rows = [("How help comes", _labels(page.delivery_modes))]
+    if for_staff:
+        needs = [words for flag, words in ((page.needs_unlock, "unlocking"), (page.needs_escort, "an escort")) if flag]
+        rows += [
+            ("Times", "; ".join(wording.session_lines(page.sessions.all()))),
+            ("Group size", str(page.group_size or "")),
+            ("Staff need to arrange", wording.joined(needs)),
+        ]
+    return rows
+
+
+def availability_tag(page: ServicePage) -> dict[str, Any]:
+    """Return the words and colour of the availability tag, and whether somebody confirmed it lately."""
+    colours = {"open": "green", "limited": "yellow", "waiting-list": "yellow"}
+    rules = ReviewSettings.load()
+    return {
+        "words": page.status.get_availability_display(),
+        "colour": colours.get(page.status.availability, "grey"),
+        "is_confirmed": page.status.availability_is_confirmed(rules),
+        "wait": page.status.typical_wait_weeks,
+        "resumes_on": page.status.resumes_on,
+    }
+
+
+def trail(page: Page) -> list[tuple[str, str]]:
+    """Return the breadcrumbs of a page: (text, address), the page itself last and without an address."""
+    above = [(each.title, each.url) for each in page.get_ancestors().filter(depth__gt=1).specific()]
+    return [("Home", above[0][1]), *above[1:], (page.title, "")] if above else [(page.title, "")]
+
+
+def contact_rows(prison: Prison) -> list[dict[str, Any]]:
+    """Return whom to ring in a prison, most urgent first. For staff only."""
+    order = list(ContactFunction.values)
+    contacts = sorted(prison.contacts.all(), key=lambda each: (order.index(each.function), each.order))
+    return [
+        {
+            "key": contact.get_function_display(),
+            "value": ", ".join(part for part in (contact.name, contact.phone, contact.hours, contact.note) if part),
+        }
+        for contact in contacts
+    ]
