@@ -46,11 +46,11 @@ def prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
-    first_run = _needs_migrating()
-    if first_run:
+    migrated = _needs_migrating()
+    if migrated:
         say("Setting up the database: about a minute on the first run…")
         call_command("migrate", interactive=False, verbosity=0)
-    _load_data(demonstration=settings.DEMONSTRATION)
+    _load_data(demonstration=settings.DEMONSTRATION, migrated=migrated)
     call_command("collectstatic", interactive=False, verbosity=0)
     _say_what_is_missing()
 
@@ -63,7 +63,7 @@ def _needs_migrating() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _load_data(*, demonstration: bool) -> None:
+def _load_data(*, demonstration: bool, migrated: bool) -> None:
     from django.core.management import call_command
 
     from directory.models import Prison
@@ -74,6 +74,8 @@ def _load_data(*, demonstration: bool) -> None:
     if demonstration and not Prison.objects.filter(is_demonstration=True).exists():
         say("Loading the demonstration prison…")
         call_command("load_demonstration", verbosity=0)
+    elif migrated:
+        call_command("search_rebuild", verbosity=0)
 
 
 def _say_what_is_missing() -> None:

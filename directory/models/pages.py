@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
@@ -97,6 +98,11 @@ class PrisonPage(Page):
     def permissions_for_user(self, user: Any) -> FramePermissionTester:
         """Say what the editor lets the user do with this page."""
         return FramePermissionTester(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 404 for a prison that is not open, but for those who may see it."""
+        get_object_or_404(Prison.objects.visible_to(request.user), pk=self.prison_id)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the live services and, for this prison's staff, the contacts."""
@@ -270,6 +276,11 @@ class ServicePage(Page):
         """Say whether people on remand may use it: every listing says so (domain rules)."""
         statuses = list(self.legal_statuses.all())
         return not statuses or any(status.is_remand for status in statuses)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 404 for what the reader may not see, such as a listing of a prison that is not open."""
+        get_object_or_404(ServicePage.objects.visible_to(request.user), pk=self.pk)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Say whether the reader sees session times, rooms, contacts and staff notes."""

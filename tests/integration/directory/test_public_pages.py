@@ -1,0 +1,94 @@
+"""The pages of prisons and listings: open to all, with staff details for staff only."""
+
+import datetime
+
+import pytest
+
+from directory.enums import ContactFunction
+from directory.models import PrisonContact, ServiceExclusion
+from directory.page_facts import sections
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import GroupFactory, page_tree, prison_page, service
+
+HIDDEN = ("Planted room", "Planted Contact", "ext 9876", "Planted note", "14:00", "Planted restricted group")
+
+
+@pytest.fixture
+def listing(db):
+    page = service(
+        title="Planted listing",
+        contact_name="Planted Contact",
+        contact_phone="ext 9876",
+        staff_notes="Planted note",
+        how_to_refer="Ask at the library.",
+        sessions=[
+            {"weekday": 1, "starts": datetime.time(14), "ends": datetime.time(16), "place": "Planted room"},
+        ],
+    )
+    restricted = GroupFactory(slug="planted-restricted", label="Planted restricted group", is_restricted=True)
+    ServiceExclusion.objects.create(page=page, group=restricted, reason="Safety", staff_only=True)
+    PrisonContact.objects.create(
+        prison=page.prison, function=ContactFunction.SAFER_CUSTODY, name="Planted Contact", phone="ext 9876"
+    )
+    return page
+
+
+def test_the_public_sees_a_listing_without_staff_details(client, listing):
+    text = client.get(listing.url).content.decode()
+    assert "Planted listing" in text
+    assert "Ask at the library." in text
+    assert not [words for words in HIDDEN if words in text]
+
+
+def test_staff_of_the_prison_see_times_rooms_contacts_and_notes(client, listing):
+    client.force_login(user_with_role("staff", listing.prison))
+    text = client.get(listing.url).content.decode()
+    assert not [words for words in HIDDEN if words not in text]
+
+
+def test_staff_of_another_prison_read_what_the_public_reads(client, listing):
+    client.force_login(user_with_role("staff", prison_page().prison))
+    text = client.get(listing.url).content.decode()
+    assert not [words for words in HIDDEN if words in text]
+
+
+def test_a_prisons_page_lists_services_and_shows_contacts_to_its_staff_only(client, listing):
+    address = listing.get_parent().url
+    assert "ext 9876" not in client.get(address).content.decode()
+    client.force_login(user_with_role("staff", listing.prison))
+    text = client.get(address).content.decode()
+    assert "ext 9876" in text
+    assert "Planted listing" in text
+
+
+def test_a_prisons_page_asks_the_database_as_often_for_two_services_as_for_ten(
+    client, listing, django_assert_max_num_queries
+):
+    address = listing.get_parent().url
+    client.get(address)
+    with django_assert_max_num_queries(40) as few:
+        client.get(address)
+    for _ in range(8):
+        service(listing.prison, organisation=listing.organisation)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(address)
+
+
+def test_home_and_index_name_open_prisons_only(client, listing):
+    closed = prison_page(code="CLO", name="Closed Gate (HMP)", opened_on=None).prison
+    for address in (page_tree().get_parent().url, page_tree().url):
+        text = client.get(address).content.decode()
+        assert listing.prison.name in text
+        assert closed.name not in text
+
+
+def test_sections_never_carry_an_empty_row(listing):
+    for for_staff in (True, False):
+        assert all(row["value"] for section in sections(listing, for_staff=for_staff) for row in section.rows)
+
+
+def test_a_prison_that_is_not_open_answers_the_public_with_not_found(client, db):
+    page = prison_page(code="CLO", name="Closed Gate (HMP)", opened_on=None)
+    listing = service(page.prison)
+    assert client.get(page.url).status_code == 404
+    assert client.get(listing.url).status_code == 404
