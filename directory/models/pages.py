@@ -101,7 +101,8 @@ class PrisonPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer 404 for a prison that is not open, but for those who may see it."""
-        get_object_or_404(Prison.objects.visible_to(request.user), pk=self.prison_id)
+        if not getattr(request, "is_preview", False):
+            get_object_or_404(Prison.objects.visible_to(request.user), pk=self.prison_id)
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -279,7 +280,8 @@ class ServicePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer 404 for what the reader may not see, such as a listing of a prison that is not open."""
-        get_object_or_404(ServicePage.objects.visible_to(request.user), pk=self.pk)
+        if not getattr(request, "is_preview", False):
+            get_object_or_404(ServicePage.objects.visible_to(request.user), pk=self.pk)
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
