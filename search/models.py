@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts import guardian
 from accounts.roles import SEE_EVIDENCE
-from core.models import TimestampedModel
+from core.models import OneRowModel, TimestampedModel
 from directory.models import Prison, ServicePage
 
 
@@ -46,7 +46,7 @@ def _weight(name: str, default: int) -> Any:
     return models.PositiveSmallIntegerField(name, default=default, validators=[MaxValueValidator(100)])
 
 
-class RankingWeights(TimestampedModel):
+class RankingWeights(OneRowModel, TimestampedModel):
     """How much each part of the ranking formula counts. One row; `search/ranking.py` explains the formula."""
 
     fit = _weight("how well it fits what was asked", 60)
@@ -61,11 +61,6 @@ class RankingWeights(TimestampedModel):
 
     def __str__(self) -> str:
         return "Finder ranking"
-
-    @classmethod
-    def load(cls) -> "RankingWeights":
-        """Return the one row, made with the shipped defaults on first use."""
-        return cls.objects.get_or_create(pk=1)[0]
 
 
 class UnmetKind(models.TextChoices):

@@ -1,7 +1,7 @@
 """Base tables, the audit trail, mail and notifications. Nothing here knows what the service is about."""
 
 from core.models.audit import AuditEvent
-from core.models.base import TimestampedModel, UUIDModel
+from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 from core.models.mail import OutboxMessage
 from core.models.notifications import Cadence, Notification, NotificationPreference
 
@@ -10,6 +10,7 @@ __all__ = [
     "Cadence",
     "Notification",
     "NotificationPreference",
+    "OneRowModel",
     "OutboxMessage",
     "TimestampedModel",
     "UUIDModel",

@@ -1,6 +1,7 @@
 """What tables are built on."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 
@@ -22,3 +23,15 @@ class UUIDModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class OneRowModel(models.Model):
+    """A table of settings with one row, which an administrator changes and code reads with `load`."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the one row, made with the shipped defaults on first use."""
+        return cls._default_manager.get_or_create(pk=1)[0]

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.models import TimestampedModel, UUIDModel
+from core.models import OneRowModel, TimestampedModel, UUIDModel
 from directory.enums import AttemptMethod, Availability, Disposition, Freshness, ReviewStage
 
 
-class ReviewSettings(models.Model):
+class ReviewSettings(OneRowModel):
     """How often listings are confirmed. One row; an administrator changes it in the CMS."""
 
     default_months = models.PositiveSmallIntegerField("months between reviews", default=6)
@@ -28,11 +28,6 @@ class ReviewSettings(models.Model):
 
     def __str__(self) -> str:
         return "Review cycle"
-
-    @classmethod
-    def load(cls) -> "ReviewSettings":
-        """Return the one row, made with the shipped defaults on first use."""
-        return cls.objects.get_or_create(pk=1)[0]
 
 
 class ListingStatus(TimestampedModel):

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from core.models import OneRowModel
 
-class ReferralSettings(models.Model):
+
+class ReferralSettings(OneRowModel):
     """Answer times, retention and the concern timer, shipped as defaults and never printed as policy."""
 
     answer_days_today = models.PositiveSmallIntegerField("working days to answer, today", default=1)
@@ -19,8 +21,3 @@ class ReferralSettings(models.Model):
 
     def __str__(self) -> str:
         return "Referral times"
-
-    @classmethod
-    def load(cls) -> "ReferralSettings":
-        """Return the one row, made with the shipped defaults on first use."""
-        return cls.objects.get_or_create(pk=1)[0]
