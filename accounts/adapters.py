@@ -11,9 +11,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
+from accounts.kept_text import kept_for
 from accounts.notifications import SIGN_IN
 from core.outbox.actions import queue_message
 
@@ -42,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no open registration."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the page where something was typed before the session ended, else to the front page."""
+        kept = kept_for(request)
+        return kept.page if kept else super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go to the account's page, where the message about the change is shown."""
@@ -81,6 +88,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt the seed of an app or of printed codes."""
         return encryption.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:
+        """Suggest a name for a key."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name the site to the browser without the address it runs at."""

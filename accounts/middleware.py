@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
+from accounts import kept_text
+from accounts.form_filling import fill_form
 from accounts.second_factor import lacks_second_factor
 
 # What somebody who still has to set up a second factor may open: the set-up itself, signing out, and help.
@@ -15,6 +20,7 @@ SET_UP = frozenset(
         "accounts:second_factor",
         "accounts:printed_codes",
         "accounts:session",
+        "accounts:keep_text",
         "account_logout",
         "account_reauthenticate",
         "mfa_activate_totp",
@@ -27,6 +33,67 @@ SET_UP = frozenset(
         "core:privacy",
     }
 )
+
+
+class IdleSessionMiddleware(SessionMiddleware):
+    """Ends a session some minutes after its last request, except one that only asks how long it still has."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session, and so prolong it, unless the view set `request.asks_only`."""
+        if getattr(request, "asks_only", False):
+            return response
+        return super().process_response(request, response)
+
+
+class KeptTextMiddleware:
+    """Keeps a form that is sent after its session has ended, and fills it again after signing in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = request.method == "GET" and response.status_code == 200 and not response.streaming
+        if not is_page or "html" not in response.get("Content-Type", ""):
+            return response
+        kept = kept_text.kept_for(request) if hasattr(request, "user") and request.session.accessed else None
+        if kept is None or request.path != kept.page.split("?")[0]:
+            return response
+        return _with_kept_text(request, response, kept)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Answer a form of an ended session with the sign-in page, and keep the form meanwhile."""
+        is_own = request.path.startswith("/accounts/")
+        if (
+            request.method != "POST"
+            or request.user.is_authenticated
+            or is_own
+            or not getattr(view, "login_required", True)
+        ):
+            return None
+        owner = kept_text.owner_of_ended_session(request)
+        page = kept_text.own_path(request, request.headers.get("Referer", "")) or request.path
+        if not owner or not kept_text.keep(request, owner=owner, page=page, action=request.path, fields=request.POST):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(reverse("account_login"))
+        return redirect("account_login")
+
+
+def _with_kept_text(request: HttpRequest, response: HttpResponse, kept: kept_text.KeptText) -> HttpResponse:
+    """Fill the page's form; where it has none any more, go to the page that shows the text by itself."""
+    html = response.content.decode(response.charset)
+    filled_html, filled = fill_form(html, page=kept.page, action=kept.action, fields=kept.fields)
+    if not filled:
+        return redirect("accounts:kept_text")
+    kept_text.forget(request)
+    left = {name: values for name, values in kept.texts().items() if name not in filled}
+    banner = render_to_string("accounts/kept_text_banner.html", {"left": left})
+    start = filled_html.find(">", filled_html.find("<main")) + 1
+    response.content = filled_html[:start] + banner + filled_html[start:]
+    if response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(response.content))
+    return response
 
 
 class SecondFactorMiddleware:

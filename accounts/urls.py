@@ -21,6 +21,9 @@ CLOSED = (
 urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     path("second-factor/codes/", views.printed_codes, name="printed_codes"),
+    path("session/", views.session, name="session"),
+    path("session/keep/", views.keep_text, name="keep_text"),
+    path("kept/", views.kept_text, name="kept_text"),
     *(path(address, views.not_used_here) for address in CLOSED),
     re_path(r"^(?:confirm-email|social)/.+$", views.not_used_here),
 ]

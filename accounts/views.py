@@ -4,15 +4,19 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.models import Session
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import kept_text as kept_texts
 from accounts.second_factor import lacks_second_factor
 
 
+@login_not_required
 def not_used_here(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Answer 404 for pages of allauth that this service has no use for, such as open registration."""
     raise Http404
@@ -35,3 +39,43 @@ def printed_codes(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {"codes": codes, "printed_on": timezone.localdate()}
     return render(request, "accounts/printed_codes.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> JsonResponse:
+    """Say how many seconds the session still has (0 when signed out). Asking does not prolong it; POST does."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"seconds": 0})
+    if request.method == "POST":
+        return JsonResponse({"seconds": request.session.get_session_cookie_age()})
+    request.asks_only = True  # type: ignore[attr-defined]
+    row = Session.objects.filter(session_key=request.session.session_key).first()
+    left = (row.expire_date - timezone.now()).total_seconds() if row else 0
+    return JsonResponse({"seconds": max(0, int(left))})
+
+
+@login_not_required
+@require_POST
+def keep_text(request: HttpRequest) -> HttpResponse:
+    """Keep the form that a page sends when its session has ended; nothing is done with it but keeping."""
+    owner = str(request.user.pk) if request.user.is_authenticated else kept_texts.owner_of_ended_session(request)
+    page = kept_texts.own_path(request, request.POST.get("_kept_page", "")) or "/"
+    action = kept_texts.own_path(request, request.POST.get("_kept_action", "")) or page
+    if owner:
+        kept_texts.keep(request, owner=owner, page=page, action=action, fields=request.POST)
+    return redirect(page if request.user.is_authenticated else "account_login")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def kept_text(request: HttpRequest) -> HttpResponse:
+    """Show the text by itself where its form is gone, and drop it once it has been copied."""
+    kept = kept_texts.kept_for(request)
+    if kept is None:
+        raise Http404
+    if request.method == "POST":
+        kept_texts.forget(request)
+        return redirect("/")
+    return render(request, "accounts/kept_text.html", {"texts": kept.texts(), "page": kept.page})

@@ -28,6 +28,7 @@ await build({
   entryPoints: {
     alongside: "source/js/alongside.mjs",
     "print-page": "source/js/print-page.mjs",
+    session: "source/js/session.mjs",
     webauthn: "source/js/webauthn.mjs",
   },
   bundle: true,

@@ -45,7 +45,13 @@ class AppForm(_CodeInput, totp.ActivateTOTPForm):
 class KeyForm(PlainWords, webauthn.AddWebAuthnForm):
     """A new security key or passkey."""
 
-    words = {"name": _KEY_NAME, "passwordless": {"label": _("Use it to sign in without a password too")}}
+    words = {
+        "name": _KEY_NAME,
+        "passwordless": {
+            "label": _("Use it to sign in without a password too"),
+            "help_text": _("The key must then ask for a PIN, a fingerprint or your face."),
+        },
+    }
 
 
 class KeyNameForm(PlainWords, webauthn.EditWebAuthnForm):

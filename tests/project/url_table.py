@@ -119,6 +119,9 @@ TABLE: dict[str, Row] = {
     "socialaccount_login_cancelled": everybody(),
     "socialaccount_login_error": everybody(UNKNOWN),
     "accounts:second_factor": signed_in(),
+    "accounts:session": everybody(),
+    "accounts:keep_text": everybody(MOVED, SIGN_IN, method="post"),
+    "accounts:kept_text": row(()),
     "accounts:printed_codes": signed_in(MOVED),
     # Checking listings: the coordinator's list, and the link that an organisation answers with
     "directory:review": row(_CHECKS_HERE, arguments=lambda world: {"code": world.prison.code}),

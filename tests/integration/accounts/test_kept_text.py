@@ -1,0 +1,157 @@
+"""A session ends after twenty minutes without use, and what was being typed comes back to the same person only."""
+
+import datetime
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories.accounts import UserFactory, codes_of, user_with_role
+from tests.factories.directory import PrisonFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+PAGE = "/notifications/settings/"
+TYPED = {"own_words": ["Planted words about a person"], "choice": ["x"], "password": ["secret"]}
+
+
+def end_session(client):
+    """Let twenty minutes pass."""
+    Session.objects.filter(session_key=client.cookies["sessionid"].value).update(
+        expire_date=timezone.now() - datetime.timedelta(seconds=1)
+    )
+
+
+def signed_in(user=None):
+    client = Client(headers={"Referer": f"http://testserver{PAGE}"})
+    user = user or UserFactory()
+    client.force_login(user)
+    client.get("/privacy/")
+    return client, user
+
+
+def sign_in(client, user):
+    return client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+
+def test_a_session_ends_after_twenty_minutes_without_a_request(settings):
+    client, _ = signed_in()
+    row = Session.objects.get(session_key=client.cookies["sessionid"].value)
+    assert settings.SESSION_COOKIE_AGE == 20 * 60
+    assert abs((row.expire_date - timezone.now()).total_seconds() - 1200) < 30
+    end_session(client)
+    assert client.get(PAGE).url.startswith(reverse("account_login"))
+
+
+def test_asking_how_long_is_left_does_not_prolong_the_session():
+    client, _ = signed_in()
+    soon = timezone.now() + datetime.timedelta(seconds=90)
+    Session.objects.filter(session_key=client.cookies["sessionid"].value).update(expire_date=soon)
+    assert client.get(reverse("accounts:session")).json()["seconds"] in (88, 89, 90)
+    assert Session.objects.get(session_key=client.cookies["sessionid"].value).expire_date == soon
+    assert client.post(reverse("accounts:session")).json()["seconds"] == 1200
+    assert client.get(reverse("accounts:session")).json()["seconds"] > 1000
+
+
+def test_a_visitor_has_no_time_left(client):
+    assert client.get(reverse("accounts:session")).json() == {"seconds": 0}
+
+
+def test_typed_text_waits_encrypted_and_leads_back_to_its_page():
+    client, user = signed_in()
+    end_session(client)
+    answer = client.post(PAGE, TYPED)
+    assert answer.url == reverse("account_login"), "nothing that was typed stands in the address"
+    row = Session.objects.get(session_key=client.cookies["sessionid"].value)
+    assert "Planted" not in str(row.get_decoded())
+    assert not any("Planted" in cookie.value for cookie in client.cookies.values())
+    assert sign_in(client, user).url == PAGE
+
+
+def test_it_survives_the_second_step_too():
+    officer = user_with_role("staff", PrisonFactory())
+    client, _ = signed_in(officer)
+    end_session(client)
+    client.post(PAGE, TYPED)
+    sign_in(client, officer)
+    client.post(reverse("mfa_authenticate"), {"code": codes_of(officer)[0]})
+    assert client.post(reverse("mfa_trust"), {"action": "dont-trust"}).url == PAGE
+
+
+def test_somebody_else_at_the_same_computer_never_gets_it():
+    client, user = signed_in()
+    end_session(client)
+    client.post(PAGE, TYPED)
+    assert sign_in(client, UserFactory()).url == "/"
+    assert client.get(reverse("accounts:kept_text")).status_code == 404
+    client.post(reverse("account_logout"))
+    assert sign_in(client, user).url == "/", "it was dropped, not only hidden"
+
+
+def test_the_form_is_filled_again_and_nothing_is_sent_by_itself():
+    from core.models import NotificationPreference
+
+    client, user = signed_in()
+    form_page = client.get(PAGE)
+    name = next(iter(form_page.context["form"].fields), None)
+    assert name, "the page has a form with at least one field"
+    end_session(client)
+    client.post(PAGE, {name: "daily", "note": "some words that have no place"})
+    sign_in(client, user)
+    page = client.get(PAGE)
+    text = page.content.decode()
+    assert "You are signed in again" in text
+    assert re.search(rf'<input[^>]*name="{name}"[^>]*value="daily"[^>]* checked>', text)
+    assert "some words that have no place" in text
+    assert not NotificationPreference.objects.exists()
+    assert "You are signed in again" not in client.get(PAGE).content.decode()
+
+
+def test_text_whose_form_is_gone_is_shown_to_be_copied():
+    client, user = signed_in()
+    end_session(client)
+    client.post("/notifications/read/", {"story": "Words without a form"})
+    sign_in(client, user)
+    answer = client.get(PAGE)
+    assert answer.url == reverse("accounts:kept_text")
+    assert b"Words without a form" in client.get(answer.url).content
+    client.post(answer.url)
+    assert client.get(answer.url).status_code == 404
+
+
+def test_a_form_without_a_former_session_is_not_kept(client):
+    answer = client.post(PAGE, TYPED)
+    assert answer.url.startswith(f"{reverse('account_login')}?next=")
+    assert "accounts_kept_text" not in client.session
+
+
+def test_a_forged_form_is_refused_before_it_could_be_kept():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(UserFactory())
+    client.get("/privacy/")
+    end_session(client)
+    assert client.post(PAGE, TYPED).status_code == 403
+
+
+def test_the_page_s_script_may_send_the_form_only_to_be_kept():
+    client, user = signed_in()
+    end_session(client)
+    fields = {"_kept_page": PAGE, "_kept_action": PAGE, "own_words": "Half a sentence and"}
+    assert client.post(reverse("accounts:keep_text"), fields).url == reverse("account_login")
+    assert sign_in(client, user).url == PAGE
+
+
+def test_the_way_back_never_leads_to_another_site():
+    client, _ = signed_in()
+    fields = {"_kept_page": "https://evil.example/", "own_words": "Half a sentence"}
+    assert client.post(reverse("accounts:keep_text"), fields).url == "/"
+
+
+def test_a_refreshed_fragment_is_sent_to_the_sign_in_page_as_a_whole():
+    client, _ = signed_in()
+    end_session(client)
+    answer = client.post(PAGE, TYPED, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("account_login")
