@@ -8,6 +8,7 @@ from accounts.roles import ROLES, ScopeKind, roles_of_kind
 from directory.models import Organisation, Prison, ServicePage
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
+from tests.factories.referrals import person, referral
 
 HERE, ELSEWHERE = "here", "elsewhere"
 
@@ -33,7 +34,7 @@ class Secret:
     seen_by: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
     """Two prisons, two organisations, a listing and a draft in each, and one user per role and place."""
 
@@ -46,6 +47,8 @@ class World:
     draft: ServicePage
     other_draft: ServicePage
     people: dict[str, Any]
+    referral: Any = None
+    other_referral: Any = None
     secrets: list[Secret] = field(default_factory=list)
 
 
@@ -64,6 +67,7 @@ def build_world() -> World:
     def listing(where, whose, title, **fields):
         return service(where, organisation=whose, title=title, needs=[need], **fields)
 
+    people = _people(prison, other, organisation, other_organisation)
     world = World(
         prison,
         other,
@@ -73,8 +77,9 @@ def build_world() -> World:
         listing(other, other_organisation, "Planted service elsewhere"),
         listing(prison, organisation, "Planted draft here", live=False),
         listing(other, other_organisation, "Planted draft elsewhere", live=False),
-        _people(prison, other, organisation, other_organisation),
+        people,
     )
+    _refer(world)
     _plant(world)
     return world
 
@@ -92,6 +97,16 @@ def _people(prison, other, organisation, other_organisation) -> dict[str, Any]:
         for place, scope in scopes[role.kind].items():
             people[f"{role.code}@{place}"] = user_with_role(role.code, scope, name=f"Planted {role.code} {place}")
     return people
+
+
+def _refer(world: World) -> None:
+    """Refer somebody in each prison to its listing, by its staff."""
+    for place, page, name in ((HERE, world.listing, "referral"), (ELSEWHERE, world.other_listing, "other_referral")):
+        who = person(page.prison, first_name="Planted", last_name=f"Person-{place}")
+        staff = world.people[f"staff@{place}"]
+        setattr(world, name, referral(page, status="sent", referrer=staff, person=who))
+        seen_by = frozenset(f"{role}@{place}" for role in ("staff", "lead", "worker"))
+        world.secrets += [Secret(who.last_name, seen_by), Secret(who.prison_number, seen_by)]
 
 
 def _plant(world: World) -> None:

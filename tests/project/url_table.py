@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from directory.models import ListingStatus
 from directory.review_link import make_token
-from tests.project.personas import CURATORS_HERE, EDITORS, EVERYBODY, SIGNED_IN, World
+from tests.project.personas import (
+    CURATORS_HERE,
+    EDITORS,
+    EVERYBODY,
+    ORGANISATION_HERE,
+    PRISON_HERE,
+    SIGNED_IN,
+    World,
+)
 
 #: Arguments of an address by name, or the whole address where it has none with names.
 Arguments = dict[str, Any] | str
@@ -64,6 +72,13 @@ def closed(**how: Any) -> Row:
 HOLDS_CODES = {name for name in SIGNED_IN if name not in ("nobody", "analyst", "content-editor", "volunteer")}
 _A_KEY = {"arguments": lambda world: {"pk": 1}}
 _CHECKS_HERE = CURATORS_HERE | {"administrator"}
+
+
+_SEES_REFERRAL = {"staff@here"} | ORGANISATION_HERE
+
+
+def _prison_here(world: World) -> Arguments:
+    return {"code": world.prison.code}
 
 
 def _listing_to_check(world: World) -> Arguments:
@@ -135,6 +150,15 @@ TABLE: dict[str, Row] = {
     "directory:review_link_unchanged": everybody(MOVED, method="post", arguments=_signed_link_to_listing),
     "directory:review_thanks": everybody(),
     "directory:review_link_sent": everybody(),
+    # Finding services
+    "search:choose": everybody(OK, MOVED),
+    "search:find": everybody(arguments=_prison_here),
+    "search:acct-choose": signed_in(OK, MOVED),
+    "search:acct": row(PRISON_HERE | {"administrator"}, arguments=_prison_here),
+    "search:sheet": row(PRISON_HERE | {"administrator"}, MOVED, arguments=_prison_here),
+    "search:sheet-pdf": row(PRISON_HERE | {"administrator"}, MOVED, method="post", arguments=_prison_here),
+    # Referrals
+    "referrals:case": row(_SEES_REFERRAL, arguments=lambda world: {"pk": world.referral.pk}),
     # Pages, and the files beside them
     "wagtail_serve": everybody(arguments=lambda world: world.listing.url),
     "wagtaildocs_serve": everybody(NOT_FOUND, arguments=lambda world: "/documents/1/x.pdf"),
