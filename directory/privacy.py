@@ -71,3 +71,9 @@ declare(
     content=Field(Kind.PERSONAL, After.KEEP),
 )
 declare(m.InsertDistribution, plain=f"id {_STAMPS} edition place copies on", by=_ACTED)
+declare(
+    m.SpreadsheetUpload,
+    plain=f"id {_STAMPS} prison ending",
+    uploader=_ACTED,
+    content=_WORK_CONTACT,
+)

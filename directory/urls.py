@@ -6,4 +6,5 @@ app_name = "directory"
 
 urlpatterns = [
     path("", include("directory.urls_review")),
+    path("", include("directory.urls_spreadsheets")),
 ]

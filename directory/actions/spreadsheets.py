@@ -1,18 +1,27 @@
-"""Importing listings from a spreadsheet."""
+"""Importing listings from a spreadsheet, at once or by way of a preview, and exporting them."""
 
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts import guardian
+from accounts.roles import CURATE_LISTINGS
 from core import audit
-from directory.models import Prison
+from directory.models import Prison, SpreadsheetUpload
 from directory.spreadsheets.check import BAD, CREATED, UNCHANGED, UPDATED, Plan, check
+from directory.spreadsheets.export import export_table, write_file
+from directory.spreadsheets.raw import BrokenFile
 from directory.spreadsheets.read import read_table
 from directory.spreadsheets.save import Writer
 
 COMMAND_LABEL = "command:import_services"
+
+#: A web request must not run for minutes: a listing takes about a tenth of a second to save.
+MOST_ROWS_ON_SCREEN = 300
+MOST_BYTES_ON_SCREEN = 5 * 1024 * 1024
 
 
 @dataclass
@@ -86,3 +95,73 @@ def _record(plan: Plan, *, by: Any) -> None:
                 actor_label="" if by else COMMAND_LABEL,
                 **{kind: found[kind] for kind in (CREATED, UPDATED, UNCHANGED, BAD)},
             )
+
+
+@transaction.atomic
+def stage_upload(*, prison: Prison, content: bytes, filename: str, by: Any) -> SpreadsheetUpload:
+    """Keep a file for its uploader until it is imported, for a day at most. It takes the place of an earlier one.
+
+    Raises PermissionDenied, or BrokenFile with one sentence for a file that cannot be read.
+    """
+    _check_may_curate(by, prison)
+    if len(content) > MOST_BYTES_ON_SCREEN:
+        raise BrokenFile("The file is larger than 5 MB: split it and import the parts.")
+    read_table(content, filename)
+    delete_expired_uploads()
+    SpreadsheetUpload.objects.filter(uploader=by, prison=prison).delete()
+    ending = "csv" if filename.lower().endswith(".csv") else "xlsx"
+    upload = SpreadsheetUpload.objects.create(uploader=by, prison=prison, ending=ending, content=content)
+    audit.record("spreadsheet.uploaded", by=by, about=upload, scope=prison, bytes=len(content))
+    return upload
+
+
+@transaction.atomic
+def apply_upload(*, upload: SpreadsheetUpload, by: Any, valid_rows: bool = False) -> ImportOutcome:
+    """Import a file that was uploaded for a preview, and forget it unless bad rows kept it from being saved.
+
+    Raises PermissionDenied, or BrokenFile when it has more rows than a screen may save.
+    """
+    _check_own(upload, by)
+    _check_may_curate(by, upload.prison)
+    held = SpreadsheetUpload.objects.select_for_update().get(pk=upload.pk)
+    content = bytes(held.content)
+    counts = preview_import(content=content, filename=held.filename, by=by).counts
+    if counts[CREATED] + counts[UPDATED] > MOST_ROWS_ON_SCREEN:
+        raise BrokenFile(
+            f"The file changes more than {MOST_ROWS_ON_SCREEN} listings, too many at once: split it into parts."
+        )
+    outcome = import_services(content=content, filename=held.filename, by=by, valid_rows=valid_rows)
+    if outcome.saved or not outcome.plan.counts[BAD]:
+        held.delete()
+    return outcome
+
+
+@transaction.atomic
+def discard_upload(*, upload: SpreadsheetUpload, by: Any) -> None:
+    """Forget an uploaded file without importing it. Raises PermissionDenied for somebody else's."""
+    _check_own(upload, by)
+    audit.record("spreadsheet.discarded", by=by, about=upload, scope=upload.prison)
+    upload.delete()
+
+
+def delete_expired_uploads() -> int:
+    """Delete the files that nobody imported in time, and return how many."""
+    return SpreadsheetUpload.objects.expired().delete()[0]
+
+
+@transaction.atomic
+def export_listings(*, prison: Prison, ending: str, by: Any) -> bytes:
+    """Return a prison's live listings as a file; contacts are in it only for those who see staff details."""
+    table = export_table(prison, by=by)
+    audit.record("spreadsheet.exported", by=by, about=prison, scope=prison, listings=len(table) - 1)
+    return write_file(table, ending)
+
+
+def _check_may_curate(user: Any, prison: Prison) -> None:
+    if not guardian.can(user, CURATE_LISTINGS, prison):
+        raise PermissionDenied("Only those who curate this prison's listings may import them.")
+
+
+def _check_own(upload: SpreadsheetUpload, user: Any) -> None:
+    if upload.uploader_id != user.pk:
+        raise PermissionDenied("Somebody else uploaded this file.")

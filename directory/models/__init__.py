@@ -13,6 +13,7 @@ from directory.models.pages import (
     next_session,
 )
 from directory.models.prisons import Prison, PrisonContact
+from directory.models.spreadsheets import SpreadsheetUpload
 from directory.models.taxonomy import (
     DeliveryMode,
     Group,
@@ -49,6 +50,7 @@ __all__ = [
     "ServiceExclusion",
     "ServicePage",
     "ServiceSession",
+    "SpreadsheetUpload",
     "next_session",
     "term_for",
 ]

@@ -30,6 +30,11 @@ class Problem:
     column: str
     reason: str
 
+    @property
+    def column_parts(self) -> list[str]:
+        """Return the words of the column's name, between which a narrow screen may break it."""
+        return self.column.split("_")
+
 
 @dataclass
 class RowPlan:

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from directory import permissions
@@ -74,23 +75,23 @@ def _csv(rows: list[list[str]]) -> bytes:
 
 def _workbook(rows: list[list[str]], lists: list[list[str]]) -> bytes:
     book = Workbook()
-    _fill(book.active, "Services", rows)
+    book.remove(book.worksheets[0])
+    _fill(book.create_sheet("Services"), rows)
     if lists:
-        _fill(book.create_sheet(), "Lists", lists)
+        _fill(book.create_sheet("Lists"), lists)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, title: str, rows: list[list[str]]) -> None:
+def _fill(sheet: Worksheet, rows: list[list[str]]) -> None:
     """Write rows with a heading that stays in sight and cells that show all their lines."""
-    sheet.title = title
     for row in rows:
         sheet.append(row)
     for line in sheet.iter_rows():
         for cell in line:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTHS.get(str(cell.value), _WIDTH)
+    for place, name in enumerate(rows[0], start=1):
+        sheet.cell(1, place).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, _WIDTH)
     sheet.freeze_panes = "A2"

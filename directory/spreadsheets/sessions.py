@@ -180,8 +180,8 @@ def _half_of_day(text: str) -> str:
 
 def _is_bare(text: str) -> bool:
     """Say whether a time has no am or pm and could be either."""
-    digits = re.match(r"[0-9]+", text)
-    return bool(digits) and not _half_of_day(text) and not text.startswith("0") and int(digits[0][:2]) <= 12
+    digits = re.match(r"[1-9][0-9]?", text)
+    return digits is not None and not _half_of_day(text) and int(digits[0]) <= 12
 
 
 def _time(text: str, entry: str) -> time:
@@ -189,8 +189,8 @@ def _time(text: str, entry: str) -> time:
     lowered = text.lower()
     if lowered.endswith(("noon", "midday")):
         return time(12)
-    digits = re.match(r"([0-9]{1,2}?)[:.]?([0-9]{2})?(?![0-9])", lowered)
-    hour, minute = int(digits[1]), int(digits[2] or 0)  # type: ignore[index]  # the caller's pattern has digits
+    [(hours, minutes)] = re.findall(r"^([0-9]{1,2}?)[:.]?([0-9]{2})?(?![0-9])", lowered)
+    hour, minute = int(hours), int(minutes or 0)
     half = _half_of_day(lowered)
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)

@@ -70,6 +70,15 @@ def closed(**how: Any) -> Row:
 
 
 HOLDS_CODES = {name for name in SIGNED_IN if name not in ("nobody", "analyst", "content-editor", "volunteer")}
+_NO_KEY = "7f0e9c1e-2f3b-4a6e-9f7a-0123456789ab"
+
+
+def _here(**more: Any) -> dict[str, Any]:
+    """Return how to ask for an address of the prison here."""
+    return {"arguments": lambda world: {"code": world.prison.code, **more}}
+
+
+_HERE = _here()
 _A_KEY = {"arguments": lambda world: {"pk": 1}}
 _CHECKS_HERE = CURATORS_HERE | {"administrator"}
 
@@ -150,6 +159,14 @@ TABLE: dict[str, Row] = {
     "directory:review_link_unchanged": everybody(MOVED, method="post", arguments=_signed_link_to_listing),
     "directory:review_thanks": everybody(),
     "directory:review_link_sent": everybody(),
+    # Listings in a spreadsheet: uploads are their uploader's alone, so nobody opens one of somebody else
+    "directory:spreadsheet": row(_CHECKS_HERE, **_HERE),
+    "directory:spreadsheet_template": row(_CHECKS_HERE, **_here(ending="xlsx")),
+    "directory:spreadsheet_preview": row((), **_here(key=_NO_KEY)),
+    "directory:spreadsheet_errors": row((), **_here(key=_NO_KEY)),
+    "directory:spreadsheet_discard": row((), method="post", **_here(key=_NO_KEY)),
+    "directory:spreadsheet_export": signed_in(**_HERE),
+    "directory:spreadsheet_export_file": signed_in(**_here(ending="csv")),
     # Finding services
     "search:choose": everybody(OK, MOVED),
     "search:find": everybody(arguments=_prison_here),

@@ -91,7 +91,6 @@ def make_listing(prison: Prison, facts: dict) -> ServicePage:
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @settings(
     max_examples=20,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a smaller example is not worth minutes of saving pages
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

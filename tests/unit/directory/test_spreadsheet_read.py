@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -156,7 +156,6 @@ CELLS = st.one_of(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)), st.sampled_from(["a.csv", "a.xlsx"]))
 def test_any_bytes_are_read_or_refused(content, name):
     for start in (b"", HEADING, b"PK\x03\x04", b"\xff\xfe"):
@@ -166,7 +165,7 @@ def test_any_bytes_are_read_or_refused(content, name):
             continue
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused(data):
     damaged = bytearray(GOOD)
@@ -178,7 +177,7 @@ def test_a_damaged_workbook_is_read_or_refused(data):
         return
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=4))
 def test_any_cells_are_read_as_text(rows):
     names = ("prison", "organisation", "title")
