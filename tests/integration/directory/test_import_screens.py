@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -169,6 +170,15 @@ def test_an_upload_ends_after_a_day(client, coordinator):
     assert client.get(url).status_code == 404
     preview_of(client, row(title="Other"))
     assert SpreadsheetUpload.objects.count() == 1
+
+
+def test_expired_uploads_are_deleted_daily_and_others_kept(client, coordinator):
+    preview_of(client, GOOD)
+    call_command("delete_expired_uploads", stdout=(out := io.StringIO()))
+    assert (out.getvalue(), SpreadsheetUpload.objects.count()) == ("uploads deleted: 0\n", 1)
+    SpreadsheetUpload.objects.update(created_at=timezone.now() - datetime.timedelta(days=2))
+    call_command("delete_expired_uploads", stdout=(out := io.StringIO()))
+    assert (out.getvalue(), SpreadsheetUpload.objects.count()) == ("uploads deleted: 1\n", 0)
 
 
 def test_a_new_upload_takes_the_place_of_the_last(client, coordinator):

@@ -389,3 +389,26 @@ def _rewrite(path, part: str, *pairs: bytes) -> None:
     with zipfile.ZipFile(path, "w") as package:
         for name, content in parts.items():
             package.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"", "The file is empty"),
+        ("a.csv", b"prison,title\n", "no column “organisation”"),
+        ("a.csv", b"prison,organisation,title\n" + b"x" * (50 * 1024 * 1024), "larger than 20 MB"),
+        ("a.csv", b"\xff\xfe\x00", "letters of the file cannot be read"),
+        ("a.xlsm", xlsx_bytes([row()]), "macros"),
+        ("a.xlsx", b"PK\x03\x04 and no more", "not an Excel workbook"),
+    ],
+)
+def test_a_broken_file_ends_the_command_with_one_sentence(tmp_path, name, content, words):
+    with pytest.raises(CommandError, match=words) as caught:
+        call_command("import_services", write(tmp_path / name, content), stdout=io.StringIO())
+    assert caught.value.returncode == 1
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "."])
+def test_a_file_that_cannot_be_opened(tmp_path, name):
+    with pytest.raises(CommandError, match="cannot be opened"):
+        call_command("import_services", str(tmp_path / name))
