@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "directory.editor.apps.EditorConfig",
     "wagtail",
     "modelcluster",
     "taggit",

@@ -88,3 +88,12 @@ class Freshness(models.TextChoices):
     DUE = "due", "Review due"
     NOT_CONFIRMED = "not-confirmed", "Not confirmed"
     LEFT_INSERT = "left-insert", "Not confirmed for a long time"
+
+
+class ProposalState(models.TextChoices):
+    """What became of a change that an organisation proposed."""
+
+    WAITING = "waiting", "Waiting for the prison"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Turned down"
+    WITHDRAWN = "withdrawn", "Withdrawn"

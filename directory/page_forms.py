@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -46,3 +47,15 @@ class ServicePageForm(WagtailAdminPageForm):
 
 def _label(term: Any) -> str:
     return f"{term.label} (seen by staff only)" if getattr(term, "is_restricted", False) else term.label
+
+
+class ReasonForm(forms.Form):
+    """Why a proposed change is turned down. Wagtail calls the field a comment."""
+
+    comment = forms.CharField(
+        label="Reason",
+        help_text="The organisation reads this. Say what would make it right.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason: the organisation needs to know what to do next."},
+    )

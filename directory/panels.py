@@ -159,6 +159,12 @@ _how_to_refer = ObjectList(
         FieldPanel("how_to_refer", widget=_lines(4), help_text="Step by step, for staff who never did it before."),
         FieldPanel("what_happens_next", widget=_lines(4), help_text="What the person can expect, and how soon."),
         FieldPanel("response_days", help_text="Within how many working days the organisation answers a referral."),
+        FieldRowPanel(
+            [FieldPanel("asks_release_window"), FieldPanel("asks_key_dates")],
+            heading="What a referral says besides",
+            help_text="Ask only for what the organisation needs to make contact.",
+        ),
+        FieldPanel("never_by_name"),
     ],
     heading="How to refer",
 )

@@ -77,3 +77,11 @@ declare(
     uploader=_ACTED,
     content=_WORK_CONTACT,
 )
+declare(
+    m.ListingProposal,
+    plain=f"id {_STAMPS} page before after note state decided_at reason revision draft_beneath workflow_state",
+    proposed_by=_ACTED,
+    decided_by=_ACTED,
+)
+declare(m.ListingApprovalTask, plain="task_ptr groups")
+declare(m.WordToAvoid, plain="id words better fine_in is_active")

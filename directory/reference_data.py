@@ -39,6 +39,10 @@ def load_reference() -> dict[str, int]:
         "locations": _add_terms(m.LocationKind, "locations.csv"),
         "languages": _add_terms(m.Language, "languages.csv", "label_cy"),
         "organisations": _add_organisations(),
+        "words to avoid": sum(
+            m.WordToAvoid.objects.get_or_create(words=row.pop("words"), defaults=row)[1]
+            for row in rows("words_to_avoid.csv")
+        ),
     }
 
 

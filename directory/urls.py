@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "directory"
 
 urlpatterns = [
+    path("", include("directory.urls_curate")),
     path("", include("directory.urls_review")),
     path("", include("directory.urls_spreadsheets")),
 ]

@@ -15,7 +15,7 @@ from accounts import guardian
 from accounts.actions import role_group
 from accounts.roles import ADMINISTRATOR, COORDINATOR, CURATE_LISTINGS, DEPUTY, ROLES, ScopeKind
 from core import audit
-from directory.models import HomePage, Prison, PrisonIndexPage, PrisonPage
+from directory.models import HomePage, ListingApprovalTask, Prison, PrisonIndexPage, PrisonPage
 from directory.page_permissions import give_page_permissions
 
 
@@ -100,8 +100,8 @@ def _approval_workflow(page: PrisonPage, groups: list[UserGroup]) -> None:
         WorkflowPage.objects.create(page=page.page_ptr, workflow=workflow)
     else:
         workflow = link.workflow
-    task = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).first()
+    task = ListingApprovalTask.objects.filter(workflow_tasks__workflow=workflow).first()
     if task is None:
-        task = GroupApprovalTask.objects.create(name=workflow.name)
+        task = ListingApprovalTask.objects.create(name=workflow.name)
         WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr, sort_order=0)
     task.groups.set([*groups, role_group(ADMINISTRATOR)])

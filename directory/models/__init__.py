@@ -13,6 +13,7 @@ from directory.models.pages import (
     next_session,
 )
 from directory.models.prisons import Prison, PrisonContact
+from directory.models.proposals import ListingApprovalTask, ListingProposal
 from directory.models.spreadsheets import SpreadsheetUpload
 from directory.models.taxonomy import (
     DeliveryMode,
@@ -25,6 +26,7 @@ from directory.models.taxonomy import (
     NeedSynonym,
     term_for,
 )
+from directory.models.wording import WordToAvoid
 
 __all__ = [
     "ConfirmationAttempt",
@@ -36,6 +38,8 @@ __all__ = [
     "InsertEdition",
     "Language",
     "LegalStatus",
+    "ListingApprovalTask",
+    "ListingProposal",
     "ListingStatus",
     "LocationKind",
     "Need",
@@ -51,6 +55,7 @@ __all__ = [
     "ServicePage",
     "ServiceSession",
     "SpreadsheetUpload",
+    "WordToAvoid",
     "next_session",
     "term_for",
 ]

@@ -1,0 +1,14 @@
+"""Addresses of curating: an organisation's listings, proposed changes, adopting and copying."""
+
+from django.urls import path
+
+from directory.views import proposals
+
+urlpatterns = [
+    path("my-listings/", proposals.my_listings, name="my_listings"),
+    path("my-listings/<uuid:key>/times/", proposals.change_times, name="change_times"),
+    path("my-listings/<uuid:key>/details/", proposals.change_details, name="change_details"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    path("proposals/<uuid:key>/", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:key>/withdraw/", proposals.withdraw, name="proposal_withdraw"),
+]
