@@ -3,27 +3,40 @@
 from django.http import HttpRequest
 
 from accounts import guardian
-from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES
+from accounts.models import RoleAssignment
+from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES, ROLES
 from core.navigation import register
-from directory.models import Organisation, Prison
+
+_CACHE = "_roles_held_anywhere"
+
+
+def _roles(request: HttpRequest) -> set[str]:
+    """Return the codes of all roles the user holds anywhere today: one query a request, whatever the entries."""
+    user = request.user
+    if not user.is_authenticated:
+        return set()
+    if not hasattr(request, _CACHE):
+        held = RoleAssignment.objects.active().filter(user=user).values_list("role", flat=True)
+        setattr(request, _CACHE, {*held, *(role.code for role in guardian.national_roles(user))})
+    roles: set[str] = getattr(request, _CACHE)
+    return roles
 
 
 def works_for_an_organisation(request: HttpRequest) -> bool:
     """Show an organisation's people their listings."""
-    user = request.user
-    return user.is_authenticated and Organisation.objects.where_allowed(user, PROPOSE_CHANGES).exists()
+    return any(PROPOSE_CHANGES in ROLES[code].permissions for code in _roles(request))
 
 
 def curates(request: HttpRequest) -> bool:
-    """Show curators what waits for their decision, and the editor."""
-    user = request.user
-    if not user.is_authenticated:
-        return False
-    if guardian.nationally_allowed(user, CURATE_LISTINGS):
-        return True
-    return bool(Prison.objects.where_allowed(user, CURATE_LISTINGS).exists())
+    """Show curators what waits for their decision."""
+    return any(CURATE_LISTINGS in ROLES[code].permissions for code in _roles(request))
+
+
+def edits(request: HttpRequest) -> bool:
+    """Show the editor to everybody whose role opens it."""
+    return any(ROLES[code].edits_in_cms for code in _roles(request))
 
 
 register("Your listings", "directory:my_listings", order=30, visible=works_for_an_organisation)
 register("Proposed changes", "directory:proposals", order=50, visible=curates)
-register("Directory editor", "wagtailadmin_home", order=60, visible=curates)
+register("Directory editor", "wagtailadmin_home", order=60, visible=edits)

@@ -7,6 +7,7 @@ from directory.views import proposals
 urlpatterns = [
     path("my-listings/", proposals.my_listings, name="my_listings"),
     path("my-listings/<uuid:key>/times/", proposals.change_times, name="change_times"),
+    path("my-listings/<uuid:key>/availability/", proposals.change_availability, name="change_availability"),
     path("my-listings/<uuid:key>/details/", proposals.change_details, name="change_details"),
     path("proposals/", proposals.proposal_list, name="proposals"),
     path("proposals/<uuid:key>/", proposals.proposal, name="proposal"),

@@ -31,6 +31,7 @@ from directory.proposal_forms import (
     SessionFormSet,
     rows_of,
 )
+from directory.review_forms import AvailabilityForm
 from directory.wording import CHECKED, check_texts
 
 
@@ -86,6 +87,19 @@ def change_times(request: HttpRequest, *, key: UUID) -> HttpResponse:
 
 def _session_values(session: Any) -> dict[str, Any]:
     return {name: getattr(session, name) for name in ("weekday", "starts", "ends", "place", "frequency", "note")}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_availability(request: HttpRequest, *, key: UUID) -> HttpResponse:
+    """Say whether the service takes people now, which is live at once."""
+    page = _own_listing(request, key)
+    form = AvailabilityForm(request.POST or None, initial=vars(page.status))
+    if request.method == "POST" and form.is_valid():
+        propose_change(page=page, changes={}, by=request.user, availability=form.facts())
+        messages.success(request, "Your changes are live.")
+        return redirect("directory:my_listings")
+    return render(request, "directory/proposals/change_availability.html", {"page": page, "form": form})
 
 
 @never_cache

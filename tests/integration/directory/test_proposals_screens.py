@@ -116,6 +116,17 @@ def test_times_are_live_at_once_and_a_session_can_be_removed(worker, listing, cl
     assert live(listing).contact_name == "Jo New"
 
 
+def availability(listing):
+    return reverse("directory:change_availability", args=[listing.translation_key])
+
+
+def test_availability_is_live_at_once(worker, listing, client):
+    response = client.post(availability(listing), {"availability": "waiting-list", "wait_weeks": "4"}, follow=True)
+    assert "Waiting list" in response.content.decode()
+    listing.status.refresh_from_db()
+    assert listing.status.typical_wait_weeks == 4
+
+
 def test_another_row_keeps_what_was_typed(worker, listing, client):
     data = filled(client, times(listing)) | {"add": "session", "contact_name": "Half typed"}
     response = client.post(times(listing), data)
@@ -294,7 +305,7 @@ def test_others_get_404_everywhere(worker, listing, client):
     proposal = proposal_of(listing, worker)
     for user in outsiders(listing):
         client.force_login(user)
-        for address in (times(listing), details(listing), address_of(proposal)):
+        for address in (times(listing), details(listing), availability(listing), address_of(proposal)):
             assert client.get(address).status_code == 404, (user, address)
             assert client.post(address, {}).status_code == 404, (user, address)
         assert client.post(reverse("directory:proposal_withdraw", args=[proposal.pk])).status_code == 404
@@ -302,7 +313,7 @@ def test_others_get_404_everywhere(worker, listing, client):
 
 def test_the_prisons_coordinator_does_not_write_in_the_organisations_name(listing, coordinator, client):
     client.force_login(coordinator)
-    for address in (reverse("directory:my_listings"), times(listing), details(listing)):
+    for address in (reverse("directory:my_listings"), times(listing), details(listing), availability(listing)):
         assert client.get(address).status_code == 404
 
 
