@@ -190,9 +190,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     """Show a curator what waits for a decision, and what was decided lately."""
     if not Prison.objects.where_allowed(request.user, CURATE_LISTINGS).exists():
         raise Http404
-    mine = ListingProposal.objects.to_decide_by(request.user).select_related(
-        "page__organisation", "page__prison", "proposed_by"
-    )
+    mine = ListingProposal.objects.to_decide_by(request.user).select_related("page__organisation", "page__prison")
     context = {"waiting": mine.waiting().order_by("created_at"), "decided": mine.exclude(decided_at=None)[:20]}
     return render(request, "directory/proposals/list.html", context)
 

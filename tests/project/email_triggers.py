@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.notifications import send_digests, set_preferences
-from directory.actions import answers
+from directory.actions import answers, proposals
 from directory.actions.reminders import send_due_reminders
 from directory.models import ServicePage
 from directory.notifications import LISTING_ANSWERED
@@ -95,6 +95,29 @@ def listing_answered() -> None:
     """A change reported through the link."""
     page = planted_listing()
     answers.report_change(organisation=page.organisation, page=page, text="Ask Marigold Choirmaster on 01632 960077.")
+
+
+def planted_proposal():
+    """Return a change that waits, full of words that must not leave in an e-mail."""
+    page = planted_listing()
+    lead = user_with_role("lead", page.organisation, name="Zebulon Quickthorn", email="lead@helping.example")
+    return proposals.propose_change(
+        page=page, changes={"summary": "Bereavement for Widowers"}, by=lead, note="Ask Marigold Choirmaster."
+    ).proposal
+
+
+@triggers("directory.change-proposed")
+def change_proposed() -> None:
+    """A change that an organisation proposes."""
+    planted_proposal()
+
+
+@triggers("directory.change-decided")
+def change_decided() -> None:
+    """A change that the prison turned down."""
+    proposal = planted_proposal()
+    by = User.objects.get(email="coordinator@prison.example")
+    proposals.decline_proposal(proposal=proposal, by=by, reason="Marigold Choirmaster has left.")
 
 
 @triggers("core.digest")

@@ -11,12 +11,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from directory.actions.proposals import propose_change
 from directory.models import ListingStatus
 from directory.review_link import make_token
 from tests.project.personas import (
+    CURATORS_ELSEWHERE,
     CURATORS_HERE,
     EDITORS,
     EVERYBODY,
+    ORGANISATION_ELSEWHERE,
     ORGANISATION_HERE,
     PRISON_HERE,
     SIGNED_IN,
@@ -103,6 +106,18 @@ def _signed_link_to_listing(world: World) -> Arguments:
     return _signed_link(world) | {"key": world.listing.translation_key}
 
 
+_ORGANISATIONS = ORGANISATION_HERE | ORGANISATION_ELSEWHERE
+
+
+def _listing_key(world: World) -> Arguments:
+    return {"key": world.listing.translation_key}
+
+
+def _waiting_proposal(world: World) -> Arguments:
+    by = world.people["worker@here"]
+    return {"key": propose_change(page=world.listing, changes={"summary": "New words"}, by=by).proposal.pk}
+
+
 TABLE: dict[str, Row] = {
     # About the site
     "core:healthz": everybody(),
@@ -176,6 +191,14 @@ TABLE: dict[str, Row] = {
     "search:sheet-pdf": row(PRISON_HERE | {"administrator"}, MOVED, method="post", arguments=_prison_here),
     # Referrals
     "referrals:case": row(_SEES_REFERRAL, arguments=lambda world: {"pk": world.referral.pk}),
+    # An organisation's own listings, and the changes it proposes
+    "directory:my_listings": row(_ORGANISATIONS),
+    "directory:change_availability": row(ORGANISATION_HERE, arguments=_listing_key),
+    "directory:change_times": row(ORGANISATION_HERE, arguments=_listing_key),
+    "directory:change_details": row(ORGANISATION_HERE, arguments=_listing_key),
+    "directory:proposals": row(CURATORS_HERE | CURATORS_ELSEWHERE | {"administrator"}),
+    "directory:proposal": row(_CHECKS_HERE | ORGANISATION_HERE, arguments=_waiting_proposal),
+    "directory:proposal_withdraw": row(ORGANISATION_HERE, MOVED, method="post", arguments=_waiting_proposal),
     # Pages, and the files beside them
     "wagtail_serve": everybody(arguments=lambda world: world.listing.url),
     "wagtaildocs_serve": everybody(NOT_FOUND, arguments=lambda world: "/documents/1/x.pdf"),
