@@ -89,7 +89,7 @@ def _when(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
         rows += [
             ("Times", "; ".join(wording.session_lines(page.sessions.all()))),
             ("Group size", str(page.group_size or "")),
-            ("Staff need to arrange", wording.joined(needs)),
+            ("Staff need to arrange", wording.upper_first(wording.joined(needs))),
         ]
     return rows
 
