@@ -69,6 +69,11 @@ def _event_name_only(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 _SAFE_RENDERING: list[Any] = [
     _event_name_only,
     _traceback_without_values,
@@ -79,20 +84,15 @@ _SAFE_RENDERING: list[Any] = [
 
 def logging_config(*, level: str) -> None:
     """Send structlog's and the standard library's records through the same safe renderer to standard error."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": shared,
+        "foreign_pre_chain": _SHARED,
         "processors": [*_SAFE_RENDERING, structlog.processors.JSONRenderer()],
     }
     logging.config.dictConfig(
