@@ -114,6 +114,7 @@ class PrisonPage(Page):
         return super().get_context(request, *args, **kwargs) | {
             "breadcrumbs": trail(self),
             "contacts": contact_rows(self.prison) if sees else [],
+            "curates": guardian.can(request.user, CURATE_LISTINGS, self.prison),
             "rules": ReviewSettings.load(),
             "sees_staff_details": sees,
             "services": list(services.order_by("title")),

@@ -92,3 +92,11 @@ def test_a_prison_that_is_not_open_answers_the_public_with_not_found(client, db)
     listing = service(page.prison)
     assert client.get(page.url).status_code == 404
     assert client.get(listing.url).status_code == 404
+
+
+def test_a_prisons_page_leads_its_coordinator_to_the_work(client, listing):
+    address, way = listing.get_parent().url, f"/directory/{listing.prison_id}/spreadsheet/"
+    client.force_login(user_with_role("staff", listing.prison))
+    assert way not in client.get(address).content.decode()
+    client.force_login(user_with_role("coordinator", listing.prison))
+    assert way in client.get(address).content.decode()
