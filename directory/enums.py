@@ -97,3 +97,11 @@ class ProposalState(models.TextChoices):
     APPROVED = "approved", "Approved"
     DECLINED = "declined", "Turned down"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class InsertVariant(models.TextChoices):
+    """How an insert is laid out for paper."""
+
+    STANDARD = "standard", "A4"
+    BOOKLET = "booklet", "Booklet"
+    LARGE_PRINT = "large-print", "Large print"

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from accounts import guardian
 from accounts.models import RoleAssignment
-from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES, ROLES
+from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES, ROLES, SEE_STAFF_DETAILS
 from core.navigation import register
 
 _CACHE = "_roles_held_anywhere"
@@ -37,6 +37,12 @@ def edits(request: HttpRequest) -> bool:
     return any(ROLES[code].edits_in_cms for code in _roles(request))
 
 
+def works_in_a_prison(request: HttpRequest) -> bool:
+    """Show the printed insert to staff of a prison."""
+    return any(SEE_STAFF_DETAILS in ROLES[code].permissions for code in _roles(request))
+
+
+register("ACCT insert", "directory:my_insert", order=25, visible=works_in_a_prison)
 register("Your listings", "directory:my_listings", order=30, visible=works_for_an_organisation)
 register("Proposed changes", "directory:proposals", order=50, visible=curates)
 register("Directory editor", "wagtailadmin_home", order=60, visible=edits)

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("directory.urls_curate")),
     path("", include("directory.urls_review")),
     path("", include("directory.urls_spreadsheets")),
+    path("", include("directory.urls_insert")),
 ]

@@ -48,6 +48,10 @@ class InsertEdition(UUIDModel, TimestampedModel):
     def __str__(self) -> str:
         return f"{self.prison_id} edition {self.number}"
 
+    def replacement(self) -> "InsertEdition | None":
+        """Return the prison's current edition when it is a later one."""
+        return InsertEdition.objects.filter(prison=self.prison_id, number__gt=self.number).first()
+
 
 class InsertDistribution(UUIDModel, TimestampedModel):
     """That copies of an edition were put somewhere."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from directory.actions.insert import publish_edition
 from directory.actions.proposals import propose_change
 from directory.models import ListingStatus
 from directory.review_link import make_token
@@ -21,6 +22,7 @@ from tests.project.personas import (
     EVERYBODY,
     ORGANISATION_ELSEWHERE,
     ORGANISATION_HERE,
+    PRISON_ELSEWHERE,
     PRISON_HERE,
     SIGNED_IN,
     World,
@@ -118,6 +120,25 @@ def _waiting_proposal(world: World) -> Arguments:
     return {"key": propose_change(page=world.listing, changes={"summary": "New words"}, by=by).proposal.pk}
 
 
+_READS_INSERT = PRISON_HERE | {"administrator"}
+
+
+def _edition_here(**more: Any) -> Callable[[World], Arguments]:
+    """Return how to ask for an address of an edition of the prison here, published on first use."""
+
+    def arguments(world: World) -> Arguments:
+        edition = world.prison.insert_editions.first()
+        edition = edition or publish_edition(prison=world.prison, by=world.people["coordinator@here"])
+        return {"code": world.prison.code, "number": edition.number, **more}
+
+    return arguments
+
+
+def _prison_with_edition(world: World) -> Arguments:
+    _edition_here()(world)
+    return _prison_here(world)
+
+
 TABLE: dict[str, Row] = {
     # About the site
     "core:healthz": everybody(),
@@ -182,6 +203,16 @@ TABLE: dict[str, Row] = {
     "directory:spreadsheet_discard": row((), method="post", **_here(key=_NO_KEY)),
     "directory:spreadsheet_export": signed_in(**_HERE),
     "directory:spreadsheet_export_file": signed_in(**_here(ending="csv")),
+    # The ACCT insert: for the prison's staff; only its curators publish, only whoever made a record deletes it
+    "directory:my_insert": row(PRISON_HERE | PRISON_ELSEWHERE | {"administrator"}, OK, MOVED),
+    "directory:insert": row(_READS_INSERT, **_HERE),
+    "directory:insert_draft": row(_READS_INSERT, **_HERE),
+    "directory:insert_draft_pdf": row(_READS_INSERT, **_here(variant="standard")),
+    "directory:insert_publish": row(CURATORS_HERE, **_HERE),
+    "directory:insert_distribution": row(_READS_INSERT, arguments=_prison_with_edition),
+    "directory:insert_take_back": row((), **_here(pk=_NO_KEY)),
+    "directory:insert_edition": row(_READS_INSERT, arguments=_edition_here()),
+    "directory:insert_pdf": row(_READS_INSERT, arguments=_edition_here(variant="standard")),
     # Finding services
     "search:choose": everybody(OK, MOVED),
     "search:find": everybody(arguments=_prison_here),

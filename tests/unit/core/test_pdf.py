@@ -1,6 +1,7 @@
 """PDF files: tagged, with a language and a title, and made of nothing but our own files."""
 
 import builtins
+import gc
 import io
 
 import pypdf
@@ -98,3 +99,36 @@ def test_without_pango_the_system_check_says_the_same(without_pango) -> None:
 
 def test_with_pango_the_system_check_is_silent() -> None:
     assert not [found for found in run_checks() if found.id == "core.W001"]
+
+
+@pytest.mark.parametrize(("pages", "fillers"), [(1, 3), (4, 0), (5, 3), (7, 1)])
+def test_missing_pages_are_added_to_fill_whole_sheets(pages: int, fillers: int) -> None:
+    sheet = '<div style="break-after: page">Text</div>'
+    asked: list[tuple[int, int]] = []
+
+    def fill(first: int, last: int) -> str:
+        asked.append((first, last))
+        return "".join(f'<p style="break-before: page">Filler {number}</p>' for number in range(first, last + 1))
+
+    made = pdf.render_padded_pdf(
+        f"<!doctype html><title>x</title><body>{sheet * (pages - 1)}<p>Text</p>",
+        multiple=4,
+        make_filler=fill,
+        base_url=None,
+        title="Booklet",
+        lang="en-GB",
+    )
+
+    read = pypdf.PdfReader(io.BytesIO(made))
+    assert len(read.pages) == pages + fillers
+    assert asked == ([(pages + 1, pages + fillers)] if fillers else [])
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_garbage_collection_is_on_again_afterwards() -> None:
+    assert gc.isenabled()
+    render()
+    assert gc.isenabled()
+    with pytest.raises(pdf.PdfAssetRefused):
+        render(body='<img src="https://example.org/x.png" alt="x">')
+    assert gc.isenabled()
