@@ -94,7 +94,7 @@ def _session_values(session: Any) -> dict[str, Any]:
 def change_availability(request: HttpRequest, *, key: UUID) -> HttpResponse:
     """Say whether the service takes people now, which is live at once."""
     page = _own_listing(request, key)
-    form = AvailabilityForm(request.POST or None, initial=vars(page.status))
+    form = AvailabilityForm(request.POST or None, initial={**vars(page.status)})
     if request.method == "POST" and form.is_valid():
         propose_change(page=page, changes={}, by=request.user, availability=form.facts())
         messages.success(request, "Your changes are live.")
