@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import replace_url
 
 from directory.models import Need, Prison, ReviewSettings, ServicePage
+from search.actions import record_unmet
 from search.addresses import Address, address_of
 from search.finder import find
 from search.forms import FinderForm
@@ -81,6 +82,8 @@ class _Screen:
         answer = (
             find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user) if self._asks else None
         )
+        if answer is not None and not is_refresh and not button and self._is_a_search:
+            record_unmet(answer=answer)
         address = address_of(self.path, self.form, answer)
         context = self._context(answer, address)
         if not is_refresh:
@@ -91,6 +94,11 @@ class _Screen:
     def _asks(self) -> bool:
         """Whether anything was asked: an untouched screen searches for nothing."""
         return "all" in self.data or bool(self.form.cleaned_data.get("text") or address_of("", self.form).pairs)
+
+    @property
+    def _is_a_search(self) -> bool:
+        """Whether somebody asked: by sending words, or as staff by a trigger or a link. Robots follow links too."""
+        return self.page_number == 1 and (self.request.method == "POST" or self.for_staff)
 
     def _press(self) -> str:
         """Carry out a button of the shortlist and return where the screen should stand afterwards."""

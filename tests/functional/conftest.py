@@ -1,6 +1,7 @@
 """A real Chromium for the browser tests."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -61,6 +62,13 @@ def page(browser: Browser, request: pytest.FixtureRequest, live_server) -> Itera
 def page_without_javascript(browser: Browser, live_server) -> Iterator[Page]:
     """Open an empty window in which JavaScript is off."""
     yield from _open(browser, live_server.url, width=1280, javascript=False)
+
+
+@pytest.fixture
+def page_without_scripts(page: Page) -> Page:
+    """Open an empty window in which none of our scripts arrives, but axe can run: it needs JavaScript itself."""
+    page.route(re.compile(r"\.js($|\?)"), lambda route: route.abort())
+    return page
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.models import PrisonContact
+from search.models import UnmetSearch
 from search.shortlist import Shortlist
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import GroupFactory, NeedFactory, OrganisationFactory, PrisonFactory, service
@@ -193,6 +194,21 @@ def test_forgery_is_refused(listing):
     from django.test import Client
 
     assert Client(enforce_csrf_checks=True).post("/find/EXI/", {"text": "grief"}).status_code == 403
+
+
+def test_a_search_in_vain_is_counted_without_its_words(client, prison, officer, grief):
+    client.force_login(officer)
+    client.post("/find/EXI/", {"text": "someone close has died, says Jordan"})
+    client.get("/acct/EXI/", {"need": "recent-death"})
+    client.post("/find/EXI/", {"text": "someone close has died"}, **HTMX)
+    client.post("/find/EXI/", {"text": "someone close has died", "clear": "1"})
+    client.get("/find/EXI/", {"need": "recent-death", "page": "2"})
+    assert [(row.needs, row.count) for row in UnmetSearch.objects.all()] == [("recent-death", 2)]
+
+
+def test_links_that_visitors_and_robots_follow_are_not_counted(client, prison, grief):
+    client.get("/find/EXI/", {"need": "recent-death"})
+    assert not UnmetSearch.objects.exists()
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
