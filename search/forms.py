@@ -8,9 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import DeliveryMode, Group, Language, LegalStatus, LocationKind, Need, Prison
+from directory.models import Group, Prison
 from directory.models.taxonomy import Term
 from search.types import Query, Who
+from search.vocabulary import Vocabulary
 
 WHEN = [
     ("", _("Any time")),
@@ -99,18 +100,17 @@ class FinderForm(forms.Form):
     WHO = ("legal_status", "estate", "age", "location", "weeks_left", "language", "group")
     HOW = ("mode", "when")
 
-    def __init__(self, data: QueryDict, *, prison: Prison, for_staff: bool) -> None:
+    def __init__(self, data: QueryDict, *, prison: Prison, for_staff: bool, lists: Vocabulary) -> None:
         super().__init__(data)
         self.prison = prison
-        self.needs = {need.slug: need for need in Need.objects.active().select_related("parent")}
-        groups = [group for group in Group.objects.filter(is_active=True) if for_staff or not group.is_restricted]
-        self._offer("need", [(need.slug, need.label) for need in self.needs.values()])
+        groups = [group for group in lists.groups.values() if for_staff or not group.is_restricted]
+        self._offer("need", _pairs(lists.needs.values()))
         self._offer("group", _pairs(group for group in groups if group.slug not in NOT_ASKED_AS_GROUP))
         self._offer("age", [("", _("Not said")), *age_bands(groups)])
-        self._offer("legal_status", [("", _("Not said")), *_pairs(LegalStatus.objects.filter(is_active=True))])
-        self._offer("location", [("", _("Not said")), *_pairs(LocationKind.objects.filter(is_active=True))])
-        self._offer("language", [("", _("Any")), *_pairs(Language.objects.filter(is_active=True))])
-        self._offer("mode", _pairs(DeliveryMode.objects.filter(is_active=True)))
+        self._offer("legal_status", [("", _("Not said")), *_pairs(lists.legal_statuses.values())])
+        self._offer("location", [("", _("Not said")), *_pairs(lists.locations.values())])
+        self._offer("language", [("", _("Any")), *_pairs(lists.languages.values())])
+        self._offer("mode", _pairs(lists.modes.values()))
         if not (prison.holds_men and prison.holds_women):
             del self.fields["estate"]
         if not for_staff:

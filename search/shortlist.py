@@ -59,8 +59,8 @@ class Shortlist:
         """Return the listings in order, leaving out those that are no longer published here."""
         if not self.ids:
             return []
-        found = ServicePage.objects.visible_to(user).live().in_prison(self._code).with_listing_facts()
-        by_id = found.in_bulk(self.ids)
+        found = ServicePage.objects.visible_to(user).live().in_prison(self._code)
+        by_id = found.select_related("organisation", "status").prefetch_related("sessions").in_bulk(self.ids)
         return [by_id[page_id] for page_id in self.ids if page_id in by_id]
 
     def _keep(self, ids: list[int]) -> None:

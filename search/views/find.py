@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import replace_url
 
-from directory.models import Need, Prison, ReviewSettings, ServicePage
+from directory.models import Need, Prison, ServicePage
 from search.actions import record_unmet
 from search.addresses import Address, address_of
 from search.finder import find
@@ -27,6 +27,7 @@ from search.permissions import open_prison, prison_of_staff, sees_staff_details
 from search.presenters import Card, card
 from search.shortlist import Shortlist
 from search.types import Answer
+from search.vocabulary import current
 
 PER_PAGE = 10
 MOST_PAGES = 1000
@@ -66,7 +67,8 @@ class _Screen:
 
     def __post_init__(self) -> None:
         self.data = _without_words_in_address(self.request)
-        self.form = FinderForm(self.data, prison=self.prison, for_staff=self.for_staff)
+        self.lists = current()
+        self.form = FinderForm(self.data, prison=self.prison, for_staff=self.for_staff, lists=self.lists)
         self.form.full_clean()
         self.shortlist = Shortlist(self.request.session, self.prison) if self.for_staff else None
         self.page_number = _whole_number(self.data.get("page"), most=MOST_PAGES) or 1
@@ -155,12 +157,12 @@ class _Screen:
         return sum(1 for name, _value, _label in self.form.chosen() if name in names)
 
     def _cards(self, answer: Answer) -> list[Card]:
-        rules, today = ReviewSettings.load(), timezone.localdate()
+        today = timezone.localdate()
         return [
             card(
                 hit,
                 request=self.request,
-                rules=rules,
+                rules=self.lists.review_rules,
                 for_staff=self.for_staff,
                 shortlisted=self.shortlist is not None and hit.page.pk in self.shortlist,
                 today=today,
@@ -180,7 +182,7 @@ class _Screen:
 
     def _tiles(self, address: Address) -> list[dict[str, Any]]:
         """Return the ACCT triggers, or in the finder the headings, each with the address that adds it."""
-        needs = self.form.needs.values()
+        needs = self.lists.needs.values()
         if self.is_acct:
             shown = sorted((need for need in needs if need.is_acct_trigger), key=lambda need: need.trigger_order or 0)
         else:
@@ -190,11 +192,9 @@ class _Screen:
 
     def _narrower(self, answer: Answer, address: Address) -> list[tuple[Need, Address]]:
         """Return the needs below a heading that was asked for, so that it can be narrowed down."""
-        asked = {need.need.pk for need in answer.needs if not need.negated}
-        below = [need for need in self.form.needs.values() if need.parent_id in asked and need.pk not in asked]
-        return [
-            (need, address.without("need", need.parent.slug).with_("need", need.slug)) for need in below if need.parent
-        ]
+        asked = [need.slug for need in answer.needs if not need.negated]
+        below = [(slug, child) for slug in asked for child in self.lists.children.get(slug, ()) if child not in asked]
+        return [(self.lists.needs[child], address.without("need", slug).with_("need", child)) for slug, child in below]
 
     def _pages(self, answer: Answer) -> Page[int]:
         return Paginator(range(answer.total), PER_PAGE).get_page(self.page_number)

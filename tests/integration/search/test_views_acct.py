@@ -155,8 +155,10 @@ def test_queries_do_not_grow_with_listings(client, officer, prison, trigger):
             assert client.get(path, {"need": "recent-death"}).status_code == 200
         return len(seen)
 
-    queries("/acct/EXI/")
-    one, sheet = queries("/acct/EXI/"), queries("/acct/EXI/sheet/")
-    more = [service(prison, title=f"Another {number}", needs=[trigger]) for number in range(49)]
+    more = [service(prison, title=f"Another {number}", needs=[trigger]) for number in range(4)]
+    queries("/acct/EXI/")  # brings the index and the lists in memory up to date
+    few, sheet = queries("/acct/EXI/"), queries("/acct/EXI/sheet/")
+    more += [service(prison, title=f"Yet another {number}", needs=[trigger]) for number in range(45)]
     put_on_shortlist(client, *more[:15])
-    assert (queries("/acct/EXI/"), queries("/acct/EXI/sheet/")) == (one, sheet)
+    queries("/acct/EXI/")
+    assert (queries("/acct/EXI/"), queries("/acct/EXI/sheet/")) == (few, sheet)
