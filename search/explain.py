@@ -11,6 +11,7 @@ from search.ranking import Ranked
 from search.vocabulary import Vocabulary
 
 _MOST_NEEDS = 2
+NOT_CONFIRMED = "Not confirmed lately: ring first"
 #: From this share of the words on, a name counts as named.
 _NAMED = 0.6
 _TEXT = 0.3
@@ -78,7 +79,7 @@ class Explainer:
 
     def _not_confirmed(self, status: ListingStatus) -> str:
         stale = status.freshness(self.vocabulary.review_rules, self.today)
-        return "Not confirmed lately: ring first" if stale in (Freshness.NOT_CONFIRMED, Freshness.LEFT_INSERT) else ""
+        return NOT_CONFIRMED if stale in (Freshness.NOT_CONFIRMED, Freshness.LEFT_INSERT) else ""
 
 
 def wait(status: ListingStatus) -> str:

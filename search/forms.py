@@ -50,7 +50,7 @@ class FinderForm(forms.Form):
 
     text = forms.CharField(
         label=_("What is troubling the person?"),
-        help_text=_("Use your own words, such as “lost his nan, not sleeping”. Do not type names or prison numbers."),
+        help_text=_("Use your own words, such as “his mum died, not sleeping”. Do not type names or prison numbers."),
         required=False,
         max_length=300,
         error_messages={"max_length": _("What you typed must be 300 letters or fewer")},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.templatetags.components import uk_time
 from directory.enums import Availability, Frequency, Freshness
 from directory.models import ReviewSettings, ServicePage, ServiceSession
+from search.explain import NOT_CONFIRMED
 from search.types import Hit
 
 _COLOURS = {
@@ -29,6 +30,7 @@ class Card:
 
     hit: Hit
     url: str
+    why: list[str]
     availability: str
     availability_colour: str
     warning: str
@@ -53,6 +55,8 @@ def card(
     return Card(
         hit=hit,
         url=page.get_url(request) or "",
+        # The warning says the same with its date.
+        why=[reason for reason in hit.why if reason != NOT_CONFIRMED],
         availability=page.status.get_availability_display(),
         availability_colour=_COLOURS[Availability(page.status.availability)],
         warning=freshness_warning(page, rules, today),

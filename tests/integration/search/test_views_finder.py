@@ -61,6 +61,14 @@ def test_staff_of_the_prison_see_times_contacts_and_the_shortlist(client, listin
         assert fact in page
 
 
+def test_a_listing_that_nobody_confirmed_says_so_once_with_its_date(client, prison, grief):
+    day = datetime.date(2020, 5, 3)
+    service(prison, title="Gone quiet", needs=[grief], reviewed_on=day, review_due_on=day)
+    page = client.get("/find/EXI/", {"need": "recent-death"}).content.decode()
+    assert page.count("Not confirmed") == 1
+    assert "Not confirmed since 3 May 2020" in page
+
+
 def test_staff_of_another_prison_see_what_the_public_sees(client, listing):
     client.force_login(user_with_role("staff", PrisonFactory()))
     page = client.get("/find/EXI/", {"need": "recent-death"}).content.decode()
