@@ -14,6 +14,7 @@ by title. Where several needs were asked for, the best service for each stands b
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from directory.enums import Availability, Freshness
 from directory.models import ListingStatus, ReviewSettings
@@ -99,14 +100,20 @@ class Ranker:
         }
         parts = {name: round(share * getattr(weights, name), 4) for name, share in shares.items()}
         answers = sorted(matches, key=lambda slug: (-matches[slug], slug))
-        return Ranked(listing, parts, tuple(slug for slug in answers if slug not in self.guesses))
+        return Ranked(listing, parts, tuple(answers))
+
+    @cached_property
+    def wanted(self) -> dict[str, float]:
+        """Return the asked and guessed needs with what answering each counts."""
+        wanted = {need.slug: need.strength for need in self.asked}
+        top = max(self.guesses.values(), default=1.0)
+        for slug, weight in self.guesses.items():
+            wanted[slug] = min(1.0, wanted.get(slug, 0.0) + GUESSED * weight / top)
+        return wanted
 
     def _matches(self, facts: Facts) -> dict[str, float]:
-        """Return how well the listing answers each asked or guessed need that it answers at all."""
-        asked = {need.slug: need.strength for need in self.asked}
-        top = max(self.guesses.values(), default=1.0)
-        asked |= {slug: GUESSED * weight / top for slug, weight in self.guesses.items()}
-        found = {slug: strength * self._match(slug, facts) for slug, strength in asked.items()}
+        """Return how well the listing answers each wanted need that it answers at all."""
+        found = {slug: strength * self._match(slug, facts) for slug, strength in self.wanted.items()}
         return {slug: match for slug, match in found.items() if match}
 
     def _match(self, slug: str, facts: Facts) -> float:
@@ -118,18 +125,18 @@ class Ranker:
         return HEADING_ABOVE if self.vocabulary.heading_of.get(slug) in facts.needs else 0.0
 
     def _fit(self, matches: dict[str, float], candidate: Candidate) -> float:
-        if not self.asked and not self.guesses:
+        if not self.wanted:
             return max(BY_WORDS * candidate.text, BY_NAME * candidate.name)
         best = max(matches.values(), default=0.0)
-        share = len(matches) / max(1, len(self.asked) or len(self.guesses))
-        by_need = 0.7 * best + 0.1 * min(1.0, share) + 0.2 * candidate.text
+        share = len(matches) / len(self.wanted)
+        by_need = 0.7 * best + 0.1 * share + 0.2 * candidate.text
         return max(by_need, BY_NAME * candidate.name)
 
     def _each_need_first(self, ranked: list[Ranked]) -> list[Ranked]:
-        wanted = sorted(self.asked, key=lambda need: (-need.strength, need.slug))[:COVERED_FIRST]
+        wanted = sorted(self.wanted.items(), key=lambda item: (-item[1], item[0]))[:COVERED_FIRST]
         if len(wanted) < 2:
             return ranked
-        first = {next((hit.page_id for hit in ranked if need.slug in hit.answers), None) for need in wanted}
+        first = {next((hit.page_id for hit in ranked if slug in hit.answers), None) for slug, _ in wanted}
         return sorted(ranked, key=lambda hit: hit.page_id not in first)
 
 

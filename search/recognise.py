@@ -19,6 +19,9 @@ from search.vocabulary import Vocabulary
 
 #: Trust in a word that had to be mended, and in a lone word of a label, as a share of the trust in the whole.
 MENDED, LABEL_WORD = 0.9, 0.6
+#: From this trust on, a need is taken to be meant and nothing else is guessed.
+SURE = 0.7
+_GUESSES = 5
 _IDIOM = re.compile(r"\bnothing to do with\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:aged?\s+(?P<a>\d\d)\b|(?P<b>\d\d)\s*-?\s*(?:years?|yrs?|yr|y)?\s*-?\s*(?:old\b|yo\b|y/o\b|years? of age\b))",
@@ -59,7 +62,7 @@ class Recognised:
     age: int | None = None
     words: tuple[Word, ...] = ()
     guesses: dict[str, float] = field(default_factory=dict)
-    """Needs whose definitions share words with the text, by slug; only where no need was recognised."""
+    """Needs that the words seem to go with, by slug; only where none was named for sure."""
 
 
 def recognise(text: str, vocabulary: Vocabulary) -> Recognised:
@@ -68,13 +71,13 @@ def recognise(text: str, vocabulary: Vocabulary) -> Recognised:
     read = [_read(token, vocabulary) for token in tokens(_IDIOM.sub("not", _AGE.sub(" ", text)))]
     matches = vocabulary.need_book.matches(read)
     needs = _needs(read, matches, vocabulary)
-    meant = any(not need.negated for need in needs)
+    named = any(not need.negated and need.strength >= SURE for need in needs)
     return Recognised(
         needs=needs,
         groups=tuple(_groups(read, matches, vocabulary)),
         age=int(age["a"] or age["b"]) if age else None,
         words=_words(read, matches),
-        guesses={} if meant else _guesses(read, vocabulary),
+        guesses={} if named else _guesses(read, vocabulary),
     )
 
 
@@ -206,5 +209,5 @@ def _guesses(read: list[Read], vocabulary: Vocabulary) -> dict[str, float]:
     for word in {word.stem for word in read}:
         for slug, weight in vocabulary.meanings.get(word, {}).items():
             scores[slug] = scores.get(slug, 0.0) + weight
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:4]
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_GUESSES]
     return dict(best)

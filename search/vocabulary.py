@@ -4,10 +4,13 @@ Words come from the tables of needs and groups only: their labels and their syno
 never shown. One small query a request finds out whether the tables changed (`search.sync` marks changes).
 """
 
+import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import log
+from pathlib import Path
 from typing import Any
 
 from django.db.models import F, Func, IntegerField, Subquery
@@ -16,7 +19,7 @@ from directory import models as m
 from search import sync
 from search.models import RankingWeights, VocabularyVersion
 from search.phrases import EVERYDAY_WORD, LABEL_PART, PhraseBook
-from search.text import common_words, filler_stems, filler_words, tokens
+from search.text import common_words, filler_stems, filler_words, stems, tokens
 
 #: A word of a label that this many needs share names none of them.
 _SHARED_BY = 4
@@ -161,16 +164,29 @@ def _learn_labels(vocabulary: Vocabulary) -> None:
 
 
 def _learn_meanings(vocabulary: Vocabulary) -> None:
-    """Weigh how far each telling word of a need's label, synonyms and definition points to that need."""
+    """Weigh how far each word of a need's label, synonyms, definition and hints points to that need: the fewer
+    needs share it, the more.
+    """
     said: dict[str, set[str]] = {
-        need.slug: {token.stem for token in tokens(f"{need.label} {need.plain_definition}")}
+        need.slug: {token.stem for token in tokens(f"{need.label} {need.plain_definition}")} - filler_stems()
         for need in vocabulary.needs.values()
     }
     for phrase, targets in vocabulary.need_book.phrases.items():
         for target in targets:
-            said[target.slug].update(phrase)
+            said[target.slug].update(set(phrase) - filler_stems())
+    for slug, words in _hints():
+        said.get(slug, set()).update(stems(words))
     pointing: dict[str, list[str]] = defaultdict(list)
-    for slug, stems in said.items():
-        for word in stems - filler_stems():
+    for slug, found in said.items():
+        for word in found:
             pointing[word].append(slug)
-    vocabulary.meanings = {word: dict.fromkeys(slugs, 1 / len(slugs)) for word, slugs in pointing.items()}
+    vocabulary.meanings = {
+        word: dict.fromkeys(slugs, log(1 + len(said) / len(slugs)) - 1) for word, slugs in pointing.items()
+    }
+
+
+def _hints() -> list[tuple[str, str]]:
+    """Return the shipped everyday words that go with each need without naming it."""
+    path = Path(__file__).resolve().parent / "hints.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["slug"], row["words"]) for row in csv.DictReader(file)]
