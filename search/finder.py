@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -33,8 +35,6 @@ _STATUS = (
     "availability", "typical_wait_weeks", "availability_confirmed_on", "reviewed_on", "review_due_on",
     "typical_answer_days", "share_accepted",
 )  # fmt: skip
-#: With fewer suitable services than this, needs near those asked for are offered too.
-_FEW = 3
 
 
 def find(query: Query, *, user: Any) -> Answer:
@@ -56,7 +56,7 @@ def find(query: Query, *, user: Any) -> Answer:
         total=len(ranked),
         not_suitable=sum(unsuitable.values()),
         not_suitable_reasons=tuple(sorted(unsuitable.items(), key=lambda item: (-item[1], item[0]))),
-        nearest_needs=search.nearest() if len(ranked) < _FEW else (),
+        nearest_needs=() if ranked else search.nearest(),
         helplines=() if ranked else fallback.helplines(wanted or search.guesses, search.vocabulary),
         contacts=fallback.contacts(query.prison) if search.staff else (),
     )
@@ -102,19 +102,25 @@ class _Search:
         """Return the needs to look for where none was named for sure."""
         if any(need.strength >= SURE for need in self.asked):
             return {}
-        ruled_out = {need.slug for need in self.needs} | set(self.query.without)
+        ruled_out = {need.slug for need in self.needs if need.negated} | set(self.query.without)
         return {slug: weight for slug, weight in self.recognised.guesses.items() if slug not in ruled_out}
 
+    @cached_property
     def visible(self) -> Any:
-        """Return the prison's live listings that the user may see."""
-        return ServicePage.objects.visible_to(self.user).live().in_prison(self.query.prison)
+        """Return the prison's live listings that the user may see.
+
+        In an open prison those are the same for everybody (roles add drafts, which are not live), so that asking as
+        the public spares the database the user's permissions.
+        """
+        user = AnonymousUser() if self.query.prison.is_open else self.user
+        return ServicePage.objects.visible_to(user).live().in_prison(self.query.prison)
 
     def listings(self) -> list[Listing]:
         """Return the candidates that the user may see, come the way and when asked for, each with its verdict."""
         candidates = {found.page_id: found for found in backend().search(self._question())}
         judge = Judge(self.person, self.vocabulary, self.staff)
         listings = []
-        for listing in _load(candidates, self.visible()):
+        for listing in _load(candidates, self.visible):
             if self._comes_as_asked(listing.facts):
                 verdict = judge.verdict(listing.facts, listing.status.availability)
                 listings.append(replace(listing, verdict=verdict))
@@ -144,15 +150,14 @@ class _Search:
     def nearest(self) -> Any:
         """Return needs near those asked for."""
         return fallback.nearest_needs(
-            self.asked, self.recognised.guesses, self.query.prison, self.visible(), self.vocabulary
+            self.asked, self.recognised.guesses, self.query.prison, self.visible, self.vocabulary
         )
 
     def hits(self, ranked: list[Ranked]) -> tuple[Hit, ...]:
-        """Fetch the pages of one screen of results, again only those the user may see."""
+        """Fetch the pages of one screen of results."""
         exclusions = Prefetch("exclusions", ServiceExclusion.objects.select_related("group"))
         pages = (
-            self.visible()
-            .filter(pk__in=[hit.page_id for hit in ranked])
+            self.visible.filter(pk__in=[hit.page_id for hit in ranked])
             .select_related("organisation", "status", "prison")
             .prefetch_related("sessions", exclusions)
             .in_bulk()

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from search.text import DROPPABLE, Token, common_words, stem, tokens
+from search.text import DROPPABLE, Token, common_words, filler_words, stem, tokens
 
 Phrase = tuple[str, ...]
 
 #: How far each way of being named is trusted, from 0 to 1.
-WHOLE, LABEL_PART, EVERYDAY_WORD = 1.0, 0.85, 0.55
+WHOLE, LABEL_PART, EVERYDAY_PART, EVERYDAY_WORD = 1.0, 0.85, 0.65, 0.55
 #: Phrases of up to this many words are known run together too: "selfharm".
 _RUN_TOGETHER = 3
 
@@ -59,7 +59,7 @@ class PhraseBook:
         if not phrase:
             return
         written = tuple(token.word for token in found)
-        everyday = len(written) == 1 and written[0] in common_words()
+        everyday = len(written) == 1 and _is_everyday(written[0])
         target = Target(slug, min(at_most, if_everyday if everyday else WHOLE), written)
         self.words |= {token.word: token.stem for token in found}
         if everyday and text.strip().isupper():
@@ -67,9 +67,7 @@ class PhraseBook:
             return
         self._add(phrase, target)
         if 1 < len(written) <= _RUN_TOGETHER:
-            together = "".join(written)
-            self.words[together] = stem(together)
-            self._add((stem(together),), target)
+            self._add((stem("".join(written)),), target)
 
     def _add(self, phrase: Phrase, target: Target) -> None:
         targets = self.phrases.setdefault(phrase, [])
@@ -102,8 +100,8 @@ class PhraseBook:
             return None
         end, phrase = best
         typed = read[start:end]
-        targets = _as_typed(self.phrases[phrase], tuple(word.word for word in typed))
-        return Match(start, end, tuple(targets), any(word.mended for word in typed))
+        targets = _as_typed(self.phrases[phrase], [word.word for word in typed])
+        return Match(start, end, tuple(targets), any(word.mended for word in typed)) if targets else None
 
     def _from(self, read: Sequence[Read], start: int) -> Iterable[tuple[int, Phrase]]:
         """Yield the end and stems of every phrase that begins at a word."""
@@ -128,6 +126,22 @@ def phrase_of(text: str) -> Phrase:
     return tuple(kept if len(kept) > 1 or len(found) <= 1 else [token.stem for token in found])
 
 
-def _as_typed(targets: list[Target], typed: Phrase) -> list[Target]:
-    """Keep what is named by exactly these words, if anything is: "bereavement" is not "bereaved"."""
-    return [target for target in targets if target.words == typed] or targets
+def _as_typed(targets: list[Target], typed: list[str]) -> list[Target]:
+    """Keep what is named by exactly these words, if anything is: "bereavement" is not "bereaved". Everyday words in
+    another form than ours say little ("order" for "orderly"), and a lone filler word nothing ("will" for "wills").
+    """
+    kept = _without_small(typed)
+    exact = [target for target in targets if _without_small(target.words) == kept]
+    if exact or not all(_is_everyday(word) for word in typed):
+        return exact or targets
+    if len(typed) == 1 and typed[0] in filler_words():
+        return []
+    return [target._replace(strength=min(target.strength, EVERYDAY_WORD)) for target in targets]
+
+
+def _is_everyday(word: str) -> bool:
+    return word in common_words() or word in filler_words()
+
+
+def _without_small(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in DROPPABLE]

@@ -134,9 +134,12 @@ class Ranker:
 
     def _each_need_first(self, ranked: list[Ranked]) -> list[Ranked]:
         wanted = sorted(self.wanted.items(), key=lambda item: (-item[1], item[0]))[:COVERED_FIRST]
-        if len(wanted) < 2:
+        if len(wanted) < 2 or not ranked:
             return ranked
-        first = {next((hit.page_id for hit in ranked if slug in hit.answers), None) for slug, _ in wanted}
+        first = {hit.page_id for hit in ranked[:1]}
+        for slug, _ in wanted:
+            if len(first) < COVERED_FIRST:
+                first |= {next((hit.page_id for hit in ranked if slug in hit.answers), ranked[0].page_id)}
         return sorted(ranked, key=lambda hit: hit.page_id not in first)
 
 

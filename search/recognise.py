@@ -21,7 +21,8 @@ from search.vocabulary import Vocabulary
 MENDED, LABEL_WORD = 0.9, 0.6
 #: From this trust on, a need is taken to be meant and nothing else is guessed.
 SURE = 0.7
-_GUESSES = 5
+#: At most so many guesses, none much worse than the best.
+_GUESSES, _NEAR_BEST = 5, 0.4
 _IDIOM = re.compile(r"\bnothing to do with\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:aged?\s+(?P<a>\d\d)\b|(?P<b>\d\d)\s*-?\s*(?:years?|yrs?|yr|y)?\s*-?\s*(?:old\b|yo\b|y/o\b|years? of age\b))",
@@ -94,16 +95,23 @@ def _read(token: Token, vocabulary: Vocabulary) -> Read:
 def closest(word: str, known: dict[str, str]) -> str | None:
     """Return the known word that this one is most likely a misspelling of, or None.
 
-    One slip in up to seven letters, two in up to eleven, three beyond. Short words must begin and end alike.
+    One slip in up to seven letters, two in up to eleven, three beyond; one more where both begin and end alike and
+    there are seven letters or more. Short words must begin and end alike.
     """
     allowed = 1 if len(word) < 8 else 2 if len(word) < 12 else 3
-    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=allowed + 1, limit=12)
     likely = [
         (distance, candidate[-1] != word[-1], candidate)
         for candidate, distance, _ in near
-        if len(candidate) >= _SHORTEST_MENDED and _begins_alike(word, candidate)
+        if len(candidate) >= _SHORTEST_MENDED
+        and _begins_alike(word, candidate)
+        and (distance <= allowed or _frames_alike(word, candidate))
     ]
     return min(likely)[2] if likely else None
+
+
+def _frames_alike(word: str, candidate: str) -> bool:
+    return len(word) > 6 and (word[0], word[-1]) == (candidate[0], candidate[-1])
 
 
 def _begins_alike(word: str, candidate: str) -> bool:
@@ -210,4 +218,4 @@ def _guesses(read: list[Read], vocabulary: Vocabulary) -> dict[str, float]:
         for slug, weight in vocabulary.meanings.get(word, {}).items():
             scores[slug] = scores.get(slug, 0.0) + weight
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_GUESSES]
-    return dict(best)
+    return {slug: score for slug, score in best if score >= best[0][1] * _NEAR_BEST}

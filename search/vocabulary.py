@@ -8,17 +8,17 @@ import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import log
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, Subquery
+from django.db import connection
 
 from directory import models as m
 from search import sync
 from search.models import RankingWeights, VocabularyVersion
-from search.phrases import EVERYDAY_WORD, LABEL_PART, PhraseBook
+from search.phrases import EVERYDAY_PART, EVERYDAY_WORD, LABEL_PART, PhraseBook
 from search.text import common_words, filler_stems, filler_words, stems, tokens
 
 #: A word of a label that this many needs share names none of them.
@@ -45,13 +45,15 @@ class Vocabulary:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """Return every word of labels and synonyms with its stem."""
-        return self.group_book.words | self.need_book.words
+        """Return every word of labels, synonyms and definitions with its stem: what misspellings are mended to."""
+        defined = [token for need in self.needs.values() for token in tokens(need.plain_definition)]
+        return {token.word: token.stem for token in defined} | self.group_book.words | self.need_book.words
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Return the stems of all words in labels and synonyms."""
-        return frozenset(self.words.values())
+        """Return the stems of all known words, also of phrases run together."""
+        together = {phrase[0] for phrase in self.need_book.phrases if len(phrase) == 1}
+        return frozenset(self.words.values()) | together
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
@@ -109,21 +111,25 @@ def current() -> Vocabulary:
 
 def _fingerprint() -> tuple[Any, ...]:
     """Return a value that changes with the lists, even where they were filled in bulk without signals."""
-    counted = {
-        f"{function}_{table.__name__}": Subquery(
-            table._default_manager.order_by()
-            .annotate(value=Func(F("pk"), function=function, output_field=IntegerField()))
-            .values("value")
-        )
-        for table in (m.Need, m.NeedSynonym, m.Group, m.GroupSynonym, m.LegalStatus, m.LocationKind)
-        for function in ("COUNT", "MAX")
-    }
-    rows = VocabularyVersion.objects.filter(pk=1).annotate(**counted).values_list("token", *counted)
-    found = rows.first()
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_state_query())
+        found = cursor.fetchone()
+    if found[0] is None:
         VocabularyVersion.objects.get_or_create(pk=1)
-        found = rows.get()
+        return _fingerprint()
     return tuple(found)
+
+
+@cache
+def _state_query() -> str:
+    """Return the query for the version's token and the size and last key of each list. In SQL, and made once: the
+    ORM would take longer to write it than the database to answer it, on every search.
+    """
+    tables = (m.Need, m.NeedSynonym, m.Group, m.GroupSynonym, m.LegalStatus, m.LocationKind)
+    parts = [f"(SELECT token FROM {VocabularyVersion._meta.db_table} WHERE id = 1)"]  # noqa: S608
+    for table in tables:
+        parts += [f"(SELECT {value} FROM {table._meta.db_table})" for value in ("COUNT(*)", "MAX(id)")]  # noqa: S608
+    return f"SELECT {', '.join(parts)}"
 
 
 def _load() -> Vocabulary:
@@ -160,7 +166,7 @@ def _learn_labels(vocabulary: Vocabulary) -> None:
         vocabulary.need_book.learn(need.label, need.slug)
     parts = [(need.slug, part) for need in vocabulary.needs.values() for part in _PARTS.split(need.label)]
     for slug, part in [(slug, part) for slug, part in parts if not vocabulary.need_book.knows(part)]:
-        vocabulary.need_book.learn(part, slug, if_everyday=LABEL_PART, at_most=LABEL_PART)
+        vocabulary.need_book.learn(part, slug, if_everyday=EVERYDAY_PART, at_most=LABEL_PART)
 
 
 def _learn_meanings(vocabulary: Vocabulary) -> None:
@@ -170,10 +176,11 @@ def _learn_meanings(vocabulary: Vocabulary) -> None:
     said: dict[str, set[str]] = {
         need.slug: {token.stem for token in tokens(f"{need.label} {need.plain_definition}")} - filler_stems()
         for need in vocabulary.needs.values()
+        if need.slug not in vocabulary.children
     }
     for phrase, targets in vocabulary.need_book.phrases.items():
         for target in targets:
-            said[target.slug].update(set(phrase) - filler_stems())
+            said.get(target.slug, set()).update(set(phrase) - filler_stems())
     for slug, words in _hints():
         said.get(slug, set()).update(stems(words))
     pointing: dict[str, list[str]] = defaultdict(list)

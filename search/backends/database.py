@@ -5,6 +5,7 @@ on SQLite and PostgreSQL, and allows mending misspelt names against the prison's
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def _candidate(row: _Row, wanted: list[_Wanted]) -> Candidate:
 def _wanted(words: Iterable[Word], rows: list[_Row]) -> list[_Wanted]:
     """Weigh each word by how few listings have it, mending those that none has."""
     texts = ["".join((row.title, row.organisation, row.body)) for row in rows]
-    names = {word: word for row in rows for word in f"{row.title}{row.organisation}".split()}
+    names = _names(rows)
     ordered = list(words)
     wanted = []
     for place, word in enumerate(ordered):
@@ -85,6 +86,16 @@ def _wanted(words: Iterable[Word], rows: list[_Row]) -> list[_Wanted]:
         rare = log(1 + len(rows) / having) if having else log(1 + len(rows)) * UNKNOWN_WORD
         wanted.append(_Wanted(stems, word.weight * rare))
     return wanted
+
+
+def _names(rows: list[_Row]) -> dict[str, str]:
+    """Return the words of titles and organisations, also two run together ("wrenpost"), as they stand there."""
+    known: dict[str, str] = {}
+    for text in {text for row in rows for text in (row.title, row.organisation)}:
+        words = text.split()
+        known |= {first + second: f"{first} {second}" for first, second in pairwise(words)}
+        known |= dict.fromkeys(words, "")
+    return {word: text or word for word, text in known.items()}
 
 
 def _forms(
@@ -97,4 +108,4 @@ def _forms(
     if together or word.stem in names or word.stem in common_stems() or any(plain in text for text in texts):
         return (plain, *together)
     best = closest(word.stem, names)
-    return (f" {best} ",) if best else (plain,)
+    return (f" {names[best]} ",) if best else (plain,)
