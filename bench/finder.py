@@ -87,9 +87,6 @@ def measure() -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     from directory.models import Prison, ServicePage
     from search.finder import Query, find
 
@@ -101,24 +98,26 @@ def measure() -> dict[str, Any]:
     def plain() -> None:
         list(ServicePage.objects.filter(prison=PRISON, live=True).values_list("pk", "title"))
 
-    counts = []
-    for text in QUESTIONS:
-        ask(text)
-        with CaptureQueriesContext(
-            connection,
-        ) as context:
-            ask(text)
-        counts.append(len(context) - 1)  # the user is the request's own query, not the finder's
+    queries = max(_queries(ask, text) for text in QUESTIONS)
     times = [_milliseconds(ask, text) for _ in range(ROUNDS) for text in QUESTIONS]
-    baseline = [_milliseconds(plain) for _ in range(ROUNDS * len(QUESTIONS))]
-    in_prison = ServicePage.objects.filter(prison=PRISON).count()
     return {
-        "in_prison": in_prison,
-        "queries": max(counts),
+        "in_prison": ServicePage.objects.filter(prison=PRISON).count(),
+        "queries": queries,
         "p50": median(times),
         "p95": quantiles(times, n=20)[-1],
-        "plain": median(baseline),
+        "plain": median(_milliseconds(plain) for _ in range(ROUNDS * len(QUESTIONS))),
     }
+
+
+def _queries(ask: Callable[[str], None], text: str) -> int:
+    """Return the finder's queries for a question, without the one for the user, which is the request's own."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ask(text)
+    with CaptureQueriesContext(connection) as context:
+        ask(text)
+    return len(context) - 1
 
 
 def _officer() -> Any:
