@@ -37,11 +37,20 @@ class FactsPanel(Panel):
             super().__init__(**kwargs)
             self.template_name = self.panel.template
 
+        def words(self) -> list[Any]:
+            """Return what the wording check finds in the draft as it was saved."""
+            from directory.wording import check_listing
+
+            return list(check_listing(self.instance))
+
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             """Give the template the listing; its daily facts exist once it is saved."""
             context = super().get_context_data(parent_context)
             context["page"] = self.instance
-            context["status"] = getattr(self.instance, "status", None) if self.instance.pk else None
+            saved = self.instance.pk is not None
+            context["status"] = getattr(self.instance, "status", None) if saved else None
+            context["proposal"] = self.instance.proposals.waiting().first() if saved else None
+            context["words"] = self.words() if saved else []
             return context
 
 
@@ -56,6 +65,7 @@ def _time() -> forms.TimeInput:
 
 _what_it_is = ObjectList(
     [
+        FactsPanel("directory/curate/panels/notices.html"),
         FieldPanel("title", heading="Name of the service", help_text="As people in the prison know it."),
         FieldPanel("organisation", widget=forms.Select),
         FieldPanel("summary", widget=_lines(2)),

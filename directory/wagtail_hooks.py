@@ -5,14 +5,24 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from directory import viewsets
-from directory.editor import choosers, menus
+from directory.editor import bulk, choosers, dashboard, listing_reports, menus, pages
 
 hooks.register("construct_main_menu", menus.only_what_is_used)
 hooks.register("construct_reports_menu", menus.only_what_is_used)
 hooks.register("construct_settings_menu", menus.only_what_is_used)
+hooks.register("construct_homepage_panels", dashboard.curators_panels)
 hooks.register("construct_page_chooser_queryset", choosers.only_own_pages)
+hooks.register("construct_page_action_menu", pages.page_actions)
+hooks.register("register_page_header_buttons", pages.prison_buttons)
+hooks.register("after_create_page", pages.warn_about_words)
+hooks.register("after_edit_page", pages.warn_about_words)
+hooks.register("register_admin_urls", listing_reports.urls)
+hooks.register("register_reports_menu_item", listing_reports.due_menu_item)
+hooks.register("register_reports_menu_item", listing_reports.trigger_menu_item)
 # After Wagtail's own, which they replace.
-hooks.register("register_admin_viewset", lambda: [viewsets.page_viewset, viewsets.listings_viewset], order=1000)
+hooks.register("register_admin_viewset", viewsets.all_viewsets, order=1000)
+for action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("insert_global_admin_js")

@@ -111,6 +111,10 @@ def _signed_link_to_listing(world: World) -> Arguments:
 _ORGANISATIONS = ORGANISATION_HERE | ORGANISATION_ELSEWHERE
 
 
+def _prison_code(world: World) -> Arguments:
+    return {"code": world.prison.code}
+
+
 def _listing_key(world: World) -> Arguments:
     return {"key": world.listing.translation_key}
 
@@ -223,6 +227,9 @@ TABLE: dict[str, Row] = {
     # Referrals
     "referrals:case": row(_SEES_REFERRAL, arguments=lambda world: {"pk": world.referral.pk}),
     # An organisation's own listings, and the changes it proposes
+    "directory:adopt": row(_CHECKS_HERE, arguments=_prison_code),
+    "directory:copy_listing": row(_CHECKS_HERE, arguments=_prison_code),
+    "directory:new_organisation": row(_CHECKS_HERE, arguments=_prison_code),
     "directory:my_listings": row(_ORGANISATIONS),
     "directory:change_availability": row(ORGANISATION_HERE, arguments=_listing_key),
     "directory:change_times": row(ORGANISATION_HERE, arguments=_listing_key),

@@ -7,8 +7,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.actions import role_group
-from accounts.roles import ADMINISTRATOR, CONTENT_EDITOR, COORDINATOR, ROLES, ScopeKind
+from accounts.roles import ADMINISTRATOR, CONTENT_EDITOR, COORDINATOR, DEPUTY, ROLES, ScopeKind
 from directory.actions.prisons import open_prison, prison_index
+from directory.page_permissions import CATALOGUE
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory, service
 
@@ -51,18 +52,19 @@ def body(response):
     return response.content.decode()
 
 
+LISTS = {f"directory.{action}_{model}" for model, actions in CATALOGUE.items() for action in actions}
+EDITOR = {"wagtailadmin.access_admin"}
+
+
 @pytest.mark.parametrize(
     ("role", "expected"),
-    [
-        (COORDINATOR, {"wagtailadmin.access_admin"}),
-        (ADMINISTRATOR, {"wagtailadmin.access_admin"}),
-    ],
+    [(COORDINATOR, EDITOR), (DEPUTY, EDITOR), (ADMINISTRATOR, EDITOR | LISTS), (CONTENT_EDITOR, EDITOR | LISTS)],
     ids=lambda value: getattr(value, "code", None),
 )
 def test_model_permissions_of_curating_groups_are_exactly(role, expected, here):
     scope = here if role.kind == ScopeKind.PRISON else None
     held = role_group(role, scope).permissions.values_list("content_type__app_label", "codename")
-    assert {f"{app}.{name}" for app, name in held if app != "directory"} == expected
+    assert {f"{app}.{name}" for app, name in held} == expected
 
 
 @pytest.mark.parametrize("code", [code for code, role in ROLES.items() if not role.edits_in_cms])
@@ -116,6 +118,7 @@ def test_coordinator_of_two_prisons_explores_both_but_no_third(coordinator, here
         ("wagtailadmin_reports:workflow", ""),
         ("wagtailadmin_reports:workflow_tasks", ""),
         ("wagtailadmin_reports:aging_pages", ""),
+        ("listings_due", ""),
         ("wagtailadmin_choose_page", ""),
         ("wagtailadmin_choose_page_search", "?q=listing"),
         ("wagtailadmin_home", ""),
