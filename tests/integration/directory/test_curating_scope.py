@@ -1,6 +1,7 @@
 """A coordinator sees one's own prison in Wagtail's admin, and nothing else."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
@@ -64,7 +65,8 @@ EDITOR = {"wagtailadmin.access_admin"}
 def test_model_permissions_of_curating_groups_are_exactly(role, expected, here):
     scope = here if role.kind == ScopeKind.PRISON else None
     held = role_group(role, scope).permissions.values_list("content_type__app_label", "codename")
-    assert {f"{app}.{name}" for app, name in held} == expected
+    # What the layers above the directory add is tested there.
+    assert {f"{app}.{name}" for app, name in held if app in ("directory", "wagtailadmin", "wagtailcore")} == expected
 
 
 @pytest.mark.parametrize("code", [code for code, role in ROLES.items() if not role.edits_in_cms])
@@ -214,7 +216,9 @@ def test_closed_parts_are_404_for_a_coordinator(name, coordinator, client):
 
 
 def test_wagtails_user_screens_are_closed_to_a_superuser_too(client):
-    client.force_login(UserFactory(is_superuser=True))
+    superuser = UserFactory(is_superuser=True)
+    RecoveryCodes.activate(superuser)
+    client.force_login(superuser)
     assert client.get(reverse("wagtailusers_users:index")).status_code == 404
     assert client.get(reverse("wagtailadmin_workflows:index")).status_code == 200
 
