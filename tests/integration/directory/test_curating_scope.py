@@ -59,7 +59,12 @@ EDITOR = {"wagtailadmin.access_admin"}
 
 @pytest.mark.parametrize(
     ("role", "expected"),
-    [(COORDINATOR, EDITOR), (DEPUTY, EDITOR), (ADMINISTRATOR, EDITOR | LISTS), (CONTENT_EDITOR, EDITOR | LISTS)],
+    [
+        (COORDINATOR, EDITOR),
+        (DEPUTY, EDITOR),
+        (ADMINISTRATOR, EDITOR | LISTS | {"search.change_rankingweights"}),
+        (CONTENT_EDITOR, EDITOR | LISTS),
+    ],
     ids=lambda value: getattr(value, "code", None),
 )
 def test_model_permissions_of_curating_groups_are_exactly(role, expected, here):
