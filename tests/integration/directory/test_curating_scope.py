@@ -62,7 +62,7 @@ EDITOR = {"wagtailadmin.access_admin"}
     [
         (COORDINATOR, EDITOR),
         (DEPUTY, EDITOR),
-        (ADMINISTRATOR, EDITOR | LISTS | {"search.change_rankingweights"}),
+        (ADMINISTRATOR, EDITOR | LISTS),
         (CONTENT_EDITOR, EDITOR | LISTS),
     ],
     ids=lambda value: getattr(value, "code", None),
