@@ -80,3 +80,4 @@ register_footer = footer.register
 register_footer(_("Accessibility"), "core:accessibility", visible=everybody, order=10)
 register_footer(_("Privacy"), "core:privacy", visible=everybody, order=20)
 register_footer(_("Contact"), "core:contact", visible=everybody, order=30)
+register(_("Messages"), "core:notifications", order=90)

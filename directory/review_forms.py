@@ -86,6 +86,15 @@ class ChangeForm(forms.Form):
     )
 
 
+class ClosedForm(forms.Form):
+    """That the service has closed for good: one deliberate tick, because it shows at once."""
+
+    closed = forms.BooleanField(
+        label=_("This service has closed for good"),
+        error_messages={"required": _("Tick the box if the service has closed for good")},
+    )
+
+
 class OutcomeForm(forms.Form):
     """What came of ringing or visiting an organisation."""
 
@@ -111,7 +120,7 @@ class OutcomeForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("Optional. For the next person who rings. Do not write about a person in prison."),
+        help_text=_("For the next person who rings. Do not write about a person in prison."),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,13 +24,15 @@ from directory.actions import answers
 from directory.actions.answers import TooMany
 from directory.enums import Disposition
 from directory.models import ConfirmationAttempt, Organisation, ReviewSettings, ServicePage
-from directory.review_forms import AvailabilityForm, ChangeForm
+from directory.review_forms import AvailabilityForm, ChangeForm, ClosedForm
 from directory.review_link import BrokenLink, ReviewLink, read_token
 
 LinkView = Callable[..., HttpResponse]
 
 #: Answers taken from one organisation's links in an hour.
 ANSWERS_AN_HOUR = 120
+#: What may be different about a listing, and the form that says so.
+ANSWERS: dict[str, type[Form]] = {"availability": AvailabilityForm, "change": ChangeForm, "closed": ClosedForm}
 
 
 def behind_link(view: LinkView) -> LinkView:
@@ -119,38 +122,28 @@ def listing(request: HttpRequest, *, link: ReviewLink, token: str, key: UUID) ->
     """Show one listing, and take what is different: availability, a change, or that it has closed."""
     page = _one(link.organisation, key)
     answer = request.POST.get("answer", "")
-    availability = AvailabilityForm(request.POST if answer == "availability" else None)
-    change = ChangeForm(request.POST if answer == "change" else None)
-    if request.method == "POST" and _take(request, link.organisation, page, answer, availability, change):
+    forms = {name: form(request.POST if answer == name else None) for name, form in ANSWERS.items()}
+    if answer in forms and forms[answer].is_valid():
+        _take(request, link.organisation, page, answer, forms[answer])
         return redirect("directory:review_link", token=token)
-    context = {"link": link, "token": token, "page": page, "availability": availability, "change": change}
+    context = {"link": link, "token": token, "page": page, **forms}
     return render(request, "directory/review/link_listing.html", context)
 
 
-def _take(
-    request: HttpRequest,
-    organisation: Organisation,
-    page: ServicePage,
-    answer: str,
-    availability: AvailabilityForm,
-    change: ChangeForm,
-) -> bool:
-    """Write an answer down and thank for it; return False when a form has errors or there was no answer."""
+def _take(request: HttpRequest, organisation: Organisation, page: ServicePage, answer: str, form: Any) -> None:
+    """Write down what a form without errors says, and thank for it."""
     try:
-        if answer == "availability" and availability.is_valid():
-            answers.set_availability_from_link(organisation=organisation, page=page, **availability.facts())
+        if answer == "availability":
+            answers.set_availability_from_link(organisation=organisation, page=page, **form.facts())
             messages.success(request, _("Thank you. Staff see this at once."))
-        elif answer == "change" and change.is_valid():
-            answers.report_change(organisation=organisation, page=page, text=change.cleaned_data["text"])
+        elif answer == "change":
+            answers.report_change(organisation=organisation, page=page, text=form.cleaned_data["text"])
             messages.success(request, _("Thank you. The coordinator has been told and will change the listing."))
-        elif answer == "closed":
+        else:
             answers.report_closed(organisation=organisation, page=page)
             messages.success(request, _("Thank you. The service is shown as closed."))
-        else:
-            return False
     except TooMany:
         messages.info(request, _("The coordinator has been told already today."))
-    return True
 
 
 @behind_link

@@ -148,7 +148,9 @@ def test_a_pause_with_a_day_to_start_again(client, due, link):
     assert "The day must be after today" in refused.content.decode()
 
 
-@pytest.mark.parametrize("data", [{}, {"answer": "availability"}, {"answer": "change", "text": " "}, {"answer": "x"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"answer": "availability"}, {"answer": "change", "text": " "}, {"answer": "closed"}, {"answer": "x"}]
+)
 def test_an_answer_that_says_nothing_is_asked_for_again(client, due, link, data):
     assert client.post(f"{link}{due.translation_key}/", data).status_code == 200
     assert not ConfirmationAttempt.objects.exists()
@@ -171,7 +173,7 @@ def test_a_change_goes_to_the_coordinator_and_the_listing_stays(client, due, lin
 
 def test_closed_shows_at_once_and_goes_to_the_coordinator(client, due, link):
     coordinator = user_with_role("coordinator", due.prison)
-    client.post(f"{link}{due.translation_key}/", {"answer": "closed"})
+    client.post(f"{link}{due.translation_key}/", {"answer": "closed", "closed": "on"})
     assert status(due).availability == "closed"
     assert Notification.objects.filter(user=coordinator).count() == 1
     assert "Service closed" in client.get(link).content.decode()
@@ -214,7 +216,7 @@ def test_another_organisations_listing_is_out_of_reach(client, due, link):
     stranger = due_listing()
     path = f"{link}{stranger.translation_key}/"
     assert client.get(path).status_code == 404
-    assert client.post(path, {"answer": "closed"}).status_code == 404
+    assert client.post(path, {"answer": "closed", "closed": "on"}).status_code == 404
     client.post(f"{path}unchanged/")
     assert status(stranger).reviewed_on < timezone.localdate()
     assert status(stranger).availability == "open"
