@@ -232,6 +232,8 @@ def rows_of(formset: Any) -> list[dict[str, Any]]:
 class DecisionForm(forms.Form):
     """Approve, or turn down with a reason."""
 
+    use_required_attribute = False  # the reason is required only for turning down
+
     decision = forms.ChoiceField(
         label="What do you decide?",
         choices=[("approve", "Approve: make the change live"), ("decline", "Turn it down, with a reason")],
@@ -241,14 +243,12 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label="Reason",
         help_text="The organisation reads this. Say what would make it right.",
-        required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason: the organisation needs to know what to do next"},
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the reason where the organisation needs one."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == "decline" and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Give a reason: the organisation needs to know what to do next")
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("decision") != "decline":
+            self.fields["reason"].required = False
