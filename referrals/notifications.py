@@ -56,7 +56,7 @@ def organisation_recipients(referral: Referral) -> list[Any]:
         return [referral.assigned_to]
     organisation = referral.organisation
     people = _holders(ANSWER_REFERRALS, organisation.scope_kind, organisation.scope_key)
-    return [*people, *([Mailbox(organisation.email)] if organisation.email else [])]
+    return [*people, *([Mailbox(organisation.mailbox)] if organisation.mailbox else [])]
 
 
 def coordinators(referral: Referral) -> list[User]:
