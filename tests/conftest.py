@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -46,19 +48,44 @@ def django_db_setup(
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             _copy_sqlite_template()
+            _keep_what_migrations_made()
             yield
             connections.close_all()
             return
-        config = setup_databases(verbosity=0, interactive=False, keepdb=True)
+        config = setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=[])
+        _keep_what_migrations_made()
         yield
         teardown_databases(config, verbosity=0, keepdb=True)
+
+
+def _keep_what_migrations_made() -> None:
+    """Let a test that commits leave the database as migrations left it, not empty.
+
+    Django empties every table after such a test, Wagtail's root page and the content types with it; the next test
+    of the same worker would then stand on nothing.
+    """
+    made = {table: rows for table in connection.introspection.django_table_names() if (rows := _rows_of(table))}
+
+    def empty_and_put_back(self) -> None:
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, rows in made.items():
+                values = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({values})", rows)  # noqa: S608
+
+    TransactionTestCase._fixture_teardown = empty_and_put_back
+
+
+def _rows_of(table: str) -> list[tuple]:
+    """Return the rows of a table as the database holds them: no signal hears of them when they are put back."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        return cursor.fetchall()
 
 
 def _copy_sqlite_template() -> None:
     """Point the default connection at a fresh copy of the migrated template, building it when it is stale."""
     import fcntl
-
-    from django.core.management import call_command
 
     target = Path(connection.settings_dict["TEST"]["NAME"])
     # Several checkouts of one machine may share their templates.

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from wagtail.models import Collection, Locale
-from wagtail.models import Page as WagtailPage
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -31,16 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if shutil.which(CHROMIUM) is None:
                 item.add_marker(absent)
-
-
-@pytest.fixture(autouse=True)
-def _wagtail_roots(transactional_db) -> None:
-    """Put back the rows without which there are no pages: emptying the database takes them away."""
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    Locale.objects.get_or_create(language_code="en-gb")
-    if not WagtailPage.objects.exists():
-        WagtailPage.add_root(title="Root", slug="root")
 
 
 @pytest.fixture(scope="session")
