@@ -47,6 +47,14 @@ REFER = "refer"
 OVERSEE_REFERRALS = "oversee_referrals"
 RECEIVE_CONCERNS = "receive_concerns"
 ANSWER_REFERRALS = "answer_referrals"
+SEE_RELEASE_WINDOW = "see_release_window"
+COORDINATE = "coordinate"
+MANAGE_VOLUNTEERS = "manage_volunteers"
+APPROVE_PEOPLE = "approve_people"
+RUN_TRAINING = "run_training"
+RUN_GATE = "run_gate"
+SEE_AUDIT = "see_audit"
+SEE_TOTALS = "see_totals"
 
 _CURATES = frozenset(
     {
@@ -58,6 +66,11 @@ _CURATES = frozenset(
         SEE_EVIDENCE,
         REFER,
         OVERSEE_REFERRALS,
+        COORDINATE,
+        MANAGE_VOLUNTEERS,
+        RUN_TRAINING,
+        RUN_GATE,
+        SEE_AUDIT,
     }
 )
 _STAFF = frozenset({SEE_STAFF_DETAILS, RECORD_DISTRIBUTION, REFER})
@@ -92,29 +105,29 @@ SAFER_CUSTODY = Role(
     "Safer Custody",
     "Finds help, refers, and receives concerns raised by charities in this prison.",
     _PRISON,
-    _STAFF | {RECEIVE_CONCERNS},
+    _STAFF | {RECEIVE_CONCERNS, RUN_TRAINING},
 )
 RESETTLEMENT = Role(
     "resettlement",
     "Resettlement",
     "Finds help, refers, and sees release windows of people being referred.",
     _PRISON,
-    _STAFF,
+    _STAFF | {SEE_RELEASE_WINDOW},
 )
 SECURITY = Role(
     "security",
     "Security",
     "Decides whether a person from an organisation may come into this prison.",
     _PRISON,
-    frozenset({SEE_STAFF_DETAILS}),
+    frozenset({SEE_STAFF_DETAILS, APPROVE_PEOPLE, RUN_GATE}),
 )
-GATE = Role("gate", "Gate", "Sees who may enter this prison today.", _PRISON, frozenset({SEE_STAFF_DETAILS}))
+GATE = Role("gate", "Gate", "Sees who may enter this prison today.", _PRISON, frozenset({SEE_STAFF_DETAILS, RUN_GATE}))
 LEAD = Role(
     "lead",
     "Organisation lead",
     "Answers for an organisation: its listings, its people and its referrals.",
     _ORG,
-    frozenset({PROPOSE_CHANGES, MANAGE_PEOPLE, ANSWER_REFERRALS}),
+    frozenset({PROPOSE_CHANGES, MANAGE_PEOPLE, ANSWER_REFERRALS, MANAGE_VOLUNTEERS, SEE_AUDIT}),
 )
 WORKER = Role(
     "worker",
@@ -128,7 +141,7 @@ ADMINISTRATOR = Role(
     "National administrator",
     "Opens prisons and looks after the service's settings; never sees a person's referral.",
     _NATIONAL,
-    frozenset({SEE_STAFF_DETAILS, CURATE_LISTINGS, CURATE_CATALOGUE, MANAGE_PEOPLE}),
+    frozenset({SEE_STAFF_DETAILS, CURATE_LISTINGS, CURATE_CATALOGUE, MANAGE_PEOPLE, SEE_AUDIT, SEE_TOTALS}),
     edits_in_cms=True,
 )
 ANALYST = Role(
@@ -136,6 +149,7 @@ ANALYST = Role(
     "National analyst",
     "Sees totals across prisons, never a person or a single case.",
     _NATIONAL,
+    frozenset({SEE_TOTALS}),
     sees_people=False,
 )
 CONTENT_EDITOR = Role(

@@ -24,6 +24,8 @@ urlpatterns = [
     path("directory/", include("directory.urls")),
     path("", include("search.urls")),
     path("referrals/", include("referrals.urls")),
+    path("volunteers/", include("volunteers.urls")),
+    path("coordinator/", include("coordinator.urls")),
     path("cms/", include("directory.urls_cms")),
     path("cms/", include("accounts.urls_editor")),
     path("cms/", include(wagtailadmin_urls)),

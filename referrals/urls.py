@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from referrals import views
+from referrals.views import case
 
 app_name = "referrals"
 
 urlpatterns = [
-    path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/", case.case, name="case"),
 ]

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from wagtail.search import index
 
 from accounts import guardian
-from accounts.roles import ANSWER_REFERRALS, MANAGE_PEOPLE, PROPOSE_CHANGES, ScopeKind
+from accounts.roles import ANSWER_REFERRALS, MANAGE_PEOPLE, MANAGE_VOLUNTEERS, PROPOSE_CHANGES, SEE_AUDIT, ScopeKind
 from core.models import TimestampedModel, UUIDModel
 from directory.models.taxonomy import DeliveryMode, Group, Need
 
@@ -68,6 +68,8 @@ class Organisation(index.Indexed, UUIDModel, TimestampedModel):  # type: ignore[
             (PROPOSE_CHANGES, "Propose changes to the organisation's listings"),
             (MANAGE_PEOPLE, "Invite people to the organisation"),
             (ANSWER_REFERRALS, "Receive and answer referrals"),
+            (MANAGE_VOLUNTEERS, "See and move forward the organisation's people"),
+            (SEE_AUDIT, "Read the record of what was done"),
         ]
         constraints = [
             models.UniqueConstraint(

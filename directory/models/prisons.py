@@ -8,14 +8,21 @@ from django.utils.text import slugify
 
 from accounts import guardian
 from accounts.roles import (
+    APPROVE_PEOPLE,
+    COORDINATE,
     CURATE_LISTINGS,
     MANAGE_PEOPLE,
+    MANAGE_VOLUNTEERS,
     OVERSEE_REFERRALS,
     PUBLISH_INSERT,
     RECEIVE_CONCERNS,
     RECORD_DISTRIBUTION,
     REFER,
+    RUN_GATE,
+    RUN_TRAINING,
+    SEE_AUDIT,
     SEE_EVIDENCE,
+    SEE_RELEASE_WINDOW,
     SEE_STAFF_DETAILS,
     ScopeKind,
 )
@@ -83,6 +90,13 @@ class Prison(TimestampedModel):  # type: ignore[django-manager-missing]
             (REFER, "Refer people to services"),
             (OVERSEE_REFERRALS, "See where referrals stand, without names"),
             (RECEIVE_CONCERNS, "Receive concerns about people"),
+            (SEE_RELEASE_WINDOW, "See the release window of people referred"),
+            (COORDINATE, "Run the prison's voluntary sector"),
+            (MANAGE_VOLUNTEERS, "See and move forward people who come in"),
+            (APPROVE_PEOPLE, "Decide who from outside may come in"),
+            (RUN_TRAINING, "Hold training and record who came"),
+            (RUN_GATE, "See and print the gate list"),
+            (SEE_AUDIT, "Read the record of what was done"),
         ]
 
     def __str__(self) -> str:

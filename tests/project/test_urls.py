@@ -13,16 +13,13 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from accounts import guardian
 from tests.project.personas import World, build_world
+from tests.project.url_rows.rows import MOVED, NOT_FOUND, SIGN_IN, Row
 from tests.project.url_table import (
     CLOSED_ROUTES,
     EDITOR,
-    MOVED,
-    NOT_FOUND,
     SHADOWED,
     SHADOWED_NAMESPACES,
-    SIGN_IN,
     TABLE,
-    Row,
     editor_arguments,
 )
 

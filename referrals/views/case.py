@@ -1,4 +1,4 @@
-"""Screens of referrals."""
+"""One referral as a page."""
 
 from uuid import UUID
 

@@ -1,0 +1,23 @@
+"""Triggers of referrals."""
+
+from referrals.notifications import tell
+from referrals.workflow import MOVES
+from tests.project.email_triggers.planted import planted_referral, triggers
+
+
+@triggers("referrals.answer-needed")
+def answer_needed() -> None:
+    """A referral that was sent."""
+    tell(planted_referral(), MOVES["send"])
+
+
+@triggers("referrals.moved")
+def moved() -> None:
+    """An answer to the referrer."""
+    tell(planted_referral(), MOVES["accept"])
+
+
+@triggers("referrals.returned")
+def returned() -> None:
+    """A referral that came back to the coordinator."""
+    tell(planted_referral(), MOVES["return"])

@@ -1,0 +1,1 @@
+"""Who gets which answer at each address: one table per app."""
