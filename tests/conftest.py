@@ -67,7 +67,7 @@ def _keep_what_migrations_made() -> None:
     made = {table: rows for table in connection.introspection.django_table_names() if (rows := _rows_of(table))}
 
     def empty_and_put_back(self) -> None:
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
         with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in made.items():
                 values = ", ".join(["%s"] * len(rows[0]))
