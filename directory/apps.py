@@ -1,6 +1,7 @@
 """Registers the directory app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class DirectoryConfig(AppConfig):
@@ -9,7 +10,7 @@ class DirectoryConfig(AppConfig):
     name = "directory"
 
     def ready(self) -> None:
-        """Register the scopes that roles are held in, and listen for what accounts and pages tell."""
+        """Register the scopes that roles are held in, listen for what accounts and pages tell, and load actions."""
         from accounts.roles import ScopeKind
         from accounts.scopes import register_scope
         from directory import signals  # noqa: F401
@@ -17,3 +18,4 @@ class DirectoryConfig(AppConfig):
 
         register_scope(ScopeKind.PRISON, Prison)
         register_scope(ScopeKind.ORGANISATION, Organisation)
+        autodiscover_modules("service_actions")

@@ -58,6 +58,13 @@ class Agreement(models.TextChoices):
     OWN_REQUEST = "own-request", "They asked for it themselves"
 
 
+class MayShare(models.TextChoices):
+    """What the person agreed may be passed on."""
+
+    ALL = "all", "Everything on this form"
+    CONTACT_ONLY = "contact-only", "Only what is needed to find and meet them"
+
+
 class ContactSafe(models.TextChoices):
     """Whether staff have checked that contact is safe to arrange."""
 

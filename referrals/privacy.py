@@ -25,10 +25,11 @@ declare(
     m.Referral,
     plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
     "answered_at first_contact_on closed_at draft_expires_on queued_at reason agreement agreed_on "
-    "agreement_interpreter contact_safe",
+    "agreement_interpreter contact_safe bundle chased_on may_share",
     person=_LINK,
     service=_LINK,
     needs=_LINK,
+    instead_of=_LINK,
     referrer=_ACTED,
     assigned_to=_ACTED,
     referrer_extension=_ACTED,
@@ -70,8 +71,10 @@ declare(
     giving_worker=_ACTED,
     receiving_worker=_ACTED,
 )
+# It names nobody in prison: that is what it is for.
+declare(m.ExpectNotice, plain=f"{_STAMPS} reference prison service organisation urgency", by=_ACTED, extension=_ACTED)
 declare(
     m.ReferralSettings,
     plain="id answer_days_today answer_days_three answer_days_routine draft_days keep_days_closed "
-    "keep_days_declined concern_minutes",
+    "keep_days_declined concern_minutes handling_line",
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory import models as m
 from directory.actions.prisons import open_prison
+from directory.demonstration.loaders import run_loaders
 from directory.demonstration.people import add_people
 from directory.reference_data import split
 from directory.review import next_review_due
@@ -38,7 +39,7 @@ def rows(name: str) -> Iterator[Row]:
 
 @transaction.atomic
 def load_demonstration() -> None:
-    """Load both prisons with their contacts, listings and people. Safe to run again."""
+    """Load both prisons with their contacts, listings and people, then what other apps add. Safe to run again."""
     for row in rows("prison.csv"):
         _add_prison(row)
     for row in rows("organisations.csv"):
@@ -49,6 +50,7 @@ def load_demonstration() -> None:
         for page in m.ServicePage.objects.filter(prison__is_demonstration=True, title=row["title"]):
             _complete(page, row, today)
     add_people()
+    run_loaders()
 
 
 def _add_prison(row: Row) -> None:

@@ -20,7 +20,7 @@ DRAFT_FIELDS = frozenset(
     {
         *("urgency", "referrer_extension", "own_words", "preferred_language", "access_needs", "best_time"),
         *("contact_safe", "release_window", "key_dates", "agreement", "agreed_on", "agreement_explained_by"),
-        *("agreement_language", "agreement_interpreter", "person"),
+        *("agreement_language", "agreement_interpreter", "may_share", "person"),
     }
 )
 

@@ -1,5 +1,6 @@
 """The referrals' tables."""
 
+from referrals.models.expect import ExpectNotice
 from referrals.models.people import Person
 from referrals.models.referrals import PERSONAL_FIELDS, Referral, ReferralEvent
 from referrals.models.settings import ReferralSettings
@@ -23,6 +24,7 @@ __all__ = [
     "Concern",
     "ConcernCategory",
     "ContactRecord",
+    "ExpectNotice",
     "Handover",
     "Happened",
     "Housing",

@@ -1,5 +1,6 @@
 """Referrals and everything that belongs to one."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison, ServicePage
-from referrals.enums import CLOSED, OPEN, WAITING_FOR_ANSWER, Agreement, ContactSafe, Source, Status, Urgency
+from referrals.enums import CLOSED, OPEN, WAITING_FOR_ANSWER, Agreement, ContactSafe, MayShare, Source, Status, Urgency
 from referrals.models.people import Person
 from referrals.reference_numbers import new_reference
 from referrals.workflow import LEGAL_PAIRS
@@ -54,7 +55,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
 PERSONAL_FIELDS = (
     *("own_words", "access_needs", "best_time", "preferred_language", "agreement_explained_by", "key_dates"),
-    *("reason_note", "sentence_for_person"),
+    *("reason_note", "sentence_for_person", "release_window", "agreement_language", "referrer_extension"),
 )
 
 
@@ -71,6 +72,9 @@ class Referral(UUIDModel, TimestampedModel):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals")
     person = models.ForeignKey(Person, models.PROTECT, related_name="referrals", null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    bundle = models.UUIDField(
+        default=uuid.uuid4, db_index=True, editable=False, help_text="Shared by referrals written on one form."
+    )
     previous_status = models.CharField(max_length=20, choices=Status.choices, blank=True, editable=False)
     source = models.CharField(max_length=20, choices=Source.choices)
     urgency = models.CharField(max_length=20, choices=Urgency.choices, default=Urgency.ROUTINE)
@@ -91,12 +95,17 @@ class Referral(UUIDModel, TimestampedModel):
     agreement_explained_by = models.CharField(max_length=60, blank=True, help_text="Role, such as key worker.")
     agreement_language = models.CharField(max_length=60, blank=True)
     agreement_interpreter = models.BooleanField(default=False)
+    may_share = models.CharField(max_length=12, choices=MayShare.choices, default=MayShare.ALL)
 
     sent_at = models.DateTimeField(null=True, blank=True, db_index=True)
     answer_due_on = models.DateField(null=True, blank=True, db_index=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     first_contact_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    chased_on = models.DateField(null=True, blank=True, help_text="When a coordinator last reminded the organisation.")
+    instead_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="alternatives", editable=False
+    )
     draft_expires_on = models.DateField(null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="referrals_assigned"

@@ -14,6 +14,9 @@ class ReferralSettings(OneRowModel):
     draft_days = models.PositiveSmallIntegerField("days a draft is kept", default=30)
     keep_days_closed = models.PositiveSmallIntegerField("days kept after completion", default=90)
     keep_days_declined = models.PositiveSmallIntegerField("days kept after decline or withdrawal", default=30)
+    handling_line = models.CharField(
+        "handling line of printed personal papers", max_length=60, blank=True, default="OFFICIAL-SENSITIVE"
+    )
     concern_minutes = models.PositiveSmallIntegerField("minutes to acknowledge a concern", default=60)
 
     class Meta:
