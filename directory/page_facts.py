@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from directory.enums import ContactFunction
 from directory.insert import wording
-from directory.models import LegalStatus, LocationKind, Prison, ReviewSettings, ServicePage
+from directory.models import LegalStatus, ListingStatus, LocationKind, Prison, ReviewSettings, ServicePage
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,25 @@ def _how(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
         ("How", page.how_to_refer),
         ("What happens next", page.what_happens_next),
         ("First answer", f"Within {wording.counted(page.response_days, 'working day')}"),
+        *_track_record(page.status, for_staff=for_staff),
     ]
     if for_staff:
         rows.append(
             ("Contact", ", ".join(part for part in (page.contact_name, page.contact_phone, page.contact_email) if part))
         )
+    return rows
+
+
+def _track_record(status: ListingStatus, *, for_staff: bool) -> list[tuple[str, str]]:
+    """Say what recent referrals show; nothing where there were too few. How many are accepted is for staff."""
+    answer, wait, share = status.typical_answer_days, status.current_wait_days, status.share_accepted
+    rows = []
+    if answer is not None:
+        rows.append(("Usually answers", f"In {wording.counted(answer, 'working day')}" if answer else "The same day"))
+    if wait is not None:
+        rows.append(("Wait for a first contact", f"About {wording.counted(wait, 'day')}" if wait else "The same day"))
+    if for_staff and share is not None:
+        rows.append(("Referrals accepted", f"{share} in 100"))
     return rows
 
 

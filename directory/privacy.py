@@ -60,7 +60,8 @@ declare(
 declare(
     m.ListingStatus,
     plain=f"id {_STAMPS} page availability typical_wait_weeks places resumes_on availability_confirmed_on "
-    "availability_confirmed_by reviewed_on reviewed_by review_due_on typical_answer_days share_accepted",
+    "availability_confirmed_by reviewed_on reviewed_by review_due_on typical_answer_days share_accepted "
+    "current_wait_days figures_on",
 )
 declare(m.ConfirmationAttempt, plain=f"id {_STAMPS} page at by_label method disposition", by=_ACTED, note=_WORK_CONTACT)
 declare(m.ReviewReminder, plain=f"id {_STAMPS} page due_on stage")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
 from core.notifications import Facts, Kind, Mailbox, notify, register
-from referrals.enums import Actor
+from referrals.enums import Actor, Status
 from referrals.models import Referral
 from referrals.workflow import Move
 
@@ -36,6 +36,15 @@ RETURNED = register(
         audience="The prison's coordinators, because an organisation did not answer in time or declined.",
         subject="Referral {{ reference }} needs you",
         template="referral_returned",
+    )
+)
+REMINDER = register(
+    Kind(
+        code="referrals.reminder",
+        label="A referral waits for your answer",
+        audience="The organisation or the referrer, before and on the day an answer is due.",
+        subject="Referral {{ reference }}: your answer is due",
+        template="referral_reminder",
     )
 )
 
@@ -74,3 +83,13 @@ def tell(referral: Referral, move: Move) -> None:
         notify(MOVED, to=[referral.referrer], facts=facts, scope=referral.prison)
     if Actor.COORDINATOR in move.tells:
         notify(RETURNED, to=coordinators(referral), facts=facts, scope=referral.prison)
+
+
+def remind(referral: Referral) -> None:
+    """Remind whoever is waited for: the referrer where a question was asked, else the organisation."""
+    asked = referral.status == Status.ASKED
+    told = [referral.referrer] if asked else organisation_recipients(referral)
+    facts = Facts(
+        link=reverse("referrals:case", args=[referral.pk]), reference=referral.reference, on=referral.answer_due_on
+    )
+    notify(REMINDER, to=told, facts=facts, scope=referral.prison)

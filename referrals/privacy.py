@@ -24,12 +24,13 @@ declare(
 declare(
     m.Referral,
     plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
-    "answered_at first_contact_on closed_at draft_expires_on queued_at reason agreement agreed_on "
+    "answered_at first_contact_on overdue_at closed_at draft_expires_on queued_at reason agreement agreed_on "
     "agreement_interpreter contact_safe bundle chased_on may_share",
     person=_LINK,
     service=_LINK,
     needs=_LINK,
     instead_of=_LINK,
+    transferred_to=_PERSON,
     referrer=_ACTED,
     assigned_to=_ACTED,
     referrer_extension=_ACTED,
@@ -55,7 +56,7 @@ declare(m.ContactRecord, plain=f"{_STAMPS} referral on planned mode happened", b
 declare(
     m.Concern,
     plain=f"{_STAMPS} reference prison referral organisation raised_at category told_at acknowledge_by "
-    "acknowledged_at escalated_at",
+    "acknowledged_at escalated_at escalations",
     raised_by=_ACTED,
     text=_SPECIAL,
     about=_SPECIAL,
@@ -76,5 +77,17 @@ declare(m.ExpectNotice, plain=f"{_STAMPS} reference prison service organisation 
 declare(
     m.ReferralSettings,
     plain="id answer_days_today answer_days_three answer_days_routine draft_days keep_days_closed "
-    "keep_days_declined concern_minutes handling_line",
+    "keep_days_declined concern_minutes remind_days_before return_days_after asked_days link_days code_minutes "
+    "link_session_minutes statistics_days statistics_least export_days handling_line",
+)
+declare(m.ReferralReminder, plain=f"{_STAMPS} referral due_on stage")
+declare(m.ReplyTemplate, plain=f"{_STAMPS} organisation used_for title note sentence")
+declare(m.InboxPreference, plain="id created_at updated_at sort only_mine", user=_ACTED)
+declare(m.AnswerCode, plain=f"{_STAMPS} referral code_hash expires_at tries used_at")
+# The file itself goes after some days; with names it is as sensitive as what it lists.
+declare(
+    m.MilestoneExport,
+    plain=f"{_STAMPS} prison organisation ending sent_from sent_to with_names state rows_done rows_total expires_at",
+    asked_by=_ACTED,
+    content=Field(Kind.SPECIAL, After.DELETE),
 )

@@ -83,12 +83,20 @@ class Explainer:
 
 
 def wait(status: ListingStatus) -> str:
-    """Say in a few words how long somebody waits."""
+    """Say in a few words how long somebody waits, and how soon the service usually answers."""
+    days = status.typical_answer_days
+    if days is None:
+        return _place(status)
+    soon = "the same day" if days == 0 else f"in {days} working day{'' if days == 1 else 's'}"
+    return f"{_place(status)}; usually answers {soon}"
+
+
+def _place(status: ListingStatus) -> str:
     if status.availability == Availability.OPEN:
         return "Open now"
     if status.availability == Availability.LIMITED:
         return "A few places"
-    weeks = status.typical_wait_weeks
+    weeks = status.wait_weeks
     if status.availability != Availability.WAITING_LIST or weeks is None:
         return status.get_availability_display()
     return f"Waiting list, about {weeks} week{'' if weeks == 1 else 's'}"

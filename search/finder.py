@@ -33,7 +33,7 @@ __all__ = ["Answer", "Hit", "Query", "RecognisedNeed", "Who", "find"]
 
 _STATUS = (
     "availability", "typical_wait_weeks", "availability_confirmed_on", "reviewed_on", "review_due_on",
-    "typical_answer_days", "share_accepted",
+    "typical_answer_days", "share_accepted", "current_wait_days",
 )  # fmt: skip
 
 

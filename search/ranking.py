@@ -151,7 +151,7 @@ def availability(status: ListingStatus, rules: ReviewSettings, today: date) -> f
     """Return 1 for open down to 0.1 for a long wait, a fifth less when not confirmed within the rules' days."""
     share = AVAILABILITY.get(Availability(status.availability), 0.0)
     if status.availability == Availability.WAITING_LIST:
-        share = max(0.1, share - 0.03 * (status.typical_wait_weeks or 0))
+        share = max(0.1, share - 0.03 * (status.wait_weeks or 0))
     return share if status.availability_is_confirmed(rules, today) else share * 0.8
 
 

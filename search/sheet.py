@@ -87,7 +87,8 @@ def _height(action: SupportAction) -> float:
 
 def how_soon(page: ServicePage) -> str:
     """Return "answer in 3 working days, wait 2 weeks"."""
-    days, weeks = page.response_days, page.status.typical_wait_weeks
+    shown, weeks = page.status.typical_answer_days, page.status.wait_weeks
+    days = page.response_days if shown is None else max(shown, 1)
     answer = ngettext("answer in %(n)s working day", "answer in %(n)s working days", days) % {"n": days}
     if not weeks:
         return answer

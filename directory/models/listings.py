@@ -51,6 +51,12 @@ class ListingStatus(TimestampedModel):
     share_accepted = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Per cent of referrals accepted; written by referrals."
     )
+    current_wait_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Days from asking to first contact, now; written by referrals."
+    )
+    figures_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day the figures were worked out."
+    )
 
     class Meta:
         verbose_name_plural = "listing statuses"
@@ -74,6 +80,12 @@ class ListingStatus(TimestampedModel):
         if late > rules.demote_after_days:
             return Freshness.NOT_CONFIRMED
         return Freshness.DUE if late >= 0 else Freshness.CONFIRMED
+
+    @property
+    def wait_weeks(self) -> int | None:
+        """Return the weeks somebody waits: what the organisation says, or what referrals show when that is longer."""
+        shown = None if self.current_wait_days is None else self.current_wait_days // 7
+        return max((weeks for weeks in (self.typical_wait_weeks, shown) if weeks is not None), default=None)
 
     def availability_is_confirmed(self, rules: ReviewSettings, on: date | None = None) -> bool:
         """Say whether somebody confirmed the availability within the last days that the rules allow."""

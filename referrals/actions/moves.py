@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.workdays import add_working_days
 from referrals.enums import CLOSED, Actor, Status
 from referrals.models import Referral, ReferralEvent
 from referrals.models.settings import ReferralSettings
@@ -64,6 +65,8 @@ def _apply(referral: Referral, move: Move, why: Why) -> None:
         referral.answer_due_on = answer_due(
             timezone.localdate(now), referral.urgency, referral.service, ReferralSettings.load()
         )
+    if move.target == Status.ASKED:  # from here the referrer is the one who is waited for
+        referral.answer_due_on = add_working_days(timezone.localdate(now), ReferralSettings.load().asked_days)
     if referral.answered_at is None and move.code in _FIRST_ANSWERS:
         referral.answered_at = now
     referral.queued_at = now if move.target == Status.WAITING_LIST else None

@@ -1,6 +1,9 @@
 """The referrals' tables."""
 
+from referrals.models.answering import AnswerCode, InboxPreference, ReplyFor, ReplyTemplate
+from referrals.models.clock import ReferralReminder, ReminderStage
 from referrals.models.expect import ExpectNotice
+from referrals.models.exports import MilestoneExport
 from referrals.models.people import Person
 from referrals.models.referrals import PERSONAL_FIELDS, Referral, ReferralEvent
 from referrals.models.settings import ReferralSettings
@@ -21,6 +24,7 @@ from referrals.models.work import (
 __all__ = [
     "CAME",
     "PERSONAL_FIELDS",
+    "AnswerCode",
     "Concern",
     "ConcernCategory",
     "ContactRecord",
@@ -29,11 +33,17 @@ __all__ = [
     "Happened",
     "Housing",
     "HousingOutcome",
+    "InboxPreference",
     "Message",
     "Met",
+    "MilestoneExport",
     "NeedOutcome",
     "Person",
     "Referral",
     "ReferralEvent",
+    "ReferralReminder",
     "ReferralSettings",
+    "ReminderStage",
+    "ReplyFor",
+    "ReplyTemplate",
 ]

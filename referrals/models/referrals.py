@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import guardian
-from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
+from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS, REFER
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison, ServicePage
 from referrals.enums import CLOSED, OPEN, WAITING_FOR_ANSWER, Agreement, ContactSafe, MayShare, Source, Status, Urgency
@@ -40,12 +40,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: Any) -> "ReferralQuerySet":
         """Keep those whose person the user may see: the referrer's own, and the organisation's once sent.
 
-        Nobody else: coordinators see metadata only (`overseen_by`), national roles nothing.
+        A referrer sees them while they work in the prison where the person is. Nobody else: coordinators see
+        metadata only (`overseen_by`), national roles nothing.
         """
         if getattr(user, "pk", None) is None:
             return self.none()
         theirs = guardian.allowed(user, ANSWER_REFERRALS, Organisation.objects.all())
-        return self.filter(Q(referrer=user) | (Q(organisation__in=theirs) & ~Q(sent_at=None)))
+        works_in = guardian.allowed(user, REFER, Prison.objects.all())
+        return self.filter(Q(referrer=user, prison__in=works_in) | (Q(organisation__in=theirs) & ~Q(sent_at=None)))
 
     def overseen_by(self, user: Any) -> "ReferralQuerySet":
         """Keep those of the user's prisons, for metadata: service, need, dates, status, ages; no names or words."""
@@ -101,6 +103,7 @@ class Referral(UUIDModel, TimestampedModel):
     answer_due_on = models.DateField(null=True, blank=True, db_index=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     first_contact_on = models.DateField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True, help_text="When the first answer was seen to be late.")
     closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     chased_on = models.DateField(null=True, blank=True, help_text="When a coordinator last reminded the organisation.")
     instead_of = models.ForeignKey(
@@ -111,6 +114,7 @@ class Referral(UUIDModel, TimestampedModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="referrals_assigned"
     )
     queued_at = models.DateTimeField(null=True, blank=True)
+    transferred_to = models.ForeignKey(Prison, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=40, blank=True)
     reason_note = models.CharField(max_length=300, blank=True)
     sentence_for_person = models.CharField(max_length=300, blank=True)

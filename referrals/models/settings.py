@@ -19,6 +19,16 @@ class ReferralSettings(OneRowModel):
     )
     concern_minutes = models.PositiveSmallIntegerField("minutes to acknowledge a concern", default=60)
 
+    remind_days_before = models.PositiveSmallIntegerField("working days before: first reminder", default=1)
+    return_days_after = models.PositiveSmallIntegerField("working days after: back to the coordinator", default=0)
+    asked_days = models.PositiveSmallIntegerField("working days to answer a question", default=5)
+    link_days = models.PositiveSmallIntegerField("days a link to answer works", default=21)
+    code_minutes = models.PositiveSmallIntegerField("minutes a code works", default=15)
+    link_session_minutes = models.PositiveSmallIntegerField("minutes a referral stays open behind a link", default=30)
+    statistics_days = models.PositiveSmallIntegerField("days counted for a listing's figures", default=180)
+    statistics_least = models.PositiveSmallIntegerField("fewest referrals for a listing's figures", default=5)
+    export_days = models.PositiveSmallIntegerField("days an export is kept", default=3)
+
     class Meta:
         verbose_name = verbose_name_plural = "referral times"
 

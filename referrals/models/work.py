@@ -1,13 +1,18 @@
 """What happens on a referral: messages, contacts, concerns, outcomes, handovers."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import guardian
+from accounts.roles import OVERSEE_REFERRALS, RECEIVE_CONCERNS
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison
 from referrals.models.referrals import Referral
+from referrals.reference_numbers import new_concern_reference
 
 
 class Message(UUIDModel, TimestampedModel):
@@ -75,10 +80,30 @@ class ConcernCategory(models.TextChoices):
     OTHER = "other", "Other"
 
 
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    """Concerns, by state and by who may see what of them."""
+
+    def waiting(self) -> "ConcernQuerySet":
+        """Keep those that nobody has acknowledged."""
+        return self.filter(acknowledged_at=None)
+
+    def visible_to(self, user: Any) -> "ConcernQuerySet":
+        """Keep those whose text the user may read: Safer Custody of the prison, and whoever raised it."""
+        if getattr(user, "pk", None) is None:
+            return self.none()
+        receives = guardian.allowed(user, RECEIVE_CONCERNS, Prison.objects.all())
+        return self.filter(Q(prison__in=receives) | Q(raised_by=user))
+
+    def overseen_by(self, user: Any) -> "ConcernQuerySet":
+        """Keep those of the user's prisons, without words: when, and whether anybody has acknowledged."""
+        oversees = guardian.allowed(user, OVERSEE_REFERRALS, Prison.objects.all())
+        return self.filter(prison__in=oversees).defer("text", "about", "told_to", "what_was_done")
+
+
 class Concern(UUIDModel, TimestampedModel):
     """A concern raised to Safer Custody. Its text is for Safer Custody and the raiser only."""
 
-    reference = models.CharField(max_length=12, unique=True)
+    reference = models.CharField(max_length=12, unique=True, default=new_concern_reference, editable=False)
     prison = models.ForeignKey(Prison, models.PROTECT, related_name="concerns")
     referral = models.ForeignKey(Referral, models.PROTECT, null=True, blank=True, related_name="concerns")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="concerns")
@@ -96,6 +121,9 @@ class Concern(UUIDModel, TimestampedModel):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     what_was_done = models.CharField(max_length=300, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    escalations = models.PositiveSmallIntegerField(default=0)
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at"]

@@ -1,6 +1,6 @@
 """Triggers of referrals."""
 
-from referrals.notifications import tell
+from referrals.notifications import remind, tell
 from referrals.workflow import MOVES
 from tests.project.email_triggers.planted import planted_referral, triggers
 
@@ -21,3 +21,9 @@ def moved() -> None:
 def returned() -> None:
     """A referral that came back to the coordinator."""
     tell(planted_referral(), MOVES["return"])
+
+
+@triggers("referrals.reminder")
+def reminder() -> None:
+    """A referral that is due tomorrow."""
+    remind(planted_referral())
