@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Import what each app declares (data held, notifications, menu entries) and register the checks."""
-        from core import checks  # noqa: F401
+        """Import what each app declares (data held, retention, notifications, menu) and register the checks."""
+        from core import checks, held, held_editor  # noqa: F401
 
-        autodiscover_modules("privacy", "notifications", "navigation")
+        autodiscover_modules("privacy", "retention", "notifications", "navigation")

@@ -21,11 +21,21 @@ class Kind(StrEnum):
 
 
 class After(StrEnum):
-    """What happens to a field when its retention period ends."""
+    """What happens to a field when its retention period ends.
+
+    A field that is deleted or anonymised is emptied: what differs is whether anything of the row still counts
+    somebody. A field to be unlinked keeps its value for the counts; it says nothing of anybody any more, because
+    the person it belonged to is gone from the row.
+    """
 
     KEEP = "keep"
+    UNLINK = "keep for the counts, without the person"
     ANONYMISE = "anonymise"
     DELETE = "delete"
+
+
+#: What leaves the row itself.
+EMPTIED = frozenset({After.ANONYMISE, After.DELETE})
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,9 @@ declare(
 )
 declare(
     m.PrisonContact,
-    plain=f"id {_STAMPS} prison function hours note order",
+    # Phone and mailbox belong to the function and stay when its holder changes.
+    plain=f"id {_STAMPS} prison function hours note order phone email",
     name=_WORK_CONTACT,
-    phone=_WORK_CONTACT,
-    email=_WORK_CONTACT,
 )
 declare(m.Need, plain=f"{_TERM} parent plain_definition plain_definition_cy trigger_order")
 declare(m.Group, plain=f"{_TERM} note is_restricted age_from age_to")
@@ -69,7 +68,7 @@ declare(
     m.InsertEdition,
     plain=f"id {_STAMPS} prison number published_at content_hash changes",
     published_by=_ACTED,
-    content=Field(Kind.PERSONAL, After.KEEP),
+    content=_WORK_CONTACT,
 )
 declare(m.InsertDistribution, plain=f"id {_STAMPS} edition place copies on", by=_ACTED)
 declare(
@@ -80,7 +79,11 @@ declare(
 )
 declare(
     m.ListingProposal,
-    plain=f"id {_STAMPS} page before after note state decided_at reason revision draft_beneath workflow_state",
+    plain=f"id {_STAMPS} page state decided_at revision draft_beneath workflow_state",
+    before=_WORK_CONTACT,
+    after=_WORK_CONTACT,
+    note=_WORK_CONTACT,
+    reason=_WORK_CONTACT,
     proposed_by=_ACTED,
     decided_by=_ACTED,
 )

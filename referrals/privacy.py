@@ -5,15 +5,16 @@ from referrals import models as m
 
 _PERSON = Field(Kind.PERSONAL, After.DELETE, export=True)
 _SPECIAL = Field(Kind.SPECIAL, After.DELETE, export=True)
-# A service or a need can reveal health, religion or orientation, so the link to the person is special category.
-_LINK = Field(Kind.SPECIAL, After.ANONYMISE, export=True)
+# A service or a need can reveal health, religion or orientation as long as it leads to a person. Without the person
+# it is what the counts are made of.
+_LINK = Field(Kind.SPECIAL, After.UNLINK, export=True)
 _ACTED = Field(Kind.PERSONAL, After.ANONYMISE, export=True)
 _STAMPS = "id created_at updated_at"
 
 declare(
     m.Person,
     plain=f"{_STAMPS} anonymised_at",
-    prison=_PERSON,
+    prison=Field(Kind.PERSONAL, After.UNLINK, export=True),
     prison_number=_PERSON,
     first_name=_PERSON,
     last_name=_PERSON,
@@ -26,7 +27,7 @@ declare(
     plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
     "answered_at first_contact_on overdue_at closed_at draft_expires_on queued_at reason agreement agreed_on "
     "agreement_interpreter contact_safe bundle chased_on may_share",
-    person=_LINK,
+    person=_SPECIAL,
     service=_LINK,
     needs=_LINK,
     instead_of=_LINK,
@@ -65,7 +66,7 @@ declare(
     what_was_done=_SPECIAL,
 )
 declare(m.NeedOutcome, plain=f"{_STAMPS} referral met distance", need=_LINK)
-declare(m.HousingOutcome, plain=f"{_STAMPS} referral suitable", first_night=_SPECIAL, three_months=_SPECIAL)
+declare(m.HousingOutcome, plain=f"{_STAMPS} referral suitable", first_night=_LINK, three_months=_LINK)
 declare(
     m.Handover,
     plain=f"{_STAMPS} referral to giving_agreed_at receiving_agreed_at person_agreed_on met_together_on",

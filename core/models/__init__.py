@@ -4,14 +4,17 @@ from core.models.audit import AuditEvent
 from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 from core.models.mail import OutboxMessage
 from core.models.notifications import Cadence, Notification, NotificationPreference
+from core.models.privacy import LegalHold, PrivacySettings
 
 __all__ = [
     "AuditEvent",
     "Cadence",
+    "LegalHold",
     "Notification",
     "NotificationPreference",
     "OneRowModel",
     "OutboxMessage",
+    "PrivacySettings",
     "TimestampedModel",
     "UUIDModel",
 ]

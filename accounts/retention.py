@@ -1,0 +1,83 @@
+"""When accounts lose their holder's name, and who granted which role."""
+
+from datetime import datetime
+
+from django.db.models import CASCADE, Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import RoleAssignment, User
+from core.models import NotificationPreference, PrivacySettings
+from core.retention import Rule, empty, register
+from core.retention.rules import Rows
+
+#: The address of an account whose holder is forgotten: it can receive nothing (RFC 2606) and names nobody.
+FORGOTTEN = "@forgotten.invalid"
+#: Apps whose rows belong to one account alone and go with it: second factors, sessions, preferences, the editor's.
+_BELONGINGS = {
+    "account",
+    "core",
+    "guardian",
+    "mfa",
+    "socialaccount",
+    "usersessions",
+    "wagtailadmin",
+    "wagtailcore",
+    "wagtailusers",
+}
+
+
+def left_before(before: datetime) -> Rows:
+    """Return the accounts that nobody uses any more: no role since then, or suspended since then."""
+    day = timezone.localdate(before)
+    roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
+    recent = roles.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+    quiet = Q(last_login=None) | Q(last_login__lt=before)
+    suspended = Q(is_active=False, updated_at__lt=before)
+    return (
+        User.objects.filter(quiet, created_at__lt=before, is_superuser=False, is_demonstration=False)
+        .filter(suspended | ~Exists(recent))
+        .exclude(email__endswith=FORGOTTEN)
+    )
+
+
+def forget_users(rows: Rows) -> None:
+    """Take the name from accounts and delete what belongs to them alone; their rows stay, so that counts do."""
+    users = list(rows)
+    RoleAssignment.objects.filter(user__in=users, ends_on=None).update(ends_on=timezone.localdate())
+    for relation in User._meta.related_objects:
+        if relation.on_delete is CASCADE and relation.related_model._meta.app_label in _BELONGINGS:
+            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": users}).delete()
+    for user in users:
+        user.groups.clear()
+        user.user_permissions.clear()
+        user.set_unusable_password()
+        user.email, user.name, user.is_active = f"{user.pk}{FORGOTTEN}", "Former user", False
+        user.save(update_fields=["password", "email", "name", "is_active", "updated_at"])
+    empty(rows, but=("email", "name", "password"))
+
+
+register(
+    Rule(
+        code="accounts.left",
+        label="Accounts nobody uses",
+        sentence="An account loses its holder's name, address and second factor some time after its last role ended "
+        "or it was suspended.",
+        days=lambda: PrivacySettings.load().account_days,
+        due=left_before,
+        covers=(User, NotificationPreference),
+        carry_out=forget_users,
+    )
+)
+register(
+    Rule(
+        code="accounts.roles",
+        label="Who granted and ended roles",
+        sentence="Of roles that ended, it is no longer kept who granted and who ended them.",
+        days=lambda: PrivacySettings.load().acted_days,
+        due=lambda before: RoleAssignment.objects.filter(ends_on__lt=timezone.localdate(before)).exclude(
+            granted_by=None, ended_by=None
+        ),
+        covers=(RoleAssignment,),
+        held_through=("user",),
+    )
+)

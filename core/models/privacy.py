@@ -1,0 +1,79 @@
+"""How long personal data are kept, and what may not go yet."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.models.base import OneRowModel, TimestampedModel, UUIDModel
+
+
+class PrivacySettings(OneRowModel):
+    """How long things are kept that belong to no part of the domain. One row; an administrator changes it."""
+
+    account_days = models.PositiveSmallIntegerField(
+        "days an account is kept after its last role ended", default=365, help_text="Then its holder's name goes."
+    )
+    acted_days = models.PositiveSmallIntegerField(
+        "days it is kept who did something", default=730, help_text="What was done stays; who did it goes."
+    )
+    audit_days = models.PositiveSmallIntegerField("days the audit trail is kept", default=730)
+    message_days = models.PositiveSmallIntegerField("days notifications and sent e-mails are kept", default=90)
+    task_days = models.PositiveSmallIntegerField("days results of background tasks are kept", default=14)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "how long personal data are kept"
+
+    def __str__(self) -> str:
+        return "How long personal data are kept"
+
+
+class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
+    """Holds, by whether they still count."""
+
+    def active(self, on: date | None = None) -> "LegalHoldQuerySet":
+        """Keep those in force on a day (today when not given); a hold ends at the end of `until`."""
+        day = on or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=day), released_at=None)
+
+    def to_review(self, on: date | None = None) -> "LegalHoldQuerySet":
+        """Keep the active ones that nobody looked at for three months: a hold must not become the rule."""
+        day = on or timezone.localdate()
+        return self.active(day).filter(reviewed_on__lt=day - timedelta(days=90))
+
+
+class LegalHold(UUIDModel, TimestampedModel):
+    """That the personal data of one row, and of all that hangs on it, may not go yet: a complaint, a claim.
+
+    It names what it holds by table and key, without a foreign key, so that core need not know the table.
+    """
+
+    about_type = models.CharField(max_length=80)
+    about_id = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200, help_text="Why, with a reference of the case. No names.")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    until = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(default=timezone.localdate)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LegalHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_type", "about_id"],
+                condition=Q(released_at=None),
+                name="core_one_hold_at_a_time",
+                violation_error_message="This is held already: release that hold first, or review it.",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="core_hold_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("reviewed_on")), name="core_hold_ends_after_its_review"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Hold on {self.about_type}"

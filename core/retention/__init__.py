@@ -1,0 +1,24 @@
+"""The retention engine: what personal data leaves when, and the run that makes it leave.
+
+An app says in its `retention.py` (picked up by autodiscovery) which rows' time is over; what happens to their
+fields follows from its `privacy.py`:
+
+    register(
+        Rule(
+            code="referrals.closed",
+            label="Closed referrals",
+            sentence="90 days after a referral was closed, everything personal in it is emptied.",
+            days=lambda: ReferralSettings.load().keep_days_closed,
+            due=lambda before: Referral.objects.closed_before(before).exclude(person=None),
+            covers=(Referral,),
+        )
+    )
+
+core/README.md explains each part.
+"""
+
+from core.retention.emptying import empty
+from core.retention.rules import Rule, all_rules, register, uncovered
+from core.retention.runs import Outcome, run, simulate
+
+__all__ = ["Outcome", "Rule", "all_rules", "empty", "register", "run", "simulate", "uncovered"]

@@ -1,0 +1,135 @@
+"""When what referrals hold about people leaves. Sources of the days: ReferralSettings, which an administrator changes.
+
+What is emptied follows from `privacy.py`. Status, dates, service, needs and reasons stay, so that counts do.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import CASCADE, Exists, OuterRef, Q
+from django.utils import timezone
+
+from core.privacy import EMPTIED, declaration
+from core.retention import Rule, empty, register
+from core.retention.rules import Rows
+from referrals.enums import Status
+from referrals.models import Concern, Handover, Person, Referral, ReferralSettings
+
+_DECLINED = (Status.DECLINED, Status.WITHDRAWN)
+_DONE = (Status.COMPLETED, Status.ENDED_EARLY)
+
+
+def _belongings() -> list[tuple[type[models.Model], str]]:
+    """Return the tables whose rows belong to one referral and hold something personal, with their link to it."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in Referral._meta.related_objects
+        if relation.on_delete is CASCADE and _holds_something(relation.related_model)
+    ]
+
+
+def _holds_something(table: type[models.Model]) -> bool:
+    return any(field.after in EMPTIED for field in declaration(table).values())
+
+
+def _empty_referrals(rows: Rows) -> None:
+    """Empty referrals with their messages, contacts, notes and handovers."""
+    keys = list(rows.values_list("pk", flat=True))
+    for table, link in _belongings():
+        empty(table._base_manager.filter(**{f"{link}__in": keys}))
+    empty(Referral.objects.filter(pk__in=keys))
+
+
+def _delete_drafts(rows: Rows) -> None:
+    """Delete referrals that nobody ever sent: nobody counts them."""
+    keys = list(rows.values_list("pk", flat=True))
+    Handover.objects.filter(to__in=keys).update(to=None)
+    Concern.objects.filter(referral__in=keys).update(referral=None)
+    Referral.objects.filter(pk__in=keys).delete()
+
+
+def _expired_drafts(before: datetime) -> Rows:
+    expired = Q(draft_expires_on__lte=timezone.localdate(before))
+    return Referral.objects.filter(expired, sent_at=None)
+
+
+def _people_without_referrals(before: datetime) -> Rows:
+    """Return people of whom no row says anything any more; a day is left for a draft that is being started."""
+    people = Person.objects.filter(anonymised_at=None, updated_at__lt=before - timedelta(days=1))
+    for relation in Person._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        people = people.exclude(Exists(rows))
+    return people
+
+
+def _settled_concerns(before: datetime) -> Rows:
+    """Return concerns that were acknowledged, and whose referral is emptied: an open one is never emptied."""
+    settled = Concern.objects.filter(acknowledged_at__lt=before).exclude(text="")
+    return settled.filter(Q(referral=None) | Q(referral__person=None))
+
+
+register(
+    Rule(
+        code="referrals.drafts",
+        label="Drafts that were never sent",
+        sentence="A draft is deleted on the day it expires; how many days that is, is set when it is begun.",
+        days=lambda: 0,
+        due=_expired_drafts,
+        covers=(),
+        carry_out=_delete_drafts,
+        held_through=("person", "referrer"),
+        order=10,
+    )
+)
+register(
+    Rule(
+        code="referrals.declined",
+        label="Declined and withdrawn referrals",
+        sentence="After a referral was declined or withdrawn, who it was about and everything written goes.",
+        days=lambda: ReferralSettings.load().keep_days_declined,
+        due=lambda before: Referral.objects.filter(status__in=_DECLINED, closed_at__lt=before).exclude(person=None),
+        covers=(Referral, *(table for table, _ in _belongings())),
+        carry_out=_empty_referrals,
+        held_through=("person", "referrer"),
+        order=20,
+    )
+)
+register(
+    Rule(
+        code="referrals.closed",
+        label="Completed referrals",
+        sentence="After a referral was completed or ended early, who it was about and everything written goes.",
+        days=lambda: ReferralSettings.load().keep_days_closed,
+        due=lambda before: Referral.objects.filter(status__in=_DONE, closed_at__lt=before).exclude(person=None),
+        covers=(Referral, *(table for table, _ in _belongings())),
+        carry_out=_empty_referrals,
+        held_through=("person", "referrer"),
+        order=20,
+    )
+)
+register(
+    Rule(
+        code="referrals.concerns",
+        label="Concerns",
+        sentence="After a concern was acknowledged, its words go, with those of its referral where it has one.",
+        days=lambda: ReferralSettings.load().keep_days_closed,
+        due=_settled_concerns,
+        covers=(Concern,),
+        # That a member of staff acknowledged it stays, until that account loses its holder's name.
+        carry_out=lambda rows: empty(rows, but=("acknowledged_by",)),
+        held_through=("referral", "referral__person", "raised_by"),
+        order=30,
+    )
+)
+register(
+    Rule(
+        code="referrals.people",
+        label="People",
+        sentence="A person's name and number go when nothing says anything about them any more.",
+        days=lambda: 0,
+        due=_people_without_referrals,
+        covers=(Person,),
+        carry_out=lambda rows: empty(rows, anonymised_at=timezone.now()),
+        order=40,
+    )
+)
