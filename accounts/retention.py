@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
+from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
-from core.models import NotificationPreference, PrivacySettings
+from core.models import PrivacySettings
+from core.privacy import After, declaration
 from core.retention import Rule, empty, register
 from core.retention.rules import Rows
 
 #: The address of an account whose holder is forgotten: it can receive nothing (RFC 2606) and names nobody.
 FORGOTTEN = "@forgotten.invalid"
-#: Apps whose rows belong to one account alone and go with it: second factors, sessions, preferences, the editor's.
-_BELONGINGS = {
+#: Apps of others whose rows belong to one account alone and go with it: second factors, sessions, the editor's.
+_OTHERS = {
     "account",
-    "core",
     "guardian",
     "mfa",
     "socialaccount",
@@ -24,6 +25,23 @@ _BELONGINGS = {
     "wagtailcore",
     "wagtailusers",
 }
+
+
+def _belongings() -> list[tuple[type[models.Model], str]]:
+    """Return the tables whose rows go with an account, with their link to it.
+
+    Of our own tables those that declare the link as to be deleted, such as preferences.
+    """
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in User._meta.related_objects
+        if relation.on_delete is CASCADE and _goes(relation.related_model, relation.field.name)
+    ]
+
+
+def _goes(table: type[models.Model], link: str) -> bool:
+    declared = declaration(table).get(link)
+    return declared.after == After.DELETE if declared else table._meta.app_label in _OTHERS
 
 
 def left_before(before: datetime) -> Rows:
@@ -44,9 +62,8 @@ def forget_users(rows: Rows) -> None:
     """Take the name from accounts and delete what belongs to them alone; their rows stay, so that counts do."""
     users = list(rows)
     RoleAssignment.objects.filter(user__in=users, ends_on=None).update(ends_on=timezone.localdate())
-    for relation in User._meta.related_objects:
-        if relation.on_delete is CASCADE and relation.related_model._meta.app_label in _BELONGINGS:
-            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": users}).delete()
+    for table, link in _belongings():
+        table._base_manager.filter(**{f"{link}__in": users}).delete()
     for user in users:
         user.groups.clear()
         user.user_permissions.clear()
@@ -64,7 +81,7 @@ register(
         "or it was suspended.",
         days=lambda: PrivacySettings.load().account_days,
         due=left_before,
-        covers=(User, NotificationPreference),
+        covers=(User, *(table for table, _ in _belongings())),
         carry_out=forget_users,
     )
 )

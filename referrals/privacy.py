@@ -83,7 +83,7 @@ declare(
 )
 declare(m.ReferralReminder, plain=f"{_STAMPS} referral due_on stage")
 declare(m.ReplyTemplate, plain=f"{_STAMPS} organisation used_for title note sentence")
-declare(m.InboxPreference, plain="id created_at updated_at sort only_mine", user=_ACTED)
+declare(m.InboxPreference, plain="id created_at updated_at sort only_mine", user=_PERSON)
 declare(m.AnswerCode, plain=f"{_STAMPS} referral code_hash expires_at tries used_at")
 # The file itself goes after some days; with names it is as sensitive as what it lists.
 declare(

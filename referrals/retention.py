@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from core.privacy import EMPTIED, declaration
 from core.retention import Rule, empty, register
-from core.retention.rules import Rows
+from core.retention.rules import Rows, delete
 from referrals.enums import Status
-from referrals.models import Concern, Handover, Person, Referral, ReferralSettings
+from referrals.models import Concern, ExpectNotice, Handover, MilestoneExport, Person, Referral, ReferralSettings
 
 _DECLINED = (Status.DECLINED, Status.WITHDRAWN)
 _DONE = (Status.COMPLETED, Status.ENDED_EARLY)
@@ -131,5 +131,27 @@ register(
         covers=(Person,),
         carry_out=lambda rows: empty(rows, anonymised_at=timezone.now()),
         order=40,
+    )
+)
+register(
+    Rule(
+        code="referrals.notices",
+        label="Notices to expect somebody",
+        sentence="Of notices to expect somebody, the extension to ring goes.",
+        days=lambda: ReferralSettings.load().keep_days_closed,
+        due=lambda before: ExpectNotice.objects.filter(created_at__lt=before).exclude(extension=""),
+        covers=(ExpectNotice,),
+        held_through=("by",),
+    )
+)
+register(
+    Rule(
+        code="referrals.exports",
+        label="Files of milestones",
+        sentence="A file of milestones is deleted when it expires.",
+        days=lambda: 0,
+        due=lambda before: MilestoneExport.objects.filter(expires_at__lt=before),
+        covers=(MilestoneExport,),
+        carry_out=delete,
     )
 )
