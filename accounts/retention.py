@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
 from core.models import PrivacySettings
-from core.privacy import After, declaration
+from core.privacy import After, declaration, pointing_at
 from core.retention import Rule, empty, register
 from core.retention.rules import Rows
 
@@ -33,9 +33,9 @@ def _belongings() -> list[tuple[type[models.Model], str]]:
     Of our own tables those that declare the link as to be deleted, such as preferences.
     """
     return [
-        (relation.related_model, relation.field.name)
-        for relation in User._meta.related_objects
-        if relation.on_delete is CASCADE and _goes(relation.related_model, relation.field.name)
+        (link.model, link.name)
+        for link in pointing_at(User)
+        if link.remote_field.on_delete is CASCADE and _goes(link.model, link.name)
     ]
 
 

@@ -13,4 +13,5 @@ class CoreConfig(AppConfig):
         """Import what each app declares (data held, retention, notifications, menu) and register the checks."""
         from core import checks, held, held_editor  # noqa: F401
 
-        autodiscover_modules("privacy", "retention", "notifications", "navigation")
+        autodiscover_modules("privacy")  # of all apps before any rule, which may ask what another app declared
+        autodiscover_modules("retention", "notifications", "navigation")

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.apps import apps
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
 class Kind(StrEnum):
@@ -71,6 +72,12 @@ def own_fields(model: type[models.Model]) -> Iterator[models.Field]:
     """Yield the columns and many-to-many fields that the table itself defines."""
     yield from model._meta.local_fields
     yield from model._meta.local_many_to_many
+
+
+def pointing_at(model: type[models.Model]) -> list[models.ForeignKey]:
+    """Return the foreign keys of all tables that lead to this one, those without a name of the way back too."""
+    relations = [one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
+    return [one.field for one in relations if isinstance(one.field, models.ForeignKey)]
 
 
 def declaration(model: type[models.Model]) -> dict[str, Field]:

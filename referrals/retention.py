@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef, Q
 from django.utils import timezone
 
-from core.privacy import EMPTIED, declaration
+from core.privacy import EMPTIED, declaration, pointing_at
 from core.retention import Rule, empty, register
 from core.retention.rules import Rows, delete
 from referrals.enums import Status
@@ -22,9 +22,9 @@ _DONE = (Status.COMPLETED, Status.ENDED_EARLY)
 def _belongings() -> list[tuple[type[models.Model], str]]:
     """Return the tables whose rows belong to one referral and hold something personal, with their link to it."""
     return [
-        (relation.related_model, relation.field.name)
-        for relation in Referral._meta.related_objects
-        if relation.on_delete is CASCADE and _holds_something(relation.related_model)
+        (link.model, link.name)
+        for link in pointing_at(Referral)
+        if link.remote_field.on_delete is CASCADE and _holds_something(link.model)
     ]
 
 
@@ -56,8 +56,8 @@ def _expired_drafts(before: datetime) -> Rows:
 def _people_without_referrals(before: datetime) -> Rows:
     """Return people of whom no row says anything any more; a day is left for a draft that is being started."""
     people = Person.objects.filter(anonymised_at=None, updated_at__lt=before - timedelta(days=1))
-    for relation in Person._meta.related_objects:
-        rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+    for link in pointing_at(Person):
+        rows = link.model._base_manager.filter(**{link.name: OuterRef("pk")})
         people = people.exclude(Exists(rows))
     return people
 
