@@ -24,12 +24,17 @@ class RequestContextMiddleware:
         structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex[:12])
         started = time.monotonic()
         response = self.get_response(request)
-        match = request.resolver_match
         log.info(
             "request",
             method=request.method,
-            route=(match.view_name or match.route) if match else "",
+            route=route_of(request),
             status=response.status_code,
             duration_ms=round((time.monotonic() - started) * 1000),
         )
         return response
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the address that was asked for, or its pattern; never the address itself."""
+    match = request.resolver_match
+    return (match.view_name or match.route) if match else ""

@@ -101,7 +101,7 @@ def _complete(page: m.ServicePage, row: Row, today: date) -> None:
     page.self_referral = row["self_referral"] == "yes"
     page.legal_statuses = _statuses(split(row["legal_statuses"]))
     page.locations = list(m.LocationKind.objects.filter(slug__in=split(row["locations"])))
-    page.exclusions = [_exclusion(entry) for entry in split(row["exclusions"])]
+    page.exclusions = [_exclusion(page, entry) for entry in split(row["exclusions"])]
     page.save_revision().publish()
     _date(page, row, today)
 
@@ -112,10 +112,14 @@ def _statuses(slugs: list[str]) -> list[m.LegalStatus]:
     return [] if len(found) == m.LegalStatus.objects.count() else found
 
 
-def _exclusion(entry: str) -> m.ServiceExclusion:
+def _exclusion(page: m.ServicePage, entry: str) -> m.ServiceExclusion:
+    """Return the exclusion that the import made, or a new one, with its reason."""
     slug, _, reason = entry.partition("=")
     group = m.Group.objects.get(slug=slug.strip())
-    return m.ServiceExclusion(group=group, reason=reason.strip(), staff_only=group.is_restricted)
+    known = (each for each in page.exclusions.all() if each.group_id == group.pk)
+    exclusion = next(known, None) or m.ServiceExclusion(group=group)
+    exclusion.reason, exclusion.staff_only = reason.strip(), group.is_restricted
+    return exclusion
 
 
 def _date(page: m.ServicePage, row: Row, today: date) -> None:

@@ -137,6 +137,14 @@ class PrisonContact(TimestampedModel):
 
     class Meta:
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                # Screens and the insert order contacts by their function: an unknown one would stop them.
+                condition=models.Q(function__in=ContactFunction.values),
+                name="directory_contact_function_is_known",
+                violation_error_message="Choose one of the functions of the list.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_function_display()}: {self.name or self.phone}"

@@ -1,15 +1,16 @@
 """Who gets which answer at each address of the project.
 
 Every address of the URL configuration stands in `url_rows/<app>.py` by the name of its view, those of the editor by
-the rule below. An address that is missing fails tests/project/test_urls.py.
+the rule below. An address that is missing fails tests/project/test_urls.py;
+`test_urls_<app>.py` asks for those of each table as every role.
 """
 
 from tests.project.personas import EDITORS, World
 from tests.project.url_rows import accounts, coordinator, core, directory, pages, referrals, search, volunteers
 from tests.project.url_rows.rows import BAD, MOVED, NOT_ALLOWED, NOT_FOUND, OK, Arguments, Row, row
 
-_APPS = (core, accounts, directory, search, referrals, volunteers, coordinator, pages)
-TABLE: dict[str, Row] = {name: found for app in _APPS for name, found in app.ROWS.items()}
+APPS = (core, accounts, directory, search, referrals, volunteers, coordinator, pages)
+TABLE: dict[str, Row] = {name: found for app in APPS for name, found in app.ROWS.items()}
 
 #: Names that allauth and Wagtail declare but that are closed by an address that stands before them.
 SHADOWED = frozenset(

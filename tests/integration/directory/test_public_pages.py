@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from directory.enums import ContactFunction
 from directory.models import PrisonContact, ServiceExclusion
@@ -100,3 +102,12 @@ def test_a_prisons_page_leads_its_coordinator_to_the_work(client, listing):
     assert way not in client.get(address).content.decode()
     client.force_login(user_with_role("coordinator", listing.prison))
     assert way in client.get(address).content.decode()
+
+
+def test_a_contact_of_an_unknown_function_is_refused(listing):
+    """Screens and the insert stand contacts in the order of their functions."""
+    contact = PrisonContact(prison=listing.prison, function="voluntary-sector-coordinator", phone="ext 1")
+    with pytest.raises(ValidationError, match="function"):
+        contact.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        contact.save()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from directory.enums import ContactFunction
+
 DIRECTORY = Path(__file__).resolve().parents[3] / "directory"
 DEMONSTRATION = DIRECTORY / "demonstration"
 
@@ -33,10 +35,7 @@ IMPORT_COLUMNS = [
     "reviewed_on",
 ]
 AVAILABILITY = {"open", "limited", "waiting-list", "paused", "closed"}
-CONTACTS = {
-    "safer-custody", "chaplaincy", "healthcare", "omu", "gate", "orderly-office", "family", "duty-governor",
-    "voluntary-sector-coordinator",
-}  # fmt: skip
+CONTACTS = set(ContactFunction.values) - {ContactFunction.OTHER}
 
 SESSION = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d \S.*")
 # Ofcom keeps these ranges free for drama: https://www.ofcom.org.uk (telephone numbers for use in TV and radio drama).

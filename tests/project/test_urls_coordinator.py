@@ -1,0 +1,8 @@
+"""Every role at every address of the coordinator."""
+
+from tests.project.url_rows import coordinator
+from tests.project.walk import check_rows
+
+
+def test_every_role_gets_the_expected_answer(world):
+    check_rows(world, coordinator.ROWS)

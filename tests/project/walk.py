@@ -1,0 +1,154 @@
+"""Asks for the addresses of the project as every role. The tests `test_urls_<app>.py` share it and nothing else,
+so that they can run side by side.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from tests.project.personas import World
+from tests.project.url_rows.rows import MOVED, NOT_FOUND, SIGN_IN, Row
+from tests.project.url_table import EDITOR, SHADOWED, SHADOWED_NAMESPACES, TABLE, editor_arguments
+
+EDITOR_ROUTE = "cms/"
+SIGN_IN_PAGE = "/accounts/login/"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URL configuration."""
+
+    route: str
+    name: str
+    parameters: tuple[str, ...]
+
+    @property
+    def is_in_editor(self) -> bool:
+        return self.route.startswith(EDITOR_ROUTE)
+
+    @property
+    def is_shadowed(self) -> bool:
+        return self.name in SHADOWED or self.name.startswith(SHADOWED_NAMESPACES)
+
+
+def addresses(
+    patterns: Any = None, prefix: str = "", namespace: str = "", outer: tuple[str, ...] = ()
+) -> Iterator[Address]:
+    """Yield every pattern of the project, included ones too."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        parameters = outer + tuple(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name}" if pattern.name else ""
+            yield Address(route, name, parameters)
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, route, inner, parameters)
+
+
+def row_for(address: Address) -> Row | None:
+    """Return what the table says about an address: its own row, or the rule for the editor."""
+    return TABLE.get(address.name) or (EDITOR if address.is_in_editor else None)
+
+
+def unlisted() -> list[str]:
+    """Return a sentence for every address that the table does not know."""
+    return [
+        f"{address.name or address.route} ({address.route}) is not in tests/project/url_rows: say who may open it."
+        for address in addresses()
+        if address.name and not address.is_shadowed and row_for(address) is None
+    ]
+
+
+def url_of(address: Address, row: Row, world: World) -> str | None:
+    """Return the address as a browser asks for it, or None when the editor's needs something we have not."""
+    arguments = row.arguments(world)
+    if address.is_in_editor and address.name not in TABLE:
+        known = editor_arguments(world)
+        arguments = {name: known.get(name, 1) for name in address.parameters}
+    if isinstance(arguments, str):
+        return arguments
+    try:
+        return reverse(address.name, kwargs=arguments)
+    except NoReverseMatch:
+        return None
+
+
+class Walk:
+    """Asks for addresses as each persona and remembers what was not as expected."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {}
+        for name, user in world.people.items():
+            self.clients[name] = Client(raise_request_exception=False)
+            if user is not None:
+                self.clients[name].force_login(user)
+        self.problems: list[str] = []
+        self.asked = 0
+
+    def ask(self, persona: str, url: str, row: Row) -> HttpResponse:
+        """Ask once; whatever the request changes is undone."""
+        self.asked += 1
+        with transaction.atomic():
+            send = getattr(self.clients[persona], row.method)
+            answer = send(url, row.data(self.world)) if row.method == "post" else send(url)
+            transaction.set_rollback(True)
+        return answer
+
+    def check(self, persona: str, url: str, row: Row, name: str) -> None:
+        """Ask, and compare the answer with the table and with what the persona may see."""
+        answer = self.ask(persona, url, row)
+        got = self._kind(answer)
+        if persona in row.lets_in:
+            expected = {str(code) for code in row.answers}
+        else:
+            expected = {SIGN_IN} if persona == "anonymous" else {str(NOT_FOUND)}
+        if got not in expected:
+            self.problems.append(
+                f"{name} {row.method.upper()} as {persona}: {got}, expected {' or '.join(sorted(expected))}"
+            )
+        self._leaks(persona, name, answer)
+
+    @staticmethod
+    def _kind(answer: HttpResponse) -> str:
+        if answer.status_code == MOVED and answer.url.split("?")[0] == SIGN_IN_PAGE:
+            return SIGN_IN
+        failed = getattr(answer, "exc_info", None)
+        return (
+            f"{answer.status_code} {failed[1]!r}" if failed and answer.status_code == 500 else str(answer.status_code)
+        )
+
+    def _leaks(self, persona: str, name: str, answer: HttpResponse) -> None:
+        if getattr(answer, "streaming", False) or answer.status_code != 200:
+            return
+        own = self.world.people[persona].name if self.world.people[persona] else None
+        text = answer.content.decode(errors="replace")
+        for secret in self.world.secrets:
+            if (
+                persona not in secret.seen_by
+                and secret.words != own
+                and re.search(rf"\b{re.escape(secret.words)}\b", text)
+            ):
+                self.problems.append(f"{name} shows “{secret.words}” to {persona}")
+
+
+def check_rows(world: World, names: Iterable[str]) -> None:
+    """Ask for each of these addresses as every persona; fail with a line for each answer that was not expected."""
+    walk = Walk(world)
+    wanted = set(names)
+    for address in addresses():
+        if address.name not in wanted or address.is_in_editor or address.is_shadowed:
+            continue
+        row = TABLE[address.name]
+        url = url_of(address, row, world)
+        assert url, f"{address.name}: give its arguments in tests/project/url_rows"
+        for persona in world.people:
+            walk.check(persona, url, row, address.name)
+    assert not walk.problems, "\n".join(walk.problems)
