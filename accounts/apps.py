@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     """See README.md in this folder for what the app owns."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Listen for sign-ins."""
+        from accounts import signals  # noqa: F401

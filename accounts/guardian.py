@@ -5,16 +5,17 @@ prisons and organisations. Everything else inherits through its foreign key, so 
 small and `visible_to` is one join. Global (model-wide) permissions are never consulted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Replace
-from guardian.models import GroupObjectPermission
-from guardian.shortcuts import assign_perm, remove_perm
+from guardian.models import GroupObjectPermission, UserObjectPermission
+from guardian.shortcuts import assign_perm
 
 from accounts.models import RoleAssignment, User
 from accounts.roles import ADMINISTRATOR, ROLES, Role, ScopeKind
@@ -27,20 +28,61 @@ _CACHE = "_national_roles"
 def group_name(role: Role, scope: Any = None) -> str:
     """Return the name of the group whose members hold the role in the scope."""
     if scope is None:
-        return f"national:{role.code}"
-    return f"{scope.scope_kind}:{scope.scope_key}:{role.code}"
+        return name_of_group(role.code, ScopeKind.NATIONAL, "")
+    return name_of_group(role.code, scope.scope_kind, scope.scope_key)
 
 
-def grant_to_group(group: Group, permissions: Iterable[str], scope: models.Model) -> None:
-    """Give the group these permissions on the prison or organisation."""
-    for codename in sorted(permissions):
-        assign_perm(f"{scope._meta.app_label}.{codename}", group, scope)
+def name_of_group(role: str, kind: str, key: str) -> str:
+    """Return the name of a group by what an assignment says: codes only."""
+    return f"{kind}:{key}:{role}" if key else f"{kind}:{role}"
 
 
-def revoke_from_group(group: Group, permissions: Iterable[str], scope: models.Model) -> None:
-    """Take these permissions on the prison or organisation from the group."""
-    for codename in sorted(permissions):
-        remove_perm(f"{scope._meta.app_label}.{codename}", group, scope)
+class Grants:
+    """The object permissions of a role's group, as rights that can be compared (accounts/rights.py).
+
+    A right is "app.model/key/codename", so that a grant on anything but the group's own scope shows too.
+    """
+
+    label = "grant"
+
+    def wanted(self, role: Role, scope: Any) -> set[str]:
+        """Return the role's permissions on its scope; a national role holds everywhere without grants."""
+        if scope is None:
+            return set()
+        return {f"{scope._meta.label_lower}/{_plain_key(scope.pk)}/{codename}" for codename in role.permissions}
+
+    def held(self, group: Group) -> set[str]:
+        """Return what guardian has for the group, in one query."""
+        rows = GroupObjectPermission.objects.filter(group=group).values_list(
+            "content_type__app_label", "content_type__model", "object_pk", "permission__codename"
+        )
+        return {f"{app}.{model}/{_plain_key(key)}/{codename}" for app, model, key, codename in rows}
+
+    def change(self, group: Group, *, give: set[str], take: set[str]) -> None:
+        """Assign and remove object permissions of the group."""
+        for right in give:
+            label, key, codename = right.split("/")
+            assign_perm(f"{label.split('.')[0]}.{codename}", group, apps.get_model(label)._default_manager.get(pk=key))
+        for right in take:
+            label, key, codename = right.split("/")
+            found = GroupObjectPermission.objects.filter(
+                group=group, permission__codename=codename, content_type__model=label.split(".")[1]
+            )
+            found.annotate(key=_undashed(F("object_pk"))).filter(key=key).delete()
+
+
+def _plain_key(key: Any) -> str:
+    """Write a key of a scope without dashes: databases write a UUID with or without them."""
+    return str(key).replace("-", "")
+
+
+def stray_grants() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield a sentence and how to mend it for grants that belong to no role: to a user, or to another group."""
+    for own in UserObjectPermission.objects.order_by("pk"):
+        yield f"User {own.user_id} has a grant of their own.", own.delete
+    kinds = Q(group__name__startswith=f"{ScopeKind.PRISON}:") | Q(group__name__startswith=f"{ScopeKind.ORGANISATION}:")
+    for row in GroupObjectPermission.objects.exclude(kinds).exclude(group__name__startswith=f"{ScopeKind.NATIONAL}:"):
+        yield "A group that belongs to no role has a grant.", row.delete
 
 
 def national_roles(user: Any) -> list[Role]:

@@ -17,7 +17,7 @@ declare(
 )
 declare(
     RoleAssignment,
-    plain="id created_at updated_at role scope_kind scope_key starts_on ends_on",
+    plain="id created_at updated_at role scope_kind scope_key starts_on ends_on suspended_at",
     user=_ABOUT_USER,
     granted_by=_ABOUT_USER,
     ended_by=_ABOUT_USER,

@@ -1,6 +1,16 @@
-"""What accounts tell the apps above them."""
+"""What accounts do when somebody signs in."""
 
-from django.dispatch import Signal
+from typing import Any
 
-#: Sent when the group of a role in a scope is made; arguments: group, role, scope (None when national).
-role_group_created = Signal()
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from accounts.models import User
+from accounts.role_groups import sync_user
+
+
+@receiver(user_logged_in)
+def keep_to_the_dates_of_roles(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Begin and end the roles of whoever signs in as their dates say, should the daily command not have run."""
+    if isinstance(user, User):
+        sync_user(user)

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group as UserGroup
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import ModelLogEntry, PageLogEntry, WorkflowState
 from wagtail.signals import page_published, workflow_cancelled
 
-from accounts.roles import Role
-from accounts.signals import role_group_created
 from core import audit
 from directory.actions import proposals
 from directory.models import ListingProposal, ListingStatus, PrisonPage, ServicePage
-from directory.page_permissions import give_page_permissions
 
 
 @receiver(post_save, sender=ServicePage)
@@ -21,12 +17,6 @@ def give_listing_a_status(sender: Any, instance: ServicePage, raw: bool = False,
     """Give every listing the row of its daily facts."""
     if not raw:
         ListingStatus.objects.get_or_create(page=instance)
-
-
-@receiver(role_group_created)
-def open_the_editor(sender: Any, group: UserGroup, role: Role, scope: Any, **kwargs: Any) -> None:
-    """Give a new curating group its page permissions."""
-    give_page_permissions(group=group, role=role, scope=scope)
 
 
 @receiver(page_published, sender=ServicePage)

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group as UserGroup
-from django.contrib.auth.models import Permission
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
+from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
-from accounts.signals import role_group_created
 from directory import models as m
 from search import sync
 from search.models import RankingWeights
@@ -45,11 +43,10 @@ def _organisation_changed(sender: Any, instance: m.Organisation, created: bool, 
         sync.changed(organisation=instance)
 
 
-@receiver(role_group_created)
-def _let_administrators_weigh(sender: Any, group: UserGroup, role: Role, **kwargs: Any) -> None:
+@register_editor_permissions
+def weighs_the_finder(role: Role) -> list[str]:
     """National administrators change the ranking's weights in the CMS."""
-    if role == ADMINISTRATOR:
-        group.permissions.add(Permission.objects.get(codename="change_rankingweights"))
+    return ["search.change_rankingweights"] if role == ADMINISTRATOR else []
 
 
 def connect() -> None:

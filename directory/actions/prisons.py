@@ -12,11 +12,10 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from accounts import guardian
-from accounts.actions import role_group
+from accounts.role_groups import role_group, sync_role
 from accounts.roles import ADMINISTRATOR, COORDINATOR, CURATE_LISTINGS, DEPUTY, ROLES, ScopeKind
 from core import audit
 from directory.models import HomePage, ListingApprovalTask, Prison, PrisonIndexPage, PrisonPage
-from directory.page_permissions import give_page_permissions
 
 
 @transaction.atomic
@@ -35,8 +34,8 @@ def open_prison(*, prison: Prison, by: Any, on: date | None = None) -> PrisonPag
     prison.opened_on = locked.opened_on
     page = _prison_page(locked)
     groups = [role_group(role, locked) for role in (COORDINATOR, DEPUTY)]
-    for role, group in zip((COORDINATOR, DEPUTY), groups, strict=True):
-        give_page_permissions(group=group, role=role, scope=locked)
+    for role in (COORDINATOR, DEPUTY):
+        sync_role(role, locked)  # a group that is older than the page has no rights on it yet
     _approval_workflow(page, groups)
     if newly_opened:
         audit.record("prison.opened", by=by, about=locked, scope=locked, actor_label="" if by else "open_prison")
@@ -64,7 +63,7 @@ def _home_page() -> HomePage:
     _remove_shipped_editors(root)
     for role in ROLES.values():
         if role.kind == ScopeKind.NATIONAL and role.edits_in_cms:
-            give_page_permissions(group=role_group(role), role=role, scope=None)
+            sync_role(role)
     return home
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage
 
-from accounts.actions import role_group
+from accounts.role_groups import role_group
 from accounts.roles import COORDINATOR, DEPUTY
 from core.models import AuditEvent
 from directory.actions.prisons import open_prison

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from accounts.actions import role_group
+from accounts.role_groups import role_group
 from accounts.roles import ADMINISTRATOR, CONTENT_EDITOR, COORDINATOR, DEPUTY, ROLES, ScopeKind
 from directory.actions.prisons import open_prison, prison_index
 from directory.page_permissions import CATALOGUE

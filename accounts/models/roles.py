@@ -82,7 +82,17 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def active(self, on: date | None = None) -> "RoleAssignmentQuerySet":
         """Keep those in force on a day (today when not given); a role ends at the start of `ends_on`."""
         day = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day, suspended_at=None)
+
+    def not_ended(self) -> "RoleAssignmentQuerySet":
+        """Keep those that are in force, suspended or still to start."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate()) & Q(ends_on__gt=F("starts_on")))
+
+    def held_in(self, scope: Any) -> "RoleAssignmentQuerySet":
+        """Keep those of a prison or organisation; the national ones for None."""
+        if scope is None:
+            return self.filter(scope_kind=ScopeKind.NATIONAL)
+        return self.filter(scope_kind=scope.scope_kind, scope_key=scope.scope_key)
 
 
 class RoleAssignment(UUIDModel, TimestampedModel):
@@ -98,6 +108,7 @@ class RoleAssignment(UUIDModel, TimestampedModel):
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    suspended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = RoleAssignmentQuerySet.as_manager()

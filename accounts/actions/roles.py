@@ -1,55 +1,52 @@
-"""Every write to users and roles."""
+"""Giving and ending roles. Callers have asked `accounts.permissions` whether `by` may."""
 
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import guardian
 from accounts.models import RoleAssignment, User
+from accounts.role_groups import sync_role
 from accounts.roles import Role, ScopeKind
-from accounts.signals import role_group_created
 from core import audit
-
-
-def role_group(role: Role, scope: Any = None) -> Group:
-    """Return the group of a role in a scope, made with its permissions on first use."""
-    group, made = Group.objects.get_or_create(name=guardian.group_name(role, scope))
-    if made:
-        if scope is not None:
-            guardian.grant_to_group(group, role.permissions, scope)
-        role_group_created.send(sender=RoleAssignment, group=group, role=role, scope=scope)
-    return group
 
 
 @transaction.atomic
 def grant_role(
-    *, user: User, role: Role, scope: Any = None, by: User | None, starts_on: date | None = None
+    *,
+    user: User,
+    role: Role,
+    scope: Any = None,
+    by: User | None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> RoleAssignment:
     """Give a user a role in a prison or organisation (or nationally); does nothing when already held.
 
-    Raises ValueError when the role cannot be held in that kind of scope.
+    A role that starts later, or ends by itself, is moved on its day by `manage.py verify_roles --repair`, and at
+    the next sign-in. Raises ValueError when the role cannot be held in that kind of scope.
     """
     kind = scope.scope_kind if scope is not None else ScopeKind.NATIONAL
     if kind != role.kind:
         raise ValueError(f"The role “{role.label}” is held in a {role.kind.label.lower()}, not in a {kind}.")
-    key = scope.scope_key if scope is not None else ""
     day = starts_on or timezone.localdate()
-    assignment, made = RoleAssignment.objects.get_or_create(
+    User.objects.select_for_update().get(pk=user.pk)  # two who grant the same at once make one assignment
+    held = RoleAssignment.objects.held_in(scope).not_ended().filter(user=user, role=role.code, ends_on=ends_on).first()
+    if held is not None:
+        return held
+    held = RoleAssignment.objects.create(
         user=user,
         role=role.code,
         scope_kind=kind,
-        scope_key=key,
-        ends_on=None,
-        defaults={"starts_on": day, "granted_by": by},
+        scope_key=scope.scope_key if scope is not None else "",
+        starts_on=day,
+        ends_on=ends_on,
+        granted_by=by,
     )
-    if made:
-        user.groups.add(role_group(role, scope))
-        guardian.forget_cached_roles(user)
-        audit.record("role.granted", by=by, about=user, scope=scope, role=role.code)
-    return assignment
+    sync_role(role, scope, user=user)
+    audit.record("role.granted", by=by, about=user, scope=scope, role=role.code)
+    return held
 
 
 @transaction.atomic
@@ -63,6 +60,5 @@ def end_role(*, assignment: RoleAssignment, by: User | None) -> None:
     held.ended_by = by
     held.save(update_fields=["ends_on", "ended_by", "updated_at"])
     scope = held.scope
-    held.user.groups.remove(role_group(held.definition, scope))
-    guardian.forget_cached_roles(held.user)
+    sync_role(held.definition, scope, user=held.user)
     audit.record("role.ended", by=by, about=held.user, scope=scope, role=held.role)
