@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import encryption
 from accounts.kept_text import kept_for
 from accounts.notifications import SIGN_IN
+from core.landing import landing_page
 from core.outbox.actions import queue_message
 
 _ALL_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES]
@@ -46,9 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Go back to the page where something was typed before the session ended, else to the front page."""
+        """Go back to the page where something was typed before the session ended, else to the user's own home page."""
         kept = kept_for(request)
-        return kept.page if kept else super().get_login_redirect_url(request)
+        return kept.page if kept else landing_page(request.user) or super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go to the account's page, where the message about the change is shown."""

@@ -7,3 +7,7 @@ class CoordinatorConfig(AppConfig):
     """See README.md in this folder for what the app owns."""
 
     name = "coordinator"
+
+    def ready(self) -> None:
+        """Listen for what accounts tell."""
+        from coordinator import signals  # noqa: F401

@@ -10,7 +10,7 @@ from core.navigation import register
 _CACHE = "_roles_held_anywhere"
 
 
-def _roles(request: HttpRequest) -> set[str]:
+def roles_held(request: HttpRequest) -> set[str]:
     """Return the codes of all roles the user holds anywhere today: one query a request, whatever the entries."""
     user = request.user
     if not user.is_authenticated:
@@ -24,22 +24,22 @@ def _roles(request: HttpRequest) -> set[str]:
 
 def works_for_an_organisation(request: HttpRequest) -> bool:
     """Show an organisation's people their listings."""
-    return any(PROPOSE_CHANGES in ROLES[code].permissions for code in _roles(request))
+    return any(PROPOSE_CHANGES in ROLES[code].permissions for code in roles_held(request))
 
 
 def curates(request: HttpRequest) -> bool:
     """Show curators what waits for their decision."""
-    return any(CURATE_LISTINGS in ROLES[code].permissions for code in _roles(request))
+    return any(CURATE_LISTINGS in ROLES[code].permissions for code in roles_held(request))
 
 
 def edits(request: HttpRequest) -> bool:
     """Show the editor to everybody whose role opens it."""
-    return any(ROLES[code].edits_in_cms for code in _roles(request))
+    return any(ROLES[code].edits_in_cms for code in roles_held(request))
 
 
 def works_in_a_prison(request: HttpRequest) -> bool:
     """Show the printed insert to staff of a prison."""
-    return any(SEE_STAFF_DETAILS in ROLES[code].permissions for code in _roles(request))
+    return any(SEE_STAFF_DETAILS in ROLES[code].permissions for code in roles_held(request))
 
 
 register("ACCT insert", "directory:my_insert", order=25, visible=works_in_a_prison)

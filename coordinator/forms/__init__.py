@@ -1,0 +1,1 @@
+"""Forms of the coordinator's desk."""

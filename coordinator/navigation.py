@@ -1,0 +1,29 @@
+"""The desk's entry in the main menu, and where coordinators come to after signing in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import RoleAssignment
+from accounts.roles import COORDINATE, ROLES, ScopeKind
+from core.landing import register_landing
+from core.navigation import register
+from directory.navigation import roles_held
+
+COORDINATING = tuple(code for code, role in ROLES.items() if COORDINATE in role.permissions)
+
+
+def coordinates(request: HttpRequest) -> bool:
+    """Show the desk to those who run a prison's voluntary sector."""
+    return bool(roles_held(request) & set(COORDINATING))
+
+
+def desk_of(user: Any) -> str:
+    """Return the desk as the home page of coordinators and deputies."""
+    held = RoleAssignment.objects.active().filter(user=user, scope_kind=ScopeKind.PRISON, role__in=COORDINATING)
+    return reverse("coordinator:home") if held.exists() else ""
+
+
+register("Worklist", "coordinator:home", order=5, visible=coordinates)
+register_landing(desk_of, order=10)

@@ -1,0 +1,14 @@
+"""What the coordinator's desk tells people."""
+
+from core.notifications import Kind, register
+
+WEEKLY_SUMMARY = register(
+    Kind(
+        code="coordinator.weekly-summary",
+        label="What waits, once a week",
+        audience="The coordinator and deputy of a prison.",
+        subject="{{ count }} thing{{ count|pluralize }} {{ count|pluralize:'waits,wait' }} on your worklist",
+        template="coordinator/weekly_summary",
+        may_switch_off=True,
+    )
+)

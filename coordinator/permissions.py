@@ -1,0 +1,38 @@
+"""Who may do what at the coordinator's desk."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts import guardian
+from accounts.roles import COORDINATE, SEE_EVIDENCE
+from directory.models import Prison
+
+
+def coordinates_in(user: Any) -> Any:
+    """Return the open prisons that the user coordinates."""
+    return Prison.objects.opened().where_allowed(user, COORDINATE)
+
+
+def prison_coordinated_by(user: Any, code: str) -> Prison:
+    """Return an open prison that the user coordinates. Raises Http404 for any other."""
+    return _or_404(coordinates_in(user), code)
+
+
+def prison_with_evidence_for(user: Any, code: str) -> Prison:
+    """Return an open prison whose evidence the user sees. Raises Http404 for any other."""
+    return _or_404(Prison.objects.opened().where_allowed(user, SEE_EVIDENCE), code)
+
+
+def check_coordinates(user: Any, prison: Prison) -> None:
+    """Raise PermissionDenied unless the user coordinates the prison."""
+    if not guardian.can(user, COORDINATE, prison):
+        raise PermissionDenied("Only this prison's coordinator or deputy does this.")
+
+
+def _or_404(prisons: Any, code: str) -> Prison:
+    found = prisons.filter(code=code.upper()).first()
+    if found is None:
+        raise Http404
+    return found

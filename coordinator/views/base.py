@@ -1,0 +1,47 @@
+"""What the screens of the desk share: the prison in the address, and the tabs between its pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from directory.models import Prison
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of the desk."""
+
+    name: str
+    label: str
+
+
+TABS = (Tab("worklist", "Worklist"),)
+
+
+def tabs(prison: Prison, current: str) -> list[dict[str, Any]]:
+    """Return the pages of a prison's desk for the sub-navigation."""
+    return [
+        {
+            "label": tab.label,
+            "url": reverse(f"coordinator:{tab.name}", args=[prison.code]),
+            "current": tab.name == current,
+        }
+        for tab in TABS
+    ]
+
+
+def desk_page(request: HttpRequest, template: str, prison: Prison, *, tab: str = "", **context: Any) -> HttpResponse:
+    """Draw a page of a prison's desk."""
+    request.scope_name = prison.name  # type: ignore[attr-defined]
+    return render(request, template, {"prison": prison, "tabs": tabs(prison, tab), **context})
+
+
+def put_into_form(form: Any, problem: Any) -> None:
+    """Put what an action refused at the fields of the form that have the names, else above all of them."""
+    errors = problem.message_dict if hasattr(problem, "error_dict") else {None: problem.messages}
+    for field, messages in errors.items():
+        for message in messages:
+            form.add_error(field if field in form.fields else None, message)

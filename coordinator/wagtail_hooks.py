@@ -1,0 +1,26 @@
+"""The desk's place in the CMS: its numbers, which administrators change."""
+
+from typing import Any
+
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from coordinator.models import DeskSettings
+
+
+class DeskSettingsViewSet(SnippetViewSet):
+    """One row to edit; it can neither be added to nor deleted."""
+
+    model = DeskSettings
+    icon = "cog"
+    menu_label = "Coordinator's desk"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+
+    def get_queryset(self, request: Any) -> Any:
+        """Show the one row, made on first use."""
+        DeskSettings.load()
+        return DeskSettings.objects.all()
+
+
+register_snippet(DeskSettingsViewSet)

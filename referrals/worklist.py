@@ -1,0 +1,48 @@
+"""What of referrals waits for a prison's coordinator: by reference, service and age, never who it is about."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from core.worklist import Item, Source, Urgency, register
+from directory.models import Prison
+from referrals.enums import Status
+from referrals.enums import Urgency as Asked
+from referrals.models import Referral
+
+
+def returned(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the referrals that came back because nobody answered them."""
+    found = Referral.objects.overseen_by(user).filter(prison=scope, status=Status.RETURNED)
+    for referral in _in_order(found, most):
+        yield _item(referral, Urgency.TODAY, "Nobody answered. Ring the organisation, or find another service.")
+
+
+def unanswered(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the referrals whose answer is late, and those to be answered today that nobody has answered."""
+    today = timezone.localdate()
+    waiting = Referral.objects.overseen_by(user).filter(prison=scope, status__in=[Status.SENT, Status.ASKED])
+    late = waiting.filter(answer_due_on__lt=today) | waiting.filter(urgency=Asked.TODAY, answer_due_on__lte=today)
+    for referral in _in_order(late, most):
+        asked = "More information was asked for." if referral.status == Status.ASKED else "No answer yet."
+        yield _item(referral, Urgency.TODAY, asked)
+
+
+def _in_order(referrals: Any, most: int) -> Any:
+    return referrals.select_related("service", "organisation").order_by("answer_due_on", "sent_at", "pk")[:most]
+
+
+def _item(referral: Referral, urgency: Urgency, detail: str) -> Item:
+    return Item(
+        key=str(referral.pk),
+        title=f"Referral {referral.reference}",
+        urgency=urgency,
+        detail=f"{referral.service.title}, {referral.organisation.name}. {detail}",
+        due_on=referral.answer_due_on,
+        since=timezone.localdate(referral.sent_at) if referral.sent_at else None,
+    )
+
+
+register(Source(code="referrals-returned", label="Referrals that came back", find=returned, minutes=8, order=20))
+register(Source(code="referrals-unanswered", label="Referrals without an answer", find=unanswered, minutes=5, order=30))

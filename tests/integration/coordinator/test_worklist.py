@@ -1,0 +1,292 @@
+"""The worklist: who sees it, what stands on it, what its buttons do."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from coordinator.actions.worklist import send_weekly_summaries, snooze_item
+from coordinator.desk import desk_for
+from coordinator.models import DeskSettings, WorklistSnooze
+from core.models import AuditEvent, OutboxMessage
+from core.worklist import all_sources
+from directory.actions.proposals import propose_change
+from referrals.enums import Status
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import PrisonFactory, service
+from tests.factories.referrals import referral
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def prison():
+    return PrisonFactory(code="AAA")
+
+
+@pytest.fixture
+def coordinator(client, prison):
+    user = user_with_role("coordinator", prison, email="coordinator@prison.example")
+    client.force_login(user)
+    return user
+
+
+def due(prison, late=0, **fields):
+    day = timezone.localdate() - timedelta(days=late)
+    return service(prison, reviewed_on=day - timedelta(days=180), review_due_on=day, **fields)
+
+
+def late_referral(page, **fields):
+    fields.setdefault("status", Status.SENT)
+    return referral(page, answer_due_on=timezone.localdate() - timedelta(days=3), **fields)
+
+
+PATH = "/coordinator/AAA/worklist/"
+
+
+def titles(desk):
+    return [line.item.title for line in (*desk.morning, *desk.later)]
+
+
+@pytest.mark.parametrize("role", ["staff", "sponsor", "gate", "safer-custody"])
+def test_only_those_who_coordinate_the_prison_see_it(client, prison, role):
+    client.force_login(user_with_role(role, prison))
+    for path in (PATH, "/coordinator/"):
+        assert client.get(path).status_code == 404
+    client.force_login(user_with_role("coordinator", PrisonFactory()))
+    assert client.get(PATH).status_code == 404
+    assert client.post(f"{PATH}settle/", {"source": "listings-due"}).status_code == 404
+
+
+def test_it_ranks_everything_that_waits_and_shows_nothing_of_another_prison(client, prison, coordinator):
+    page = due(prison, late=100, title="Very late listing")
+    due(prison, late=1, title="Just due listing")
+    fine = service(prison, title="Confirmed listing")
+    lead = user_with_role("lead", page.organisation)
+    propose_change(page=page, changes={"summary": "New words"}, by=lead)
+    back, open_one = late_referral(fine, status=Status.RETURNED), late_referral(fine)
+    other = PrisonFactory()
+    due(other, title="Elsewhere")
+    late_referral(service(other, title="Elsewhere too"))
+    found = titles(desk_for(coordinator, prison))
+    assert found == [
+        f"Referral {back.reference}",
+        f"Referral {open_one.reference}",
+        "Very late listing",
+        "Very late listing",
+        "Just due listing",
+    ]
+    shown = client.get(PATH).content.decode()
+    assert "Elsewhere" not in shown
+    assert "Confirmed listing" in shown, "a referral is known by its service"
+    assert back.person.prison_number not in shown
+
+
+def test_an_answer_that_is_not_late_yet_does_not_wait_for_the_coordinator(prison, coordinator):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    referral(service(prison), status=Status.SENT, answer_due_on=tomorrow)
+    assert titles(desk_for(coordinator, prison)) == []
+
+
+def test_the_morning_stops_after_the_minutes_that_an_administrator_chose(prison, coordinator):
+    for _ in range(4):
+        due(prison, late=40)
+    DeskSettings.objects.update_or_create(pk=1, defaults={"morning_minutes": 7})
+    desk = desk_for(coordinator, prison)
+    assert (len(desk.morning), len(desk.later), desk.minutes) == (2, 2, 6)
+
+
+def test_one_click_confirms_a_listing_and_it_leaves_the_list(client, prison, coordinator):
+    page = due(prison, title="Grief group")
+    pressed = {"source": "listings-due", "key": str(page.translation_key), "action": "phone"}
+    answer = client.post(f"{PATH}settle/", pressed, follow=True)
+    assert "“Grief group” is confirmed." in answer.content.decode()
+    page.status.refresh_from_db()
+    assert page.status.reviewed_on == timezone.localdate()
+    assert "Nothing waits for you" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"key": "00000000-0000-4000-8000-000000000000"}, "Somebody else has dealt with that already."),
+        ({"action": "fly"}, "That action does not exist"),
+        ({"source": "nothing"}, "That action does not exist"),
+    ],
+)
+def test_a_button_that_no_longer_fits_says_so(client, prison, coordinator, change, said):
+    page = due(prison)
+    pressed = {"source": "listings-due", "key": str(page.translation_key), "action": "phone"} | change
+    assert said in client.post(f"{PATH}settle/", pressed, follow=True).content.decode()
+    page.status.refresh_from_db()
+    assert page.status.reviewed_on != timezone.localdate()
+
+
+def test_a_listing_of_another_prison_cannot_be_settled_through_ones_own(client, prison, coordinator):
+    page = due(PrisonFactory())
+    client.post(f"{PATH}settle/", {"source": "listings-due", "key": str(page.translation_key), "action": "phone"})
+    page.status.refresh_from_db()
+    assert page.status.reviewed_on != timezone.localdate()
+
+
+def test_a_kind_can_be_shown_alone_while_the_counters_stay(client, prison, coordinator):
+    due(prison, title="Late listing")
+    late_referral(service(prison, title="Quick help"))
+    shown = client.get(PATH, {"kind": "listings-due"}).content.decode()
+    assert "Late listing" in shown
+    assert "Quick help" not in shown
+    assert "Referrals without an answer: 1" in shown
+
+
+def put_off(page, coordinator, days=7, reason="The worker is away"):
+    until = timezone.localdate() + timedelta(days=days)
+    return snooze_item(
+        prison=page.prison,
+        source="listings-due",
+        key=str(page.translation_key),
+        until=until,
+        reason=reason,
+        by=coordinator,
+    )
+
+
+def test_what_is_put_off_leaves_the_list_with_its_reason_and_comes_back_by_itself(client, prison, coordinator):
+    page = due(prison, title="Grief group")
+    snooze = put_off(page, coordinator)
+    desk = desk_for(coordinator, prison)
+    assert titles(desk) == []
+    assert [(each.title, each.snooze.reason) for each in desk.asleep] == [("Grief group", "The worker is away")]
+    WorklistSnooze.objects.filter(pk=snooze.pk).update(until=timezone.localdate())
+    assert titles(desk_for(coordinator, prison)) == ["Grief group"]
+
+
+def test_something_put_off_can_be_put_back(client, prison, coordinator):
+    snooze = put_off(due(prison, title="Grief group"), coordinator)
+    client.post(f"{PATH}wake/{snooze.pk}/")
+    assert titles(desk_for(coordinator, prison)) == ["Grief group"]
+    assert AuditEvent.objects.filter(event="worklist.woken").count() == 1
+
+
+def test_another_prison_s_desk_cannot_put_something_back(client, prison, coordinator):
+    other = PrisonFactory(code="BBB")
+    snooze = put_off(due(other), user_with_role("coordinator", other))
+    assert client.post(f"{PATH}wake/{snooze.pk}/").status_code == 404
+    assert client.post(f"/coordinator/BBB/worklist/wake/{snooze.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"when": "week"}, "Write why it can wait"),
+        ({"reason": "Away"}, "Choose until when it can wait"),
+        ({"when": "day", "reason": "Away"}, "Enter the day on which it should come back"),
+        (
+            {"when": "day", "reason": "Away", "until_day": "1", "until_month": "1", "until_year": "2020"},
+            "Choose a day after today, at most 30 days away.",
+        ),
+    ],
+)
+def test_putting_off_says_what_is_wrong_and_keeps_what_was_typed(client, prison, coordinator, data, said):
+    page = due(prison)
+    answer = client.post(f"{PATH}put-off/listings-due/{page.translation_key}/", data)
+    assert said in answer.content.decode()
+    assert data.get("reason", "") in answer.content.decode()
+    assert not WorklistSnooze.objects.exists()
+
+
+def test_putting_off_through_the_screen(client, prison, coordinator):
+    page = due(prison)
+    path = f"{PATH}put-off/listings-due/{page.translation_key}/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"when": "tomorrow", "reason": "Ringing later"}).status_code == 302
+    assert WorklistSnooze.objects.get().until > timezone.localdate()
+    assert client.get(f"{PATH}put-off/listings-due/nothing/").status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow(client, prison, coordinator):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert client.get(PATH).status_code == 200
+        return len(caught)
+
+    def fill(count):
+        for number in range(count):
+            page = due(prison, late=number)
+            late_referral(page)
+            late_referral(page, status=Status.RETURNED)
+            propose_change(page=page, changes={"summary": "New"}, by=user_with_role("lead", page.organisation))
+
+    fill(1)
+    queries()
+    with_one = queries()
+    fill(49)
+    assert queries() == with_one
+
+
+def test_every_source_finds_in_a_prison_without_anything(prison, coordinator):
+    assert all_sources()
+    for source in all_sources():
+        assert list(source.find(user=coordinator, scope=prison, most=5)) == []
+
+
+def test_coordinators_come_to_it_after_signing_in(client, prison):
+    from accounts.adapters import AccountAdapter
+
+    class Request:
+        session: dict = {}
+        user = user_with_role("coordinator", prison)
+
+    assert AccountAdapter().get_login_redirect_url(Request()) == "/coordinator/"
+    Request.user = user_with_role("staff", prison)
+    assert AccountAdapter().get_login_redirect_url(Request()) == "/"
+    client.force_login(user_with_role("deputy", prison))
+    assert client.get("/coordinator/").url == PATH
+
+
+def test_a_coordinator_of_two_prisons_chooses(client, prison, coordinator):
+    from accounts.actions import grant_role
+    from accounts.roles import ROLES
+
+    other = PrisonFactory(code="BBB")
+    grant_role(user=coordinator, role=ROLES["coordinator"], scope=other, by=None)
+    shown = client.get("/coordinator/").content.decode()
+    assert PATH in shown
+    assert "/coordinator/BBB/worklist/" in shown
+
+
+def monday():
+    today = timezone.localdate()
+    return today - timedelta(days=today.weekday())
+
+
+def test_the_weekly_e_mail_says_a_number_once_a_week(prison, coordinator):
+    due(prison)
+    deputy = user_with_role("deputy", prison)
+    assert send_weekly_summaries(on=monday()) == 2
+    assert send_weekly_summaries(on=monday()) == 0
+    assert send_weekly_summaries(on=monday() + timedelta(days=6)) == 0
+    assert send_weekly_summaries(on=monday() + timedelta(days=7)) == 2
+    message = OutboxMessage.objects.filter(to=deputy.email).first()
+    assert message.subject == "1 thing waits on your worklist"
+
+
+def test_nobody_is_written_to_when_nothing_waits_or_before_the_chosen_day(prison, coordinator):
+    assert send_weekly_summaries(on=monday()) == 0
+    due(prison)
+    DeskSettings.objects.update_or_create(pk=1, defaults={"summary_weekday": 2})
+    assert send_weekly_summaries(on=monday() + timedelta(days=8)) == 0
+    assert send_weekly_summaries(on=monday() + timedelta(days=10)) == 1, "a day late is still sent"
+
+
+def test_the_command_says_how_many_were_told(prison, coordinator):
+    due(prison)
+    DeskSettings.objects.update_or_create(pk=1, defaults={"summary_weekday": 0})
+    out = StringIO()
+    call_command("send_worklist_summaries", stdout=out)
+    assert out.getvalue() == "told: 1\n"

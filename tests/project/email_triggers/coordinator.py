@@ -1,0 +1,15 @@
+"""Triggers of the coordinator's desk."""
+
+from django.utils import timezone
+
+from coordinator.actions.worklist import send_weekly_summaries
+from coordinator.models import DeskSettings
+from tests.project.email_triggers.planted import planted_listing, triggers
+
+
+@triggers("coordinator.weekly-summary")
+def weekly_summary() -> None:
+    """A listing that waits, on the day of the weekly e-mail."""
+    planted_listing()
+    DeskSettings.objects.update_or_create(pk=1, defaults={"summary_weekday": timezone.localdate().weekday()})
+    send_weekly_summaries()
