@@ -9,5 +9,10 @@ class CoordinatorConfig(AppConfig):
     name = "coordinator"
 
     def ready(self) -> None:
-        """Listen for what accounts tell."""
-        from coordinator import signals  # noqa: F401
+        """Listen for what accounts tell, and tell the directory who is appointed."""
+        from coordinator import (
+            directory_links,
+            signals,  # noqa: F401
+        )
+
+        directory_links.connect()

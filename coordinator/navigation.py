@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import RoleAssignment
-from accounts.roles import COORDINATE, ROLES, ScopeKind
+from accounts.roles import ADMINISTRATOR, COORDINATE, ROLES, ScopeKind
 from core.landing import register_landing
 from core.navigation import register
 from directory.navigation import roles_held
@@ -25,5 +25,11 @@ def desk_of(user: Any) -> str:
     return reverse("coordinator:home") if held.exists() else ""
 
 
+def administers(request: HttpRequest) -> bool:
+    """Show the national list of posts to whoever looks after people everywhere."""
+    return ADMINISTRATOR.code in roles_held(request)
+
+
+register("Coordinators", "coordinator:prisons", order=70, visible=administers)
 register("Worklist", "coordinator:home", order=5, visible=coordinates)
 register_landing(desk_of, order=10)

@@ -12,3 +12,12 @@ WEEKLY_SUMMARY = register(
         may_switch_off=True,
     )
 )
+VACANT = register(
+    Kind(
+        code="coordinator.vacant",
+        label="A prison without a named coordinator",
+        audience="National administrators.",
+        subject="A prison has no named coordinator",
+        template="coordinator/vacant",
+    )
+)

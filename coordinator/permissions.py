@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts import guardian
-from accounts.roles import COORDINATE, SEE_EVIDENCE
-from directory.models import Prison
+from accounts.roles import COORDINATE, PROPOSE_CHANGES, SEE_EVIDENCE, SEE_STAFF_DETAILS
+from directory.models import Organisation, Prison, ServicePage
 
 
 def coordinates_in(user: Any) -> Any:
@@ -36,3 +36,16 @@ def _or_404(prisons: Any, code: str) -> Prison:
     if found is None:
         raise Http404
     return found
+
+
+def sees_contact_page(user: Any, prison: Prison) -> bool:
+    """Say whether the user is staff of the prison or works for an organisation that has a live listing there."""
+    if sees_staff_contacts(user, prison):
+        return True
+    own = Organisation.objects.where_allowed(user, PROPOSE_CHANGES)
+    return ServicePage.objects.live().filter(prison=prison, organisation__in=own).exists()
+
+
+def sees_staff_contacts(user: Any, prison: Prison) -> bool:
+    """Say whether the user sees the prison's extensions."""
+    return guardian.can(user, SEE_STAFF_DETAILS, prison)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import worklist
+from coordinator.views import handover, people, worklist
 
 app_name = "coordinator"
 
@@ -12,4 +12,13 @@ urlpatterns = [
     path("<slug:code>/worklist/settle/", worklist.settle, name="settle"),
     path("<slug:code>/worklist/put-off/<slug:source>/<slug:key>/", worklist.snooze, name="snooze"),
     path("<slug:code>/worklist/wake/<uuid:key>/", worklist.wake, name="wake"),
+    path("prisons/", people.prisons, name="prisons"),
+    path("<slug:code>/people/", people.people, name="people"),
+    path("<slug:code>/people/appoint/", people.appoint_somebody, name="appoint"),
+    path("<slug:code>/people/<uuid:key>/end/", people.end, name="end_appointment"),
+    path("<slug:code>/contact/", people.contact, name="contact"),
+    path("<slug:code>/handover/", handover.handover, name="handover"),
+    path("<slug:code>/handover/pack/", handover.pack, name="handover_pack"),
+    path("<slug:code>/handover/pack.pdf", handover.pack_pdf, name="handover_pdf"),
+    path("<slug:code>/handover/<uuid:key>/", handover.steps, name="handover_steps"),
 ]

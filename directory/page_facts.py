@@ -5,6 +5,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from directory.contacts import contacts_of
 from directory.enums import ContactFunction
 from directory.insert import wording
 from directory.models import LegalStatus, ListingStatus, LocationKind, Prison, ReviewSettings, ServicePage
@@ -130,7 +131,7 @@ def trail(page: Page) -> list[tuple[str, str]]:
 def contact_rows(prison: Prison) -> list[dict[str, Any]]:
     """Return whom to ring in a prison, most urgent first. For staff only."""
     order = list(ContactFunction.values)
-    contacts = sorted(prison.contacts.all(), key=lambda each: (order.index(each.function), each.order))
+    contacts = sorted(contacts_of(prison), key=lambda each: (order.index(each.function), each.order))
     return [
         {
             "key": contact.get_function_display(),

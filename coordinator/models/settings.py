@@ -6,6 +6,19 @@ from django.db import models
 from core.models import OneRowModel
 from directory.enums import Weekday
 
+HANDOVER_STEPS = """\
+Print the handover pack and read it together
+Walk round: gate, chaplaincy, Safer Custody, offender management unit, healthcare, education
+Introduce the new coordinator to every organisation with an open agreement
+Meet the senior sponsor together
+Go through the worklist and what is put off
+Say which organisations, rooms and times are fragile, and why
+Hand over the shared mailbox, the extension and the poster boards
+Ask for the new coordinator's role and end the old one
+Change the named coordinator, so that prison page and insert say who it is
+Publish a new edition of the insert
+"""
+
 
 class DeskSettings(OneRowModel):
     """How long a morning is, how long something may be put off, when the weekly e-mail goes out."""
@@ -18,6 +31,12 @@ class DeskSettings(OneRowModel):
     )
     summary_weekday = models.PositiveSmallIntegerField(
         "day of the weekly e-mail", choices=Weekday.choices, default=Weekday.MONDAY
+    )
+    vacancy_warning_days = models.PositiveSmallIntegerField(
+        "days before an appointment ends: on the worklist", default=42, validators=[MaxValueValidator(365)]
+    )
+    handover_steps = models.TextField(
+        "steps of a handover", default=HANDOVER_STEPS, help_text="One step a line, up to 200 letters each."
     )
 
     class Meta:

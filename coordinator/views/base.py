@@ -7,22 +7,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts import guardian
+from accounts.roles import COORDINATE, MANAGE_PEOPLE
 from directory.models import Prison
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One page of the desk."""
+    """One page of the desk, and what opens it."""
 
     name: str
     label: str
+    permission: str = COORDINATE
 
 
-TABS = (Tab("worklist", "Worklist"),)
+TABS = (
+    Tab("worklist", "Worklist"),
+    Tab("people", "Posts and handover", MANAGE_PEOPLE),
+)
 
 
-def tabs(prison: Prison, current: str) -> list[dict[str, Any]]:
-    """Return the pages of a prison's desk for the sub-navigation."""
+def tabs(user: Any, prison: Prison, current: str) -> list[dict[str, Any]]:
+    """Return the pages of a prison's desk that the user may open, for the sub-navigation."""
+    may = {permission for permission in {tab.permission for tab in TABS} if guardian.can(user, permission, prison)}
     return [
         {
             "label": tab.label,
@@ -30,13 +37,14 @@ def tabs(prison: Prison, current: str) -> list[dict[str, Any]]:
             "current": tab.name == current,
         }
         for tab in TABS
+        if tab.permission in may
     ]
 
 
 def desk_page(request: HttpRequest, template: str, prison: Prison, *, tab: str = "", **context: Any) -> HttpResponse:
     """Draw a page of a prison's desk."""
     request.scope_name = prison.name  # type: ignore[attr-defined]
-    return render(request, template, {"prison": prison, "tabs": tabs(prison, tab), **context})
+    return render(request, template, {"prison": prison, "tabs": tabs(request.user, prison, tab), **context})
 
 
 def put_into_form(form: Any, problem: Any) -> None:

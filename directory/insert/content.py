@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from directory.contacts import contacts_of
 from directory.enums import TAKES_PEOPLE, Availability, ContactFunction, Freshness
 from directory.insert import wording
 from directory.models import (
@@ -61,7 +62,7 @@ def build_content(prison: Prison, *, on: datetime.date | None = None) -> Content
     services = [s for s in _services(prison) if not why_left_out(s.status, rules, today)]
     numbers = {service.pk: number for number, service in enumerate(services, start=1)}
     needs = list(Need.objects.active().select_related("parent"))
-    contacts = list(prison.contacts.all())
+    contacts = contacts_of(prison)
     return {
         "schema": SCHEMA,
         "prison": _prison(prison),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coordinator.actions.worklist import send_weekly_summaries, snooze_item
 from coordinator.desk import desk_for
-from coordinator.models import DeskSettings, WorklistSnooze
+from coordinator.models import Appointment, DeskSettings, WorklistSnooze
 from core.models import AuditEvent, OutboxMessage
 from core.worklist import all_sources
 from directory.actions.proposals import propose_change
@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def prison():
-    return PrisonFactory(code="AAA")
+    prison = PrisonFactory(code="AAA")
+    Appointment.objects.create(prison=prison, post="coordinator", name="Sam Coordinator")
+    return prison
 
 
 @pytest.fixture
@@ -288,5 +290,5 @@ def test_the_command_says_how_many_were_told(prison, coordinator):
     due(prison)
     DeskSettings.objects.update_or_create(pk=1, defaults={"summary_weekday": 0})
     out = StringIO()
-    call_command("send_worklist_summaries", stdout=out)
-    assert out.getvalue() == "told: 1\n"
+    call_command("run_desk", stdout=out)
+    assert out.getvalue() == "vacancies: 0; weekly e-mails: 1\n"

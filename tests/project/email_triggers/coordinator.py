@@ -2,9 +2,19 @@
 
 from django.utils import timezone
 
+from coordinator.actions.appointments import tell_of_vacancies
 from coordinator.actions.worklist import send_weekly_summaries
 from coordinator.models import DeskSettings
+from tests.factories.accounts import user_with_role
 from tests.project.email_triggers.planted import planted_listing, triggers
+
+
+@triggers("coordinator.vacant")
+def vacant() -> None:
+    """A prison that has nobody."""
+    planted_listing()
+    user_with_role("administrator", name="Marigold Choirmaster", email="admin@national.example")
+    tell_of_vacancies()
 
 
 @triggers("coordinator.weekly-summary")

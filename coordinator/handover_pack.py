@@ -1,0 +1,86 @@
+"""What a new coordinator needs to read on the first day, gathered from what the service knows. No person in prison."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from coordinator.desk import desk_for
+from coordinator.models import Appointment
+from directory.contacts import contacts_of
+from directory.insert.wording import day
+from directory.models import InsertEdition, Prison, ServicePage
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the pack, or a sentence where there is nothing to list."""
+
+    heading: str
+    headers: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    nothing: str
+
+
+Build = Callable[[Prison, Any], Section]
+
+
+def build_pack(prison: Prison, user: Any) -> list[Section]:
+    """Return the sections of a prison's pack, as the user may see them."""
+    return [build(prison, user) for build in SECTIONS]
+
+
+def _posts(prison: Prison, user: Any) -> Section:
+    rows = [
+        (each.get_post_display(), each.name, each.phone, day(each.starts_on), day(each.ends_on) if each.ends_on else "")
+        for each in Appointment.objects.visible_to(user).filter(prison=prison)
+    ]
+    return Section(
+        "Who has held which post",
+        ("Post", "Name", "Phone", "From", "Last day"),
+        rows,
+        "Nobody has been appointed through this service.",
+    )
+
+
+def _contacts(prison: Prison, user: Any) -> Section:
+    rows = [(each.get_function_display(), each.name, each.phone, each.hours) for each in contacts_of(prison)]
+    return Section("Whom to ring", ("Who", "Name", "Phone", "When"), rows, "No contact is recorded.")
+
+
+def _waiting(prison: Prison, user: Any) -> Section:
+    desk = desk_for(user, prison)
+    rows: list[tuple[Any, ...]] = [
+        (line.source.label, line.item.title, line.item.detail, day(line.item.due_on) if line.item.due_on else "")
+        for line in (*desk.morning, *desk.later)
+    ]
+    return Section("What waits today", ("Kind", "What", "More", "Due"), rows, "Nothing waits.")
+
+
+def _put_off(prison: Prison, user: Any) -> Section:
+    rows = [(each.title, day(each.snooze.until), each.snooze.reason) for each in desk_for(user, prison).asleep]
+    return Section("What is put off, and why", ("What", "Until", "Why"), rows, "Nothing is put off.")
+
+
+def _services(prison: Prison, user: Any) -> Section:
+    found = ServicePage.objects.visible_to(user).in_prison(prison).live().select_related("organisation", "status")
+    rows = [
+        (
+            page.organisation.name,
+            page.title,
+            page.status.get_availability_display(),
+            day(page.status.reviewed_on) if page.status.reviewed_on else "Never",
+            ", ".join(part for part in (page.contact_phone, page.organisation.phone, page.organisation.email) if part),
+        )
+        for page in found.order_by("organisation__name", "title")
+    ]
+    headers = ("Organisation", "Service", "Availability", "Confirmed", "How to reach them")
+    return Section("Who works here", headers, rows, "No service is listed.")
+
+
+def _insert(prison: Prison, user: Any) -> Section:
+    editions = InsertEdition.objects.visible_to(user).filter(prison=prison).defer("content")[:3]
+    rows = [(f"Edition {each.number}", day(each.published_at.date())) for each in editions]
+    return Section("The ACCT insert", ("Edition", "Published"), rows, "No edition has been published.")
+
+
+SECTIONS: list[Build] = [_posts, _contacts, _waiting, _put_off, _services, _insert]
