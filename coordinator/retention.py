@@ -1,0 +1,75 @@
+"""When the desk forgets who did something, and names of people whose post has ended."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from coordinator import models as m
+from core.models import PrivacySettings
+from core.retention import Rule, register
+from core.retention.rules import Rows, delete
+
+
+def _acted_days() -> int:
+    return PrivacySettings.load().acted_days
+
+
+def _when(
+    code: str, label: str, sentence: str, table: type[models.Model], due: Callable[[datetime], Rows], **how: Any
+) -> None:
+    """Register a rule of one table with the days that are kept of who did something."""
+    register(
+        Rule(
+            code=f"coordinator.{code}",
+            label=label,
+            sentence=sentence,
+            days=_acted_days,
+            due=due,
+            covers=(table,),
+            **how,
+        )
+    )
+
+
+_when(
+    "snoozes",
+    "What was put off",
+    "What was put off is deleted once its day is long past.",
+    m.WorklistSnooze,
+    lambda before: m.WorklistSnooze.objects.filter(until__lt=before.date()),
+    carry_out=delete,
+)
+_when(
+    "summaries",
+    "Weekly e-mails of the worklist",
+    "That a weekly e-mail went to somebody is deleted.",
+    m.WorklistSummary,
+    lambda before: m.WorklistSummary.objects.filter(week__lt=before.date()),
+    carry_out=delete,
+)
+_when(
+    "appointments",
+    "Names of people whose post has ended",
+    "An appointment that ended long ago keeps its days and loses the name and extension.",
+    m.Appointment,
+    lambda before: m.Appointment.objects.filter(ends_on__lt=before.date()).exclude(
+        name="", user=None, phone="", appointed_by=None
+    ),
+)
+_when(
+    "handovers",
+    "Who started a handover",
+    "Of old handovers it is no longer kept who started them.",
+    m.DeskHandover,
+    lambda before: m.DeskHandover.objects.filter(created_at__lt=before).exclude(started_by=None),
+)
+_when(
+    "handover-steps",
+    "Who did the steps of a handover",
+    "Of old handovers it is no longer kept who did which step.",
+    m.HandoverStep,
+    lambda before: m.HandoverStep.objects.filter(~Q(done_by=None), handover__created_at__lt=before),
+)
