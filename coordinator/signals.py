@@ -1,20 +1,13 @@
-"""What the desk does when something happens elsewhere."""
+"""What the desk tells accounts: whose role lets them change what of it in the CMS."""
 
-from typing import Any
-
-from django.contrib.auth.models import Group, Permission
-from django.dispatch import receiver
-
+from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
-from accounts.signals import role_group_created
 
 #: What of the desk an administrator changes in the CMS.
-ADMINISTERED = ("desksettings",)
+ADMINISTERED = ("change_desksettings",)
 
 
-@receiver(role_group_created)
-def let_administrators_change_numbers(sender: Any, group: Group, role: Role, **kwargs: Any) -> None:
-    """Let national administrators change the desk's numbers in the CMS."""
-    if role == ADMINISTRATOR:
-        wanted = [f"{verb}_{model}" for model in ADMINISTERED for verb in ("change",)]
-        group.permissions.add(*Permission.objects.filter(content_type__app_label="coordinator", codename__in=wanted))
+@register_editor_permissions
+def changes_the_desk_s_numbers(role: Role) -> list[str]:
+    """National administrators change the desk's numbers in the CMS."""
+    return [f"coordinator.{name}" for name in ADMINISTERED] if role == ADMINISTRATOR else []
