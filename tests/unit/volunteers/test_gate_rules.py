@@ -1,0 +1,310 @@
+"""Who may enter: every clearance status × approval × training × access type × day, and the words that explain it."""
+
+import datetime as dt
+import itertools
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from volunteers.enums import CLEARED, ApprovalStatus, ClearanceStatus
+from volunteers.gate import rules
+from volunteers.gate.rules import Need, day_of, may_enter, what_is_missing
+
+DAY = dt.date(2026, 6, 30)
+BEFORE, AFTER = DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
+LONG_AGO, FAR_OFF = dt.date(2025, 1, 1), dt.date(2029, 12, 31)
+BASELINE, ENHANCED = rules.Level(1, "Baseline"), rules.Level(3, "Enhanced 1")
+ACCT = rules.Module("acct", "ACCT awareness")
+KEYS = rules.Module("keys", "Key talk", face_to_face=True)
+ESCORTED = rules.Access("escorted", "Escorted", in_every_approval=True)
+AREAS = rules.Access("areas", "Unescorted in set areas", BASELINE, (ACCT,))
+HOLDER = rules.Access("holder", "Key holder", ENHANCED, (ACCT, KEYS))
+ENGAGED = (rules.Engagement(LONG_AGO),)
+FULL = rules.Standing(
+    engagements=ENGAGED,
+    clearances=(rules.Clearance(ClearanceStatus.CLEARED, ENHANCED, LONG_AGO, DAY),),
+    approval=rules.Approval("approved", frozenset({"areas", "holder"}), LONG_AGO, LONG_AGO, FAR_OFF),
+    training={
+        "acct": (rules.Training(LONG_AGO, FAR_OFF),),
+        "keys": (rules.Training(LONG_AGO, FAR_OFF, face_to_face=True),),
+    },
+)
+
+
+def codes(standing, access, on=DAY):
+    return [lack.code for lack in what_is_missing(standing, rules.Requirement(access=(access,), level=BASELINE), on)]
+
+
+TRAININGS = {
+    "none": ((), False),
+    "valid": ((rules.Training(LONG_AGO, DAY, face_to_face=True),), True),
+    "not face to face": ((rules.Training(LONG_AGO, DAY),), None),
+    "expired": ((rules.Training(LONG_AGO, BEFORE, face_to_face=True),), False),
+    "later": ((rules.Training(AFTER, FAR_OFF, face_to_face=True),), False),
+    "does not expire": ((rules.Training(LONG_AGO, None, face_to_face=True),), True),
+}
+DAYS = {"before": BEFORE, "on": DAY, "after": AFTER}
+TABLE = list(itertools.product(ClearanceStatus, ApprovalStatus, TRAININGS, (ESCORTED, AREAS, HOLDER), DAYS))
+
+
+def test_the_table_is_whole():
+    assert len(TABLE) == 14 * 6 * 6 * 3 * 3
+
+
+@pytest.mark.parametrize(
+    ("status", "approval"), list(itertools.product(ClearanceStatus, ApprovalStatus)), ids=str
+)
+def test_every_status_approval_training_access_and_day(status, approval):
+    """Only a valid clearance, an approval and valid training let somebody in; the expected answer is written anew."""
+    for training, access, when in itertools.product(TRAININGS, (ESCORTED, AREAS, HOLDER), DAYS):
+        records, counts = TRAININGS[training]
+        standing = replace(
+            FULL,
+            clearances=(rules.Clearance(status, ENHANCED, LONG_AGO, DAY),),
+            approval=replace(FULL.approval, status=approval),
+            training={"acct": records, "keys": records},
+        )
+        on = DAYS[when]
+        answer = may_enter(standing, rules.Requirement(access=(access,), level=BASELINE), on)
+        cleared = status in ("cleared", "cleared-with-limits") and when != "after"
+        expected = cleared and approval == "approved" and _trained(training, access.slug, when)
+        assert answer.may_enter is expected, (status, approval, training, access.slug, when, answer.missing)
+        if not expected:
+            assert answer.missing
+            assert all(lack.words.endswith(".") for lack in answer.missing)
+
+
+def _trained(training: str, access: str, when: str) -> bool:
+    """Say by hand what the table of trainings means for each way of moving about and day."""
+    if access == "escorted":
+        return True
+    good = {
+        "valid": ("before", "on"),
+        "does not expire": ("before", "on", "after"),
+        "later": ("after",),
+        "expired": ("before",),
+    }
+    if training == "not face to face":
+        return access == "areas" and when != "after"
+    return when in good.get(training, ())
+
+
+@pytest.mark.parametrize("when", DAYS)
+@pytest.mark.parametrize("field", ["clearance", "approval", "training", "engagement"])
+def test_each_thing_holds_to_the_end_of_its_last_day(field, when):
+    standing = {
+        "clearance": replace(FULL, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, DAY),)),
+        "approval": replace(FULL, approval=replace(FULL.approval, expires_on=DAY)),
+        "training": replace(FULL, training=FULL.training | {"acct": (rules.Training(LONG_AGO, DAY),)}),
+        "engagement": replace(FULL, engagements=(rules.Engagement(LONG_AGO, DAY),)),
+    }[field]
+    on = DAYS[when]
+    standing = standing if field == "clearance" else _with_long_clearance(standing)
+    answer = may_enter(standing, rules.Requirement(access=(AREAS,)), on)
+    assert answer.may_enter is (when != "after")
+    assert answer.good_until == (DAY if when != "after" else None)
+    if when == "after":
+        assert [lack.until for lack in answer.missing] == [DAY]
+
+
+def _with_long_clearance(standing):
+    return replace(standing, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, FAR_OFF),))
+
+
+LONDON = ZoneInfo("Europe/London")
+MOMENTS = [
+    # Summer time: midnight in London is 23:00 the evening before in UTC.
+    ("2026-06-30T22:59:59+00:00", DAY),
+    ("2026-06-30T23:00:00+00:00", AFTER),
+    ("2026-06-30T23:59:59+01:00", DAY),
+    ("2026-07-01T00:00:00+01:00", AFTER),
+    # Winter time: the same as UTC.
+    ("2026-01-31T23:59:59+00:00", dt.date(2026, 1, 31)),
+    ("2026-02-01T00:00:00+00:00", dt.date(2026, 2, 1)),
+    # The clocks go forward on 29 March 2026 at 01:00 UTC, and back on 25 October 2026 at 01:00 UTC.
+    ("2026-03-28T23:59:59+00:00", dt.date(2026, 3, 28)),
+    ("2026-03-29T00:59:59+00:00", dt.date(2026, 3, 29)),
+    ("2026-03-29T22:59:59+00:00", dt.date(2026, 3, 29)),
+    ("2026-03-29T23:00:00+00:00", dt.date(2026, 3, 30)),
+    ("2026-10-24T22:59:59+00:00", dt.date(2026, 10, 24)),
+    ("2026-10-24T23:00:00+00:00", dt.date(2026, 10, 25)),
+    ("2026-10-25T23:59:59+00:00", dt.date(2026, 10, 25)),
+    ("2026-10-26T00:00:00+00:00", dt.date(2026, 10, 26)),
+    # From elsewhere in the world.
+    ("2026-06-30T18:59:59-04:00", DAY),
+    ("2026-06-30T19:00:00-04:00", AFTER),
+]
+
+
+@pytest.mark.parametrize(("moment", "day"), MOMENTS)
+def test_a_moment_counts_as_the_day_it_is_in_london(moment, day):
+    at = dt.datetime.fromisoformat(moment)
+    assert day_of(at) == day
+    ends_that_day = replace(FULL, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, day),))
+    ended_before = replace(
+        FULL, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, day - dt.timedelta(days=1)),)
+    )
+    requirement = rules.Requirement(access=(ESCORTED,), level=BASELINE)
+    assert may_enter(ends_that_day, requirement, at).may_enter
+    assert not may_enter(ended_before, requirement, at).may_enter
+
+
+def test_both_of_the_hours_that_come_twice_are_the_same_day():
+    for fold in (0, 1):
+        assert day_of(dt.datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=fold)) == dt.date(2026, 10, 25)
+
+
+def test_a_moment_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        day_of(dt.datetime(2026, 6, 30, 12))  # noqa: DTZ001
+
+
+WORDS = [
+    ({"clearances": ()}, "Baseline clearance or higher is needed: none has been started."),
+    (
+        {"clearances": (rules.Clearance("with-vetting", BASELINE),)},
+        "Baseline clearance or higher is needed: it is in process (with vetting unit).",
+    ),
+    (
+        {"clearances": (rules.Clearance("cleared", BASELINE, LONG_AGO, BEFORE),)},
+        "Baseline clearance or higher is needed: it expired on 29 June 2026.",
+    ),
+    (
+        {"clearances": (rules.Clearance("cleared", BASELINE, AFTER, FAR_OFF),)},
+        "Baseline clearance or higher is needed: it holds from 1 July 2026.",
+    ),
+    (
+        {"clearances": (rules.Clearance("cleared", rules.Level(0, "Escorted visitor"), LONG_AGO, FAR_OFF),)},
+        "Baseline clearance or higher is needed: theirs is Escorted visitor.",
+    ),
+    (
+        {"clearances": (rules.Clearance("lapsed", BASELINE, LONG_AGO, FAR_OFF),)},
+        "Baseline clearance or higher is needed: it has lapsed.",
+    ),
+    (
+        {"clearances": (rules.Clearance("withdrawn", BASELINE),)},
+        "Baseline clearance or higher is needed: none has been started.",
+    ),
+    (
+        {"clearances": (rules.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF), *FULL.clearances)},
+        "The Baseline clearance is: suspended.",
+    ),
+    ({"approval": None}, "This prison has not been asked to approve them."),
+    (
+        {"approval": rules.Approval("asked", asked_on=BEFORE)},
+        "This prison’s approval has been waited for since 29 June 2026.",
+    ),
+    ({"approval": rules.Approval("not-approved", decided_on=BEFORE)}, "This prison’s approval is: not approved."),
+    (
+        {"approval": replace(FULL.approval, expires_on=BEFORE)},
+        "This prison’s approval ended on 29 June 2026.",
+    ),
+    ({"approval": replace(FULL.approval, decided_on=AFTER)}, "This prison’s approval does not hold yet."),
+    (
+        {"approval": replace(FULL.approval, access=frozenset())},
+        "This prison’s approval does not cover: unescorted in set areas.",
+    ),
+    ({"training": {}}, "ACCT awareness: not done yet."),
+    ({"training": {"acct": (rules.Training(LONG_AGO, BEFORE),)}}, "ACCT awareness: expired on 29 June 2026."),
+    ({"training": {"acct": (rules.Training(AFTER, FAR_OFF),)}}, "ACCT awareness: counts from 1 July 2026."),
+    ({"engagements": ()}, "They have no role with an organisation."),
+    ({"engagements": (rules.Engagement(AFTER),)}, "Their role starts on 1 July 2026."),
+    ({"engagements": (rules.Engagement(LONG_AGO, BEFORE),)}, "Their role ended on 29 June 2026."),
+    ({"engagements": (rules.Engagement(LONG_AGO, None, BEFORE),)}, "Their role has been paused since 29 June 2026."),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), WORDS, ids=[words for _change, words in WORDS])
+def test_it_says_exactly_what_is_missing_and_until_when(change, words):
+    [lack] = what_is_missing(replace(FULL, **change), rules.Requirement(access=(AREAS,)), DAY)
+    assert lack.words == words
+
+
+def test_the_highest_level_asked_for_counts():
+    low = replace(FULL, clearances=(rules.Clearance("cleared", BASELINE, LONG_AGO, FAR_OFF),))
+    assert codes(low, AREAS) == []
+    assert codes(low, HOLDER) == ["clearance"]
+
+
+def test_a_refusal_before_a_later_clearance_does_not_count_and_one_after_it_does():
+    refused = rules.Clearance("not-cleared", BASELINE, dt.date(2024, 1, 1))
+    assert codes(replace(FULL, clearances=(refused, *FULL.clearances)), ESCORTED) == []
+    later = replace(refused, decided_on=BEFORE)
+    assert codes(replace(FULL, clearances=(later, *FULL.clearances)), ESCORTED) == ["clearance-refused"]
+
+
+def test_a_suspension_counts_where_no_level_is_asked_for():
+    suspended = replace(FULL, clearances=(rules.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF),))
+    [lack] = what_is_missing(suspended, rules.Requirement(), DAY)
+    assert lack.need == Need.CLEARANCE_REFUSED
+
+
+def test_limits_have_to_be_known_to_the_prison_that_approves():
+    limits = rules.Clearance("cleared-with-limits", ENHANCED, BEFORE, FAR_OFF)
+    assert codes(replace(FULL, clearances=(limits,)), AREAS) == ["approval:limits"]
+    knows = replace(FULL.approval, decided_on=BEFORE)
+    assert codes(replace(FULL, clearances=(limits,), approval=knows), AREAS) == []
+    assert codes(replace(FULL, clearances=(limits, *FULL.clearances)), AREAS) == []
+
+
+def override(*covers, starts=DAY, ends=DAY):
+    return rules.Override(frozenset(covers), starts, ends, "Deputy governor", "Covers today only")
+
+
+def test_an_override_covers_what_it_names_on_its_days_and_nothing_else():
+    untrained = replace(FULL, training={}, overrides=(override("training:acct"),))
+    requirement = rules.Requirement(access=(AREAS,))
+    answer = may_enter(untrained, requirement, DAY)
+    assert answer.may_enter
+    assert answer.overridden[0][1].approver == "Deputy governor"
+    assert answer.good_until == DAY
+    assert not may_enter(untrained, requirement, BEFORE).may_enter
+    assert not may_enter(untrained, requirement, AFTER).may_enter
+    unapproved_too = replace(untrained, approval=None)
+    assert [lack.code for lack in may_enter(unapproved_too, requirement, DAY).missing] == ["approval"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"clearances": (rules.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF),)}, "clearance-refused"),
+        ({"clearances": (rules.Clearance("not-cleared", BASELINE, LONG_AGO),)}, "clearance-refused"),
+        ({"clearances": (rules.Clearance("withdrawn", BASELINE, LONG_AGO),)}, "clearance-refused"),
+        ({"approval": rules.Approval("not-approved", decided_on=LONG_AGO)}, "approval-refused"),
+        ({"approval": rules.Approval("suspended", decided_on=LONG_AGO)}, "approval-refused"),
+        ({"approval": rules.Approval("withdrawn", decided_on=LONG_AGO)}, "approval-refused"),
+    ],
+)
+def test_no_override_lets_in_somebody_whom_somebody_decided_against(change, code):
+    standing = replace(FULL, **change, overrides=(override(code, "clearance", "approval"),))
+    answer = may_enter(standing, rules.Requirement(access=(AREAS,)), DAY)
+    assert [lack.code for lack in answer.missing] == [code]
+
+
+@given(
+    status=st.sampled_from(list(ClearanceStatus)),
+    approval=st.sampled_from(list(ApprovalStatus)),
+    offset=st.integers(-800, 800),
+    length=st.integers(0, 800),
+)
+def test_whoever_may_enter_has_all_of_it_until_the_day_that_is_named(status, approval, offset, length):
+    start = DAY + dt.timedelta(days=offset)
+    end = start + dt.timedelta(days=length)
+    standing = replace(
+        FULL,
+        clearances=(rules.Clearance(status, ENHANCED, start, end),),
+        approval=replace(FULL.approval, status=approval),
+    )
+    requirement = rules.Requirement(access=(HOLDER,))
+    answer = may_enter(standing, requirement, DAY)
+    assert answer.may_enter is (status in CLEARED and start <= DAY <= end and _knows(status, start, approval))
+    if answer.may_enter:
+        assert may_enter(standing, requirement, answer.good_until).may_enter
+        assert not may_enter(standing, requirement, answer.good_until + dt.timedelta(days=1)).may_enter
+
+
+def _knows(status, decided, approval):
+    return approval == "approved" and (status == "cleared" or decided <= LONG_AGO)

@@ -1,0 +1,139 @@
+"""Who comes in: the record, and with whom and in which role they work."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from directory.models import Organisation, Prison
+from volunteers.enums import EngagementKind
+from volunteers.models import Approval, Engagement, Entrant, Position
+from volunteers.permissions import check_coordinates, check_keeps, check_leads, coordinates, is_own
+from volunteers.policies import NotPossible
+
+#: What keepers and the person themselves may write.
+DETAILS = frozenset({"first_name", "last_name", "email", "phone", "welsh_preferred"})
+
+
+@dataclass(frozen=True)
+class Work:
+    """With whom somebody works and as what."""
+
+    kind: str
+    organisation: Organisation | None = None
+    position: Position | None = None
+    starts_on: date | None = None
+
+
+@transaction.atomic
+def add_person(
+    *, work: Work, by: Any, prison: Prison | None = None, agreed_on: date | None = None, **details: Any
+) -> Entrant:
+    """Make the record of somebody who is to come in, with their work and, when given, an entry at a prison.
+
+    Coordinators add for their prison, leads for their organisation; a lead who names a prison says since when the
+    person agrees that it is told. Raises PermissionDenied, NotPossible, or TypeError for an unknown field.
+    """
+    _check_details(details)
+    _check_may_add(by, work.organisation, prison)
+    entrant = Entrant.objects.create(**details)
+    _engage(entrant, work)
+    if prison is not None:
+        Approval.objects.create(entrant=entrant, prison=prison, person_agreed_on=agreed_on)
+    audit.record("entrant.added", by=by, about=entrant, scope=prison or work.organisation, kind=work.kind)
+    return entrant
+
+
+def _check_may_add(by: Any, organisation: Organisation | None, prison: Prison | None) -> None:
+    if prison is not None and (organisation is None or coordinates(by, prison)):
+        check_coordinates(by, prison)
+    elif organisation is not None:
+        check_leads(by, organisation)
+    else:
+        raise NotPossible("Say with which organisation or at which prison the person works.")
+
+
+@transaction.atomic
+def change_details(*, entrant: Entrant, by: Any, **details: Any) -> Entrant:
+    """Correct the person's own details. Raises PermissionDenied, or TypeError for an unknown field."""
+    _check_details(details)
+    locked = Entrant.objects.select_for_update().get(pk=entrant.pk)
+    if not is_own(by, locked):
+        check_keeps(by, locked)
+    changed = sorted(name for name, value in details.items() if getattr(locked, name) != value)
+    for name in changed:
+        setattr(locked, name, details[name])
+    locked.save(update_fields=[*changed, "updated_at"])
+    audit.record("entrant.changed", by=by, about=locked, fields=changed)
+    return locked
+
+
+@transaction.atomic
+def engage(*, entrant: Entrant, work: Work, by: Any) -> Engagement:
+    """Add work with an organisation or in a role. Raises PermissionDenied or NotPossible."""
+    check_keeps(by, entrant)
+    _check_speaks_for(by, work)
+    engagement = _engage(entrant, work)
+    scope = work.position.prison if work.position else work.organisation
+    audit.record("entrant.engaged", by=by, about=entrant, scope=scope, kind=work.kind)
+    return engagement
+
+
+def _check_speaks_for(by: Any, work: Work) -> None:
+    """Raise PermissionDenied unless the user speaks for the role's prison or for the organisation."""
+    if work.position is not None and coordinates(by, work.position.prison):
+        return
+    if work.organisation is not None:
+        check_leads(by, work.organisation)
+    elif work.position is not None:
+        check_coordinates(by, work.position.prison)
+
+
+def _engage(entrant: Entrant, work: Work) -> Engagement:
+    if work.organisation is None and work.kind != EngagementKind.OFFICIAL_VISITOR and work.position is None:
+        raise NotPossible("Choose the organisation. Only official prison visitors have none.")
+    running = entrant.engagements.filter(ends_on=None, organisation=work.organisation, position=work.position)
+    if running.exists():
+        raise NotPossible("This person already works there in this role.")
+    if work.position is not None:
+        Approval.objects.get_or_create(entrant=entrant, prison=work.position.prison)
+    return Engagement.objects.create(
+        entrant=entrant,
+        kind=work.kind,
+        organisation=work.organisation,
+        position=work.position,
+        starts_on=work.starts_on or timezone.localdate(),
+    )
+
+
+@transaction.atomic
+def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagement:
+    """Say on which day somebody's work ends. Raises PermissionDenied or NotPossible."""
+    check_keeps(by, engagement.entrant)
+    locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
+    if ends_on < locked.starts_on:
+        raise NotPossible(f"The last day is before the first day, {locked.starts_on:%-d %B %Y}.")
+    locked.ends_on, locked.paused_on = ends_on, None
+    locked.save()
+    audit.record("entrant.engagement-ended", by=by, about=locked.entrant, scope=locked.organisation, on=ends_on)
+    return locked
+
+
+@transaction.atomic
+def pause_engagement(*, engagement: Engagement, paused_on: date | None, by: Any) -> Engagement:
+    """Pause somebody's work from a day, or resume it with None. Raises PermissionDenied."""
+    check_keeps(by, engagement.entrant)
+    locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
+    locked.paused_on = paused_on
+    locked.save()
+    event = "entrant.paused" if paused_on else "entrant.resumed"
+    audit.record(event, by=by, about=locked.entrant, scope=locked.organisation, on=paused_on)
+    return locked
+
+
+def _check_details(details: dict[str, Any]) -> None:
+    if unknown := set(details) - DETAILS:
+        raise TypeError(f"A person who comes in has no {', '.join(sorted(unknown))}.")

@@ -1,0 +1,80 @@
+"""Fixed lists of people who come in: what code decides by. Levels, access types and modules are data, not here."""
+
+from django.db import models
+
+
+class EngagementKind(models.TextChoices):
+    """How somebody works with an organisation or a prison. Peer roles of people in prison have no record here."""
+
+    VOLUNTEER = "volunteer", "Volunteer"
+    PAID_WORKER = "paid-worker", "Paid worker"
+    SESSIONAL = "sessional", "Sessional worker"
+    STUDENT = "student", "Student placement"
+    OFFICIAL_VISITOR = "official-visitor", "Official prison visitor"
+
+
+class ClearanceStatus(models.TextChoices):
+    """Where a clearance stands. Why it was refused is never held."""
+
+    NOT_STARTED = "not-started", "Not started"
+    GATHERING = "gathering", "Gathering documents"
+    SENT_TO_PRISON = "sent-to-prison", "Sent to prison"
+    WITH_VETTING = "with-vetting", "With vetting unit"
+    QUERY = "query", "Query"
+    ADDITIONAL_CONSIDERATION = "additional-consideration", "Additional consideration"
+    CLEARED = "cleared", "Cleared"
+    CLEARED_WITH_LIMITS = "cleared-with-limits", "Cleared with limits"
+    NOT_CLEARED = "not-cleared", "Not cleared"
+    RECONSIDERATION = "reconsideration", "Reconsideration asked"
+    EXPIRED = "expired", "Expired"
+    LAPSED = "lapsed", "Lapsed"
+    SUSPENDED = "suspended", "Suspended"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+CLEARED = (ClearanceStatus.CLEARED, ClearanceStatus.CLEARED_WITH_LIMITS)
+IN_PROCESS = (
+    ClearanceStatus.NOT_STARTED,
+    ClearanceStatus.GATHERING,
+    ClearanceStatus.SENT_TO_PRISON,
+    ClearanceStatus.WITH_VETTING,
+    ClearanceStatus.QUERY,
+    ClearanceStatus.ADDITIONAL_CONSIDERATION,
+    ClearanceStatus.RECONSIDERATION,
+)
+#: Statuses that a decision of the vetting unit leads to: they have a day on which it was decided.
+DECIDED = (*CLEARED, ClearanceStatus.NOT_CLEARED)
+#: Nobody at a gate may let these pass by an override: somebody decided against it.
+REFUSED = (ClearanceStatus.NOT_CLEARED, ClearanceStatus.SUSPENDED, ClearanceStatus.WITHDRAWN)
+
+#: Whom a clearance waits for, by status; nobody for the others.
+CLEARANCE_WAITS_FOR = {
+    ClearanceStatus.NOT_STARTED: "the organisation",
+    ClearanceStatus.GATHERING: "the person and the organisation",
+    ClearanceStatus.SENT_TO_PRISON: "the prison",
+    ClearanceStatus.WITH_VETTING: "the vetting unit",
+    ClearanceStatus.QUERY: "the person and the organisation",
+    ClearanceStatus.ADDITIONAL_CONSIDERATION: "the vetting unit",
+    ClearanceStatus.RECONSIDERATION: "the vetting unit",
+}
+
+
+class ApprovalStatus(models.TextChoices):
+    """What one prison has decided about one person. Each prison decides for itself."""
+
+    NOT_ASKED = "not-asked", "Not asked yet"
+    ASKED = "asked", "Waiting for a decision"
+    APPROVED = "approved", "Approved"
+    NOT_APPROVED = "not-approved", "Not approved"
+    SUSPENDED = "suspended", "Suspended"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+APPROVAL_REFUSED = (ApprovalStatus.NOT_APPROVED, ApprovalStatus.SUSPENDED, ApprovalStatus.WITHDRAWN)
+#: What security may decide.
+DECISIONS = (
+    ApprovalStatus.APPROVED,
+    ApprovalStatus.NOT_APPROVED,
+    ApprovalStatus.SUSPENDED,
+    ApprovalStatus.WITHDRAWN,
+)

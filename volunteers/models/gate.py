@@ -1,0 +1,63 @@
+"""What stands beside the rules of the gate: overrides by a named manager, and items somebody may bring."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import TimestampedModel, UUIDModel
+from directory.models import Prison
+from volunteers.models.people import Entrant
+from volunteers.validators import no_conviction_detail
+
+
+class GateOverride(UUIDModel, TimestampedModel):
+    """That a named manager lets somebody in although something is missing: what, from when to when, and why."""
+
+    entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="overrides")
+    prison = models.ForeignKey(Prison, models.PROTECT, related_name="gate_overrides")
+    covers = models.JSONField(help_text="The codes of what was missing when it was given. Nothing else is covered.")
+    starts_on = models.DateField()
+    ends_on = models.DateField("last day")
+    reason = models.CharField(max_length=300, validators=[no_conviction_detail])
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="gate_overrides")
+    ended_at = models.DateTimeField("taken back at", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        indexes = [models.Index(fields=["prison", "ends_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="volunteers_override_ends_after_start",
+                violation_error_message="The last day is before the first day.",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="volunteers_override_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} {self.starts_on} to {self.ends_on}"
+
+
+class AuthorisedItem(UUIDModel, TimestampedModel):
+    """An item that somebody may bring in, and the manager who approved it."""
+
+    entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="authorised_items")
+    prison = models.ForeignKey(Prison, models.PROTECT, related_name="authorised_items")
+    item = models.CharField(max_length=120, validators=[no_conviction_detail], help_text="Such as: laptop, no camera.")
+    starts_on = models.DateField()
+    ends_on = models.DateField("last day")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="items_authorised")
+
+    class Meta:
+        ordering = ["item", "pk"]
+        indexes = [models.Index(fields=["prison", "ends_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="volunteers_item_ends_after_start",
+                violation_error_message="The last day is before the first day.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.item

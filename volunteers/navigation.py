@@ -1,0 +1,17 @@
+"""The entry of people who come in, in the main navigation."""
+
+from django.http import HttpRequest
+
+from accounts.roles import APPROVE_PEOPLE, MANAGE_VOLUNTEERS, ROLES, RUN_GATE, RUN_TRAINING
+from core.navigation import register
+from directory.navigation import roles_held
+
+_SEE_PEOPLE = {MANAGE_VOLUNTEERS, APPROVE_PEOPLE, RUN_GATE, RUN_TRAINING}
+
+
+def sees_people_who_come_in(request: HttpRequest) -> bool:
+    """Show the entry to everybody who looks after, approves, trains or lets in people."""
+    return any(_SEE_PEOPLE & ROLES[code].permissions for code in roles_held(request))
+
+
+register("People", "volunteers:home", order=40, visible=sees_people_who_come_in)

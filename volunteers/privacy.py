@@ -1,0 +1,82 @@
+"""What is held about people who come in, and what becomes of it."""
+
+from core.privacy import After, Field, Kind, declare
+from volunteers import models as m
+
+_PERSON = Field(Kind.PERSONAL, After.DELETE, export=True)
+_ACTED = Field(Kind.PERSONAL, After.ANONYMISE, export=True)
+_STAMPS = "id created_at updated_at"
+_TERM = "id slug label order is_active"
+
+declare(
+    m.EntrySettings,
+    plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_months_left "
+    "keep_months_clearance merge_undo_days",
+)
+declare(m.ClearanceLevel, plain=f"{_TERM} validity_months")
+declare(
+    m.TrainingModule,
+    plain=f"{_TERM} validity_months face_to_face counts_for_inspection required_of_everyone prerequisites",
+)
+declare(m.AccessType, plain=f"{_TERM} required_level modules in_every_approval")
+declare(
+    m.Entrant,
+    plain=f"{_STAMPS} reference merged_into",
+    first_name=_PERSON,
+    last_name=_PERSON,
+    email=_PERSON,
+    phone=_PERSON,
+    welsh_preferred=_PERSON,
+    user=_PERSON,
+    left_on=_PERSON,
+)
+declare(
+    m.Engagement,
+    plain=f"{_STAMPS} organisation position kind starts_on ends_on paused_on",
+    entrant=_PERSON,
+)
+declare(
+    m.Approval,
+    plain=f"{_STAMPS} prison clearance asked_on",
+    entrant=_PERSON,
+    status=_PERSON,
+    access_types=_PERSON,
+    person_agreed_on=_PERSON,
+    decided_on=_PERSON,
+    expires_on=_PERSON,
+    asked_by=_ACTED,
+    decided_by=_ACTED,
+)
+declare(
+    m.Clearance,
+    plain=f"{_STAMPS} level sponsor_prison status_since sent_on",
+    entrant=_PERSON,
+    reference=_PERSON,
+    status=_PERSON,
+    decided_on=_PERSON,
+    expires_on=_PERSON,
+    recorded_by=_ACTED,
+)
+declare(m.ClearanceEvent, plain="id clearance number on from_status to_status", by=_ACTED)
+declare(
+    m.TrainingRecord,
+    plain=f"{_STAMPS} module face_to_face prison",
+    entrant=_PERSON,
+    completed_on=_PERSON,
+    expires_on=_PERSON,
+    recorded_by=_ACTED,
+)
+declare(
+    m.Position,
+    plain=f"{_STAMPS} prison organisation title kind purpose tasks boundaries time_needed skills access_types "
+    "required_level modules places is_open",
+    supervisor=_ACTED,
+)
+declare(
+    m.GateOverride,
+    plain=f"{_STAMPS} prison covers starts_on ends_on ended_at",
+    entrant=_PERSON,
+    reason=_PERSON,
+    approver=_ACTED,
+)
+declare(m.AuthorisedItem, plain=f"{_STAMPS} prison starts_on ends_on", entrant=_PERSON, item=_PERSON, approver=_ACTED)

@@ -1,0 +1,71 @@
+"""The lists as shipped. They are defaults, to be confirmed by each prison; an administrator changes the rows."""
+
+from typing import Any
+
+#: slug, label, months it is valid. The order is the height.
+LEVELS = (
+    ("escorted-visitor", "Escorted visitor", 60),
+    ("baseline", "Baseline", 60),
+    ("standard-plus", "Standard Plus", 60),
+    ("enhanced-1", "Enhanced 1", 60),
+    ("enhanced-2", "Enhanced 2", 60),
+    ("ctc", "CTC", 120),
+)
+
+#: slug, label, months it is valid, face to face, counts towards inspection coverage.
+MODULES = (
+    ("acct-awareness", "ACCT awareness", 36, True, True),
+    ("violence-reduction", "Violence reduction", 36, True, False),
+    ("raising-a-concern", "Raising a concern", 36, False, True),
+    ("health-and-safety", "Health and safety", 36, False, False),
+    ("safe-systems-of-work", "Safe systems of work", 36, False, False),
+    ("security-awareness", "Security awareness", 12, False, False),
+    ("prison-life", "Prison Life", None, False, False),
+    ("key-talk", "Key talk", 12, True, False),
+    ("personal-safety", "Personal safety", 36, True, False),
+    ("conditioning-and-manipulation", "Conditioning and manipulation", 36, False, False),
+    ("corruption-prevention", "Corruption prevention", 36, False, False),
+    ("boundaries", "Boundaries", 36, False, False),
+    ("information-security", "Information security and data protection", 12, False, False),
+    ("safeguarding", "Safeguarding", 36, False, False),
+    ("equality-and-inclusion", "Equality and inclusion", 36, False, False),
+    ("trauma-informed-practice", "Trauma-informed practice", 36, False, False),
+    ("fire-and-evacuation", "Fire and evacuation", 12, False, False),
+    ("radio", "Radio", 36, True, False),
+    ("lone-working", "Lone working", 36, False, False),
+)
+PREREQUISITES = {"key-talk": ("security-awareness", "conditioning-and-manipulation"), "radio": ("security-awareness",)}
+
+_UNESCORTED = ("acct-awareness", "raising-a-concern", "health-and-safety", "safe-systems-of-work", "security-awareness")
+
+#: slug, label, lowest level, modules it needs, part of every approval.
+ACCESS_TYPES = (
+    ("escorted", "Escorted", "escorted-visitor", (), True),
+    ("set-areas", "Unescorted in set areas", "baseline", _UNESCORTED, False),
+    ("key-holder", "Key holder", "standard-plus", (*_UNESCORTED, "key-talk", "corruption-prevention"), False),
+    ("radio", "Radio", "baseline", ("radio",), False),
+    ("tools", "Tools", "baseline", ("safe-systems-of-work",), False),
+)
+
+
+def ship(level: Any, module: Any, access: Any) -> None:
+    """Add the rows that are missing to the three tables, given as classes: a migration has classes of its own."""
+    for order, (slug, label, months) in enumerate(LEVELS):
+        level.objects.get_or_create(slug=slug, defaults={"label": label, "validity_months": months, "order": order})
+    for order, (slug, label, months, face_to_face, counts) in enumerate(MODULES):
+        facts = {"label": label, "validity_months": months, "face_to_face": face_to_face, "order": order}
+        module.objects.get_or_create(slug=slug, defaults={**facts, "counts_for_inspection": counts})
+    for slug, needed in PREREQUISITES.items():
+        module.objects.get(slug=slug).prerequisites.add(*module.objects.filter(slug__in=needed))
+    for order, (slug, label, lowest, needed, always) in enumerate(ACCESS_TYPES):
+        row, made = access.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "label": label,
+                "order": order,
+                "required_level": level.objects.get(slug=lowest),
+                "in_every_approval": always,
+            },
+        )
+        if made:
+            row.modules.add(*module.objects.filter(slug__in=needed))

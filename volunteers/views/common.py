@@ -1,0 +1,76 @@
+"""What the screens of this app share: finding what a user may see, and the page with one form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.roles import MANAGE_VOLUNTEERS
+from directory.models import Organisation, Prison
+from volunteers.models import Entrant
+from volunteers.policies import NotPossible
+
+
+def prison_or_404(request: HttpRequest, code: str, permission: str = MANAGE_VOLUNTEERS) -> Prison:
+    """Return the prison in which the user may do this; another one does not exist for them."""
+    prison = get_object_or_404(Prison.objects.where_allowed(request.user, permission), pk=code)
+    request.scope_name = prison.name  # type: ignore[attr-defined]
+    return prison
+
+
+def organisation_or_404(request: HttpRequest, key: UUID) -> Organisation:
+    """Return the organisation whose people the user looks after. Raises Http404."""
+    return get_object_or_404(Organisation.objects.where_allowed(request.user, MANAGE_VOLUNTEERS), pk=key)
+
+
+def kept_or_404(request: HttpRequest, pk: UUID) -> Entrant:
+    """Return a person whose record the user keeps. Raises Http404."""
+    return get_object_or_404(Entrant.objects.managed_by(request.user), pk=pk)
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """What a page with one form says around it."""
+
+    heading: str
+    button: str
+    back: str
+    caption: str = ""
+    intro: str = ""
+    title: str = ""
+    warning: str = ""
+
+
+def form_page(
+    request: HttpRequest, form: forms.BaseForm, page: FormPage, do: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    """Show a form; when it is sent without errors, do it and lead back with the sentence that `do` returns.
+
+    What stood in the way (NotPossible, ValidationError) is shown above the form with everything that was typed.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = do(form.cleaned_data)
+        except NotPossible as problem:
+            form.add_error(None, str(problem))
+        except ValidationError as problem:
+            add_errors(form, problem)
+        else:
+            messages.success(request, said)
+            return redirect(page.back)
+    return render(request, "volunteers/form.html", {"form": form, "page": page})
+
+
+def add_errors(form: forms.BaseForm, problem: ValidationError) -> None:
+    """Put errors beside the fields they name; those of other fields above the form."""
+    if not hasattr(problem, "error_dict"):
+        form.add_error(None, problem)
+        return
+    for name, errors in problem.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
