@@ -52,8 +52,8 @@ def ship(level: Any, module: Any, access: Any) -> None:
     """Add the rows that are missing to the three tables, given as classes: a migration has classes of its own."""
     for order, (slug, label, months) in enumerate(LEVELS):
         level.objects.get_or_create(slug=slug, defaults={"label": label, "validity_months": months, "order": order})
-    for order, (slug, label, months, face_to_face, counts) in enumerate(MODULES):
-        facts = {"label": label, "validity_months": months, "face_to_face": face_to_face, "order": order}
+    for order, (slug, label, lasts, face_to_face, counts) in enumerate(MODULES):
+        facts = {"label": label, "validity_months": lasts, "face_to_face": face_to_face, "order": order}
         module.objects.get_or_create(slug=slug, defaults={**facts, "counts_for_inspection": counts})
     for slug, needed in PREREQUISITES.items():
         module.objects.get(slug=slug).prerequisites.add(*module.objects.filter(slug__in=needed))

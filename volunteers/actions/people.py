@@ -42,7 +42,8 @@ def add_person(
     entrant = Entrant.objects.create(**details)
     _engage(entrant, work)
     if prison is not None:
-        Approval.objects.create(entrant=entrant, prison=prison, person_agreed_on=agreed_on)
+        agreed = {"person_agreed_on": agreed_on}
+        Approval.objects.update_or_create(entrant=entrant, prison=prison, defaults=agreed)
     audit.record("entrant.added", by=by, about=entrant, scope=prison or work.organisation, kind=work.kind)
     return entrant
 

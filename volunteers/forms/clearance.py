@@ -69,7 +69,7 @@ class ClearanceStatusForm(forms.Form):
             "seen_status": clearance.status,
             "reference": clearance.reference,
             "on": timezone.localdate(),
-        } | (self.initial or {})
+        } | dict(self.initial or {})
 
 
 class AskApprovalForm(forms.Form):

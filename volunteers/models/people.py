@@ -66,7 +66,7 @@ def _of(user: Any) -> Q:
     return Q(pk__in=Engagement.objects.filter(organisation__in=organisations).values("entrant"))
 
 
-class Entrant(UUIDModel, TimestampedModel):  # type: ignore[django-manager-missing]
+class Entrant(UUIDModel, TimestampedModel):
     """Somebody from outside who comes in, or is to. One record, whatever they do and for whom."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)

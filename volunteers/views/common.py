@@ -73,4 +73,4 @@ def add_errors(form: forms.BaseForm, problem: ValidationError) -> None:
         form.add_error(None, problem)
         return
     for name, errors in problem.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
+        form.add_error(name if name in form.fields else None, errors)

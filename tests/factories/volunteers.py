@@ -1,0 +1,111 @@
+"""People who come in, for tests."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tests.factories.directory import OrganisationFactory
+from volunteers import models as m
+from volunteers.enums import CLEARED, DECIDED, ApprovalStatus, EngagementKind
+
+_DAY = datetime.timedelta(days=1)
+
+
+def level(slug: str = "baseline") -> m.ClearanceLevel:
+    """Return one of the shipped levels."""
+    return m.ClearanceLevel.objects.get(slug=slug)
+
+
+def module(slug: str = "acct-awareness") -> m.TrainingModule:
+    """Return one of the shipped modules."""
+    return m.TrainingModule.objects.get(slug=slug)
+
+
+def access(slug: str = "set-areas") -> m.AccessType:
+    """Return one of the shipped ways of moving about."""
+    return m.AccessType.objects.get(slug=slug)
+
+
+def position(
+    prison: Any, organisation: Any = None, *, access_types=("escorted",), modules=(), **fields: Any
+) -> m.Position:
+    """Return a role that needs an escort and Baseline clearance, unless said otherwise."""
+    fields.setdefault("title", f"Role {m.Position.objects.count() + 1}")
+    fields.setdefault("purpose", "Somebody listens.")
+    fields.setdefault("required_level", level())
+    made = m.Position.objects.create(prison=prison, organisation=organisation, **fields)
+    made.access_types.set(m.AccessType.objects.filter(slug__in=access_types))
+    made.modules.set(m.TrainingModule.objects.filter(slug__in=modules))
+    return made
+
+
+def entrant(
+    prison: Any = None,
+    organisation: Any = None,
+    *,
+    position: m.Position | None = None,
+    approval: str = ApprovalStatus.NOT_ASKED,
+    access_types=(),
+    **fields: Any,
+) -> m.Entrant:
+    """Return somebody with an engagement, and an entry at the prison that stands in a status."""
+    fields.setdefault("first_name", "Planted")
+    fields.setdefault("last_name", f"Entrant{m.Entrant.objects.count() + 1}")
+    made = m.Entrant.objects.create(**fields)
+    if organisation is None:
+        organisation = position.organisation if position else OrganisationFactory()
+    today = timezone.localdate()
+    m.Engagement.objects.create(
+        entrant=made,
+        organisation=organisation,
+        position=position,
+        kind=EngagementKind.VOLUNTEER if organisation else EngagementKind.OFFICIAL_VISITOR,
+        starts_on=today - 400 * _DAY,
+    )
+    if prison is not None:
+        approve(made, prison, approval, access_types=access_types)
+    return made
+
+
+def approve(who: m.Entrant, prison: Any, status: str = ApprovalStatus.APPROVED, *, access_types=(), **fields: Any):
+    """Write the entry of somebody at a prison."""
+    today = timezone.localdate()
+    if status != ApprovalStatus.NOT_ASKED:
+        fields.setdefault("person_agreed_on", today - 30 * _DAY)
+        fields.setdefault("asked_on", today - 20 * _DAY)
+    if status not in (ApprovalStatus.NOT_ASKED, ApprovalStatus.ASKED):
+        fields.setdefault("decided_on", today - 10 * _DAY)
+    made, _ = m.Approval.objects.update_or_create(entrant=who, prison=prison, defaults={"status": status, **fields})
+    made.access_types.set(m.AccessType.objects.filter(slug__in=access_types))
+    return made
+
+
+def clearance(
+    who: m.Entrant, prison: Any, status: str = "cleared", slug: str = "baseline", **fields: Any
+) -> m.Clearance:
+    """Return a clearance that stands in a status, with the days that belong to it."""
+    today = timezone.localdate()
+    fields.setdefault("status_since", today - 60 * _DAY)
+    if status in DECIDED or status in ("expired", "lapsed", "suspended"):
+        fields.setdefault("sent_on", today - 100 * _DAY)
+        fields.setdefault("decided_on", today - 60 * _DAY)
+    if status in CLEARED or status in ("expired", "lapsed", "suspended"):
+        fields.setdefault("expires_on", today + 1000 * _DAY)
+    return m.Clearance.objects.create(entrant=who, level=level(slug), sponsor_prison=prison, status=status, **fields)
+
+
+def trained(who: m.Entrant, slug: str = "acct-awareness", **fields: Any) -> m.TrainingRecord:
+    """Return a completed module that holds."""
+    today = timezone.localdate()
+    fields.setdefault("completed_on", today - 50 * _DAY)
+    fields.setdefault("expires_on", today + 300 * _DAY)
+    fields.setdefault("face_to_face", True)
+    return m.TrainingRecord.objects.create(entrant=who, module=module(slug), **fields)
+
+
+def ready(prison: Any, organisation: Any = None, **fields: Any) -> m.Entrant:
+    """Return somebody who may enter a prison today, escorted."""
+    who = entrant(prison, organisation, approval=ApprovalStatus.APPROVED, **fields)
+    clearance(who, prison)
+    return who

@@ -1,0 +1,47 @@
+"""People who come in, planted in the world of the walks: one in each prison, engaged by its organisation."""
+
+from tests.factories import volunteers as make
+from tests.project.personas import ELSEWHERE, HERE, PLANTERS, Secret, World
+from volunteers.models import Clearance, Engagement, Entrant, Position
+
+#: Who looks after, approves or trains people of a prison or an organisation, and so meets their names.
+SEES_PEOPLE_HERE = {f"{role}@here" for role in ("coordinator", "deputy", "security", "safer-custody", "lead")}
+KEEPS_HERE = {"coordinator@here", "deputy@here", "lead@here"}
+
+
+def plant(world: World) -> None:
+    """Plant somebody with a role and a clearance in each prison."""
+    for place, prison, organisation in (
+        (HERE, world.prison, world.organisation),
+        (ELSEWHERE, world.other_prison, world.other_organisation),
+    ):
+        role = make.position(prison, organisation, title=f"Planted role {place}")
+        who = make.entrant(
+            prison, organisation, position=role, approval="asked", first_name="Comes", last_name=f"Entering-{place}"
+        )
+        make.clearance(who, prison, "with-vetting", sent_on="2026-01-05")
+        roles = ("coordinator", "deputy", "security", "safer-custody", "gate", "lead")
+        world.secrets.append(Secret(who.last_name, frozenset(f"{role}@{place}" for role in roles)))
+
+
+PLANTERS.append(plant)
+
+
+def entrant_here(world: World) -> Entrant:
+    """Return the one planted in the prison here."""
+    return Entrant.objects.get(last_name=f"Entering-{HERE}")
+
+
+def clearance_here(world: World) -> Clearance:
+    """Return the clearance of the one planted here."""
+    return entrant_here(world).clearances.get()
+
+
+def engagement_here(world: World) -> Engagement:
+    """Return the engagement of the one planted here."""
+    return entrant_here(world).engagements.get()
+
+
+def position_here(world: World) -> Position:
+    """Return the role planted in the prison here."""
+    return Position.objects.get(title=f"Planted role {HERE}")
