@@ -1,6 +1,7 @@
 """The database of the test run, and what every test may ask for."""
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,12 +27,20 @@ ROOT = Path(__file__).resolve().parent.parent
 (ROOT / "staticfiles").mkdir(exist_ok=True)
 
 
-def _migrations_fingerprint() -> str:
-    """Return a hash over every migration of the project and the lock file."""
-    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+def _migrations() -> dict[str, str]:
+    """Return a hash of each migration of the project, and of the lock file for those of the libraries."""
+    files = [ROOT / "uv.lock", *sorted(ROOT.glob("*/migrations/*.py"))]
+    return {path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _nearest_template(folder: Path, migrations: dict[str, str]) -> Path | None:
+    """Return the template that has the most of these migrations and no other; None when there is none."""
+    wanted = migrations.items()
+    known = [(json.loads(note.read_text()), note) for note in folder.glob("template-*.json")]
+    fitting = [
+        (len(has), note) for has, note in known if has.items() <= wanted and note.with_suffix(".sqlite3").exists()
+    ]
+    return max(fitting)[1].with_suffix(".sqlite3") if fitting else None
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +49,9 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Migrate once per state of the migrations and copy that database for each run and worker.
 
-    Migrating takes half a minute, copying a file an instant. PostgreSQL keeps the migrated database as its
-    template. Reference data is not loaded: tests that need it ask for the `reference` fixture.
+    Migrating takes half a minute, copying a file an instant; a new migration runs on the nearest copy. PostgreSQL
+    keeps the migrated database as its template. Reference data is not loaded: tests that need it ask for the
+    `reference` fixture.
     """
     from django.test.utils import setup_databases, teardown_databases
 
@@ -91,24 +101,37 @@ def _copy_sqlite_template() -> None:
     # Several checkouts of one machine may share their templates.
     folder = Path(os.environ.get("ALONGSIDE_TEST_TEMPLATES", ROOT / "var"))
     folder.mkdir(exist_ok=True)
-    template = folder / f"template-{_migrations_fingerprint()}.sqlite3"
+    migrations = _migrations()
+    digest = hashlib.sha256(json.dumps(migrations).encode()).hexdigest()[:16]
+    template = folder / f"template-{digest}.sqlite3"
     with open(folder / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
-            for stale in (ROOT / "var").glob("template-*.sqlite3*"):
-                stale.unlink()
+            nearest = _nearest_template(folder, migrations)
             building = template.with_suffix(".building")
             building.unlink(missing_ok=True)
+            if nearest is not None:
+                shutil.copyfile(nearest, building)
             _use_database(building)
             call_command("migrate", verbosity=0, interactive=False)
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
             building.rename(template)
-    for leftover in target.parent.glob(target.name + "*"):
-        leftover.unlink()
-    shutil.copyfile(template, target)
+            template.with_suffix(".json").write_text(json.dumps(migrations))
+        _forget_old_templates(folder)
+        for leftover in target.parent.glob(target.name + "*"):
+            leftover.unlink()
+        shutil.copyfile(template, target)
     _use_database(target)
+
+
+def _forget_old_templates(folder: Path, keep: int = 12) -> None:
+    """Delete all but the newest templates."""
+    newest_first = sorted(folder.glob("template-*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in newest_first[keep:]:
+        old.with_suffix(".json").unlink(missing_ok=True)
+        old.unlink()
 
 
 def _use_database(path: Path) -> None:
