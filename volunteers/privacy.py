@@ -10,8 +10,8 @@ _TERM = "id slug label order is_active"
 
 declare(
     m.EntrySettings,
-    plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_months_left "
-    "keep_months_clearance merge_undo_days",
+    plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_days_left "
+    "keep_days_clearance merge_undo_days",
 )
 declare(m.ClearanceLevel, plain=f"{_TERM} validity_months")
 declare(

@@ -35,8 +35,8 @@ class EntrySettings(OneRowModel):
         "handling line on printed lists of people", max_length=60, default="OFFICIAL-SENSITIVE"
     )
     destroy_after_days = models.PositiveSmallIntegerField("days after which a print is destroyed", default=1)
-    keep_months_left = models.PositiveSmallIntegerField("months a record is kept after leaving", default=12)
-    keep_months_clearance = models.PositiveSmallIntegerField("months a clearance is kept after expiry", default=12)
+    keep_days_left = models.PositiveSmallIntegerField("days a record is kept after leaving", default=365)
+    keep_days_clearance = models.PositiveSmallIntegerField("days a clearance is kept after its end", default=365)
     merge_undo_days = models.PositiveSmallIntegerField("days in which a merge can be undone", default=30)
 
     class Meta:

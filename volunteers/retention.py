@@ -1,0 +1,75 @@
+"""When what is held about people who come in leaves. The days stand in EntrySettings: an administrator changes them."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from core.models import PrivacySettings
+from core.retention import Rule, register
+from core.retention.rules import Rows, delete
+from volunteers import models as m
+from volunteers.enums import IN_PROCESS
+
+
+def _left(before: datetime) -> Rows:
+    """Return people whose every engagement had ended by then, or who never had one and left or were added earlier."""
+    day = timezone.localdate(before)
+    since = m.Engagement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), entrant=OuterRef("pk"))
+    gone = Q(left_on=None) | Q(left_on__lt=day)
+    return m.Entrant.objects.filter(gone, merged_into=None, created_at__lt=before).exclude(Exists(since))
+
+
+def _ended_clearances(before: datetime) -> Rows:
+    """Return clearances that ended before then: by their last day, or by the decision where there is none."""
+    day = timezone.localdate(before)
+    ended = Q(expires_on__lt=day) | Q(expires_on=None, status_since__lt=day)
+    return m.Clearance.objects.filter(ended).exclude(status__in=IN_PROCESS)
+
+
+register(
+    Rule(
+        code="volunteers.left",
+        label="People who have left",
+        sentence="After somebody's last day their whole record is deleted: work, clearance, approvals and training.",
+        days=lambda: m.EntrySettings.load().keep_days_left,
+        due=_left,
+        covers=(
+            m.Entrant,
+            m.Engagement,
+            m.Approval,
+            m.TrainingRecord,
+            m.GateOverride,
+            m.AuthorisedItem,
+        ),
+        carry_out=delete,
+        held_through=("user",),
+    )
+)
+register(
+    Rule(
+        code="volunteers.clearances",
+        label="Ended clearances",
+        sentence="After its last day, or after a refusal, a clearance is deleted with its history.",
+        days=lambda: m.EntrySettings.load().keep_days_clearance,
+        due=_ended_clearances,
+        covers=(m.Clearance, m.ClearanceEvent),
+        carry_out=delete,
+        held_through=("entrant",),
+        order=90,
+    )
+)
+register(
+    Rule(
+        code="volunteers.positions",
+        label="Supervisors of roles nobody changes",
+        sentence="A role that nobody has changed and that nobody holds loses its supervisor.",
+        days=lambda: PrivacySettings.load().acted_days,
+        due=lambda before: (
+            m.Position.objects.filter(updated_at__lt=before)
+            .exclude(supervisor=None)
+            .exclude(Exists(m.Engagement.objects.filter(position=OuterRef("pk"), ends_on=None)))
+        ),
+        covers=(m.Position,),
+    )
+)
