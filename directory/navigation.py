@@ -22,14 +22,19 @@ def roles_held(request: HttpRequest) -> set[str]:
     return roles
 
 
+def holds_anywhere(request: HttpRequest, permission: str) -> bool:
+    """Say whether one of the roles that the user holds today, anywhere, permits this. For menu entries only."""
+    return any(permission in ROLES[code].permissions for code in roles_held(request))
+
+
 def works_for_an_organisation(request: HttpRequest) -> bool:
     """Show an organisation's people their listings."""
-    return any(PROPOSE_CHANGES in ROLES[code].permissions for code in roles_held(request))
+    return holds_anywhere(request, PROPOSE_CHANGES)
 
 
 def curates(request: HttpRequest) -> bool:
     """Show curators what waits for their decision."""
-    return any(CURATE_LISTINGS in ROLES[code].permissions for code in roles_held(request))
+    return holds_anywhere(request, CURATE_LISTINGS)
 
 
 def edits(request: HttpRequest) -> bool:
@@ -39,7 +44,7 @@ def edits(request: HttpRequest) -> bool:
 
 def works_in_a_prison(request: HttpRequest) -> bool:
     """Show the printed insert to staff of a prison."""
-    return any(SEE_STAFF_DETAILS in ROLES[code].permissions for code in roles_held(request))
+    return holds_anywhere(request, SEE_STAFF_DETAILS)
 
 
 register("ACCT insert", "directory:my_insert", order=25, visible=works_in_a_prison)

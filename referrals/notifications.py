@@ -1,5 +1,6 @@
 """What people are told about referrals: a reference and a link, nothing else."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -7,8 +8,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
 from core.notifications import Facts, Kind, Mailbox, notify, register
+from directory.models import Organisation
 from referrals.enums import Actor, Status
-from referrals.models import Referral
+from referrals.models import ExpectNotice, Referral
 from referrals.workflow import Move
 
 ANSWER_NEEDED = register(
@@ -47,9 +49,27 @@ REMINDER = register(
         template="referral_reminder",
     )
 )
+EXPECT = register(
+    Kind(
+        code="referrals.expect",
+        label="Somebody may come to your service",
+        audience="People of the organisation, because prison staff told somebody about one of its services.",
+        subject="{{ reference }}: please expect somebody",
+        template="referral_expect",
+    )
+)
+CHASED = register(
+    Kind(
+        code="referrals.chased",
+        label="The coordinator asks about a referral",
+        audience="People of the organisation, because a referral to it still waits for an answer.",
+        subject="Referral {{ reference }} still waits for your answer",
+        template="referral_chased",
+    )
+)
 
 
-def _holders(permission: str, kind: str, key: str) -> list[User]:
+def holders(permission: str, kind: str, key: str) -> list[User]:
     """Return the active users whose role in the scope permits this, in one query."""
     from accounts.models import RoleAssignment
     from accounts.roles import ROLES
@@ -59,37 +79,58 @@ def _holders(permission: str, kind: str, key: str) -> list[User]:
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")))
 
 
+def people_of(organisation: Organisation) -> list[Any]:
+    """Return an organisation's people who answer referrals, and its mailbox."""
+    people = holders(ANSWER_REFERRALS, organisation.scope_kind, organisation.scope_key)
+    return [*people, *([Mailbox(organisation.mailbox)] if organisation.mailbox else [])]
+
+
 def organisation_recipients(referral: Referral) -> list[Any]:
     """Return whom to tell at the organisation: the worker who has it, else its people and its mailbox."""
     if referral.assigned_to is not None and referral.assigned_to.is_active:
         return [referral.assigned_to]
-    organisation = referral.organisation
-    people = _holders(ANSWER_REFERRALS, organisation.scope_kind, organisation.scope_key)
-    return [*people, *([Mailbox(organisation.mailbox)] if organisation.mailbox else [])]
+    return people_of(referral.organisation)
 
 
 def coordinators(referral: Referral) -> list[User]:
     """Return the coordinators of the referral's prison."""
-    return _holders(OVERSEE_REFERRALS, referral.prison.scope_kind, referral.prison.scope_key)
+    return holders(OVERSEE_REFERRALS, referral.prison.scope_kind, referral.prison.scope_key)
 
 
 def tell(referral: Referral, move: Move) -> None:
-    """Tell everybody whom the table names for this move, inside the move's transaction."""
-    facts = Facts(link=reverse("referrals:case", args=[referral.pk]), reference=referral.reference)
+    """Tell everybody whom the table names for this move, each with the page that is theirs."""
     if Actor.ORGANISATION in move.tells:
         kind = ANSWER_NEEDED if referral.answered_at is None and referral.is_open else MOVED
-        notify(kind, to=organisation_recipients(referral), facts=facts, scope=referral.prison)
+        notify(kind, to=organisation_recipients(referral), facts=_facts(referral, "case"), scope=referral.prison)
     if Actor.REFERRER in move.tells:
-        notify(MOVED, to=[referral.referrer], facts=facts, scope=referral.prison)
+        notify(MOVED, to=[referral.referrer], facts=_facts(referral, "follow"), scope=referral.prison)
     if Actor.COORDINATOR in move.tells:
-        notify(RETURNED, to=coordinators(referral), facts=facts, scope=referral.prison)
+        notify(RETURNED, to=coordinators(referral), facts=_facts(referral, "overseen"), scope=referral.prison)
+
+
+def _facts(referral: Referral, page: str, *, on: date | None = None) -> Facts:
+    return Facts(link=reverse(f"referrals:{page}", args=[referral.pk]), reference=referral.reference, on=on)
 
 
 def remind(referral: Referral) -> None:
     """Remind whoever is waited for: the referrer where a question was asked, else the organisation."""
     asked = referral.status == Status.ASKED
     told = [referral.referrer] if asked else organisation_recipients(referral)
-    facts = Facts(
-        link=reverse("referrals:case", args=[referral.pk]), reference=referral.reference, on=referral.answer_due_on
-    )
+    facts = _facts(referral, "follow" if asked else "case", on=referral.answer_due_on)
     notify(REMINDER, to=told, facts=facts, scope=referral.prison)
+
+
+def tell_to_expect(notice: ExpectNotice) -> None:
+    """Tell the organisation that somebody may come."""
+    facts = Facts(link=reverse("referrals:expected", args=[notice.pk]), reference=notice.reference)
+    notify(EXPECT, to=people_of(notice.organisation), facts=facts, scope=notice.prison)
+
+
+def chase(referral: Referral) -> None:
+    """Remind the organisation that a referral waits."""
+    notify(CHASED, to=organisation_recipients(referral), facts=_facts(referral, "case"), scope=referral.prison)
+
+
+def tell_new_referrer(referral: Referral) -> None:
+    """Tell the member of staff who follows a referral from now on."""
+    notify(MOVED, to=[referral.referrer], facts=_facts(referral, "follow"), scope=referral.prison)

@@ -11,6 +11,8 @@ from referrals.models import Person, Referral
 from referrals.models.settings import ReferralSettings
 from referrals.workflow import Move
 
+ALREADY_OPEN = "This person already has an open referral to this service."
+
 
 class NotPossible(Exception):
     """It cannot be done now. The message is for the person at the screen; `code` is for counting."""
@@ -49,17 +51,17 @@ def check_can_be_referred_to(service: ServicePage) -> None:
         )
 
 
-def check_no_open_referral(service: ServicePage, person: Person) -> None:
+def check_no_open_referral(service: ServicePage, person: Person | None) -> None:
     """Raise NotPossible when the person already has an open referral to the service."""
     if Referral.objects.filter(service=service, person=person, status__in=OPEN).exists():
-        raise NotPossible("This person already has an open referral to this service.", "duplicate")
+        raise NotPossible(ALREADY_OPEN, "duplicate")
 
 
 def check_complete(referral: Referral) -> None:
     """Raise NotPossible when the draft lacks what must be known before anything is sent."""
     if not referral.agreement or referral.agreed_on is None:
         raise NotPossible("Record that the person agreed. Without it nothing is sent.", "no-agreement")
-    if referral.person is None:
+    if referral.person is None or not referral.person.last_name:
         raise NotPossible("Enter who the referral is for.", "no-person")
     if not referral.contact_safe:
         raise NotPossible("Say whether contact is safe to arrange.", "contact-not-checked")
@@ -85,6 +87,7 @@ def check_move(referral: Referral, move: Move, why: Why) -> None:
     if move.target == Status.SENT and referral.status == Status.DRAFT:
         check_can_be_referred_to(referral.service)
         check_complete(referral)
+        check_no_open_referral(referral.service, referral.person)
 
 
 def answer_due(sent_on: date, urgency: str, service: ServicePage, rules: ReferralSettings) -> date:

@@ -26,7 +26,7 @@ declare(
     m.Referral,
     plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
     "answered_at first_contact_on overdue_at closed_at draft_expires_on queued_at reason agreement agreed_on "
-    "agreement_interpreter contact_safe bundle chased_on may_share",
+    "agreement_interpreter contact_safe bundle chased_on may_share saved_at person_told_on",
     person=_SPECIAL,
     service=_LINK,
     needs=_LINK,

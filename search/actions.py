@@ -1,5 +1,6 @@
 """Every write of search."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -32,13 +33,30 @@ def record_unmet(*, answer: Answer) -> bool:
     """
     if not answer.is_empty:
         return False
-    needs = {need.slug for need in answer.needs if not need.negated}
+    _count(
+        prison=answer.query.prison,
+        needs={need.slug for need in answer.needs if not need.negated},
+        groups={*answer.query.who.groups, *answer.groups},
+        kind=UnmetKind.NONE_SUITABLE if answer.not_suitable else UnmetKind.NOTHING,
+    )
+    return True
+
+
+def record_blocked(*, prison: Prison, needs: Iterable[str]) -> None:
+    """Count a referral that could not be made: the service was full, paused, closed or not for the person.
+
+    Takes no user and no person, for the same reason as `record_unmet`.
+    """
+    _count(prison=prison, needs=set(needs), groups=set(), kind=UnmetKind.BLOCKED)
+
+
+def _count(*, prison: Prison, needs: set[str], groups: set[str], kind: UnmetKind) -> None:
     key = {
-        "prison": answer.query.prison,
+        "prison": prison,
         "day": timezone.localdate(),
         "needs": _key(needs),
-        "groups": _key({*answer.query.who.groups, *answer.groups}),
-        "kind": UnmetKind.NONE_SUITABLE if answer.not_suitable else UnmetKind.NOTHING,
+        "groups": _key(groups),
+        "kind": kind,
     }
     if not UnmetSearch.objects.filter(**key).update(count=F("count") + 1):
         try:
@@ -47,7 +65,6 @@ def record_unmet(*, answer: Answer) -> bool:
         except IntegrityError:
             # Somebody else made the day's row in between.
             UnmetSearch.objects.filter(**key).update(count=F("count") + 1)
-    return True
 
 
 def _key(slugs: set[str]) -> str:

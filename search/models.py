@@ -68,6 +68,7 @@ class UnmetKind(models.TextChoices):
 
     NOTHING = "nothing", "No service for it"
     NONE_SUITABLE = "none-suitable", "None suitable for the person"
+    BLOCKED = "blocked", "Found, but nobody could be referred"
 
 
 class UnmetSearchQuerySet(models.QuerySet["UnmetSearch"]):
@@ -97,7 +98,9 @@ class UnmetSearch(models.Model):
             models.UniqueConstraint(
                 fields=["prison", "day", "needs", "groups", "kind"], name="search_unmet_counted_once_a_day"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["nothing", "none-suitable"]), name="search_unmet_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["nothing", "none-suitable", "blocked"]), name="search_unmet_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

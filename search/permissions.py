@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts import guardian
-from accounts.models import RoleAssignment
-from accounts.roles import SEE_STAFF_DETAILS, ScopeKind
+from accounts.roles import REFER, SEE_STAFF_DETAILS
 from directory import permissions
 from directory.models import Prison
 
@@ -43,10 +42,6 @@ def prison_of_staff(user: Any, code: str) -> Prison:
     return prison
 
 
-def role_label(user: Any, prison: Prison) -> str:
-    """Return what the user is in the prison, such as "Safer Custody": never the name."""
-    held = RoleAssignment.objects.active().filter(user=user, scope_kind=ScopeKind.PRISON, scope_key=prison.code).first()
-    if held:
-        return held.definition.label
-    national = guardian.national_roles(user)
-    return national[0].label if national else ""
+def may_refer(user: Any, prison: Prison) -> bool:
+    """Say whether the user refers people in the prison, so that lists offer it."""
+    return guardian.can(user, REFER, prison)

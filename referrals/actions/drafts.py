@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from core import audit
-from directory.models import Need, Prison, ServicePage
+from directory.models import Need, ServicePage
 from referrals.enums import Source
-from referrals.models import Person, Referral
+from referrals.models import Referral
 from referrals.models.settings import ReferralSettings
 from referrals.permissions import check_may_refer
 from referrals.policies import NotPossible, check_can_be_referred_to, check_no_open_referral
@@ -18,7 +19,7 @@ from referrals.policies import NotPossible, check_can_be_referred_to, check_no_o
 #: What a referrer may write on a draft. Everything else is set by actions.
 DRAFT_FIELDS = frozenset(
     {
-        *("urgency", "referrer_extension", "own_words", "preferred_language", "access_needs", "best_time"),
+        *("source", "urgency", "referrer_extension", "own_words", "preferred_language", "access_needs", "best_time"),
         *("contact_safe", "release_window", "key_dates", "agreement", "agreed_on", "agreement_explained_by"),
         *("agreement_language", "agreement_interpreter", "may_share", "person"),
     }
@@ -27,14 +28,31 @@ DRAFT_FIELDS = frozenset(
 
 @transaction.atomic
 def start_draft(
-    *, service: ServicePage, source: Source, by: Any, needs: Iterable[Need] = (), **fields: Any
+    *,
+    service: ServicePage,
+    source: Source,
+    by: Any,
+    needs: Iterable[Need] = (),
+    bundle: UUID | None = None,
+    instead_of: Referral | None = None,
+    **fields: Any,
 ) -> Referral:
-    """Start a draft to one service. Raises PermissionDenied, NotPossible, or TypeError for an unknown field."""
+    """Start a draft to one service. Raises PermissionDenied, NotPossible, or TypeError for an unknown field.
+
+    Drafts written on one form share a `bundle`; `instead_of` is the declined or ended referral that this one replaces.
+    """
     check_may_refer(by, service.prison)
     check_can_be_referred_to(service)
     _check_fields(fields)
     referral = Referral(
-        prison=service.prison, service=service, organisation=service.organisation, source=source, referrer=by, **fields
+        prison=service.prison,
+        service=service,
+        organisation=service.organisation,
+        source=source,
+        referrer=by,
+        bundle=bundle or uuid4(),
+        instead_of=instead_of,
+        **fields,
     )
     if referral.person is not None:
         check_no_open_referral(service, referral.person)
@@ -57,28 +75,12 @@ def change_draft(*, referral: Referral, by: Any, needs: Iterable[Need] | None = 
         setattr(locked, name, value)
     if locked.person is not None:
         check_no_open_referral(locked.service, locked.person)
+    locked.saved_at = timezone.now()
     locked.save()
     if needs is not None:
         locked.needs.set(needs)
     audit.record("referral.drafted", by=by, about=locked, scope=locked.prison)
     return locked
-
-
-@transaction.atomic
-def know_person(*, prison: Prison, by: Any, prison_number: str, **fields: Any) -> Person:
-    """Return the person with this number, with what was entered about them, made when not yet known."""
-    check_may_refer(by, prison)
-    person, made = Person.objects.select_for_update().get_or_create(
-        prison_number=prison_number.strip().upper(), defaults={"prison": prison, **fields}
-    )
-    if not made:
-        for name, value in {"prison": prison, **fields}.items():
-            if value:
-                setattr(person, name, value)
-        person.full_clean()
-        person.save()
-    audit.record("person.entered", by=by, about=person, scope=prison)
-    return person
 
 
 def _check_fields(fields: dict[str, Any]) -> None:

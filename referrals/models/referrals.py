@@ -109,6 +109,8 @@ class Referral(UUIDModel, TimestampedModel):
     instead_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="alternatives", editable=False
     )
+    person_told_on = models.DateField(null=True, blank=True, help_text="When staff told the person the answer.")
+    saved_at = models.DateTimeField(null=True, blank=True, help_text="When the referrer last saved the draft.")
     draft_expires_on = models.DateField(null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="referrals_assigned"
@@ -163,6 +165,11 @@ class Referral(UUIDModel, TimestampedModel):
     def is_open(self) -> bool:
         """Say whether somebody still has to do something."""
         return self.status in OPEN
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Say whether the organisation's answer is still due."""
+        return self.status in WAITING_FOR_ANSWER
 
     @property
     def is_overdue(self) -> bool:

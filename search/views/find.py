@@ -23,7 +23,7 @@ from search.actions import record_unmet
 from search.addresses import Address, address_of
 from search.finder import find
 from search.forms import FinderForm
-from search.permissions import open_prison, prison_of_staff, sees_staff_details
+from search.permissions import may_refer, open_prison, prison_of_staff, sees_staff_details
 from search.presenters import Card, card
 from search.shortlist import Shortlist
 from search.types import Answer
@@ -148,6 +148,8 @@ class _Screen:
             "who_count": self._count(self.form.WHO),
             "how_count": self._count(self.form.HOW),
             "ticked_needs": self.form.cleaned_data["need"],
+            "asked_needs": [need.slug for need in answer.needs if not need.negated] if answer else [],
+            "may_refer": self.for_staff and may_refer(self.request.user, self.prison),
             "shows_all": "all" in self.data,
             "shortlist": chosen,
             "shortlist_is_full": self.shortlist is not None and self.shortlist.is_full,

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.labels import role_label
 from core import pdf
 from directory.models import Prison
 from search import actions
-from search.permissions import prison_of_staff, role_label
+from search.permissions import prison_of_staff
 from search.sheet import ON_ONE_PAGE, as_text, is_roomy, on_paper, support_action
 from search.shortlist import Shortlist
 

@@ -1,0 +1,65 @@
+"""What the coordinator does with a referral without seeing whom it is about."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.roles import REFER
+from core import audit
+from referrals.enums import WAITING_FOR_ANSWER, Actor, Status
+from referrals.models import Referral
+from referrals.notifications import chase as remind
+from referrals.notifications import holders, tell_new_referrer
+from referrals.permissions import actors_of
+from referrals.policies import NotPossible
+
+
+@transaction.atomic
+def chase(*, referral: Referral, by: Any) -> Referral:
+    """Remind the organisation that a referral waits, once a day at most. Raises PermissionDenied or NotPossible."""
+    locked = _locked(referral, by)
+    if locked.status not in WAITING_FOR_ANSWER or locked.status == Status.ASKED:
+        raise NotPossible("This referral does not wait for the organisation’s answer.", "not-waiting")
+    if locked.chased_on == timezone.localdate():
+        raise NotPossible("The organisation was reminded today already.", "chased-today")
+    locked.chased_on = timezone.localdate()
+    locked.save(update_fields=["chased_on", "updated_at"])
+    audit.record("referral.chased", by=by, about=locked, scope=locked.prison)
+    remind(locked)
+    return locked
+
+
+@transaction.atomic
+def reassign(*, referral: Referral, to: Any, by: Any) -> Referral:
+    """Let another member of staff follow a referral whose referrer has left or moved.
+
+    Only the prison's side changes. Another organisation needs the person's agreement, so it is a new referral, made by
+    staff. Nobody gives a referral to themselves: overseeing must not become a way to read it. Raises PermissionDenied
+    or NotPossible.
+    """
+    locked = _locked(referral, by)
+    if to.pk == by.pk:
+        raise NotPossible("Choose a colleague: whoever oversees referrals does not read them.", "to-oneself")
+    if to not in staff_who_refer(locked):
+        raise NotPossible("Choose somebody who refers people in this prison.", "not-staff")
+    locked.referrer = to
+    locked.referrer_extension = ""
+    locked.save(update_fields=["referrer", "referrer_extension", "updated_at"])
+    audit.record("referral.reassigned", by=by, about=locked, scope=locked.prison)
+    tell_new_referrer(locked)
+    return locked
+
+
+def staff_who_refer(referral: Referral) -> list[Any]:
+    """Return the active staff of the prison who may refer, but for who has it now, by name."""
+    staff = holders(REFER, referral.prison.scope_kind, referral.prison.scope_key)
+    return sorted((user for user in staff if user.pk != referral.referrer_id), key=lambda user: user.name)
+
+
+def _locked(referral: Referral, by: Any) -> Referral:
+    locked = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if Actor.COORDINATOR not in actors_of(by, locked):
+        raise PermissionDenied("Only the coordinators of this prison oversee its referrals.")
+    return locked

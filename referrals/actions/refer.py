@@ -1,0 +1,133 @@
+"""One form, one person, one or several services: a referral of its own to each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from directory.models import Need, ServicePage
+from referrals.actions.drafts import change_draft, start_draft
+from referrals.actions.moves import make_move
+from referrals.actions.people import know_person
+from referrals.alternatives import count_blocked
+from referrals.enums import Source, Status
+from referrals.models import Person, Referral
+from referrals.policies import ALREADY_OPEN, NotPossible, Overtaken
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A service to which the referral could not be made, and why."""
+
+    service: ServicePage
+    reason: str
+    code: str
+
+
+@transaction.atomic
+def start_bundle(
+    *,
+    services: Iterable[ServicePage],
+    person: Person | None,
+    source: Source,
+    by: Any,
+    needs: Iterable[Need] = (),
+    instead_of: Referral | None = None,
+    **fields: Any,
+) -> tuple[UUID, list[Blocked]]:
+    """Start a draft to each service that takes the person; return their bundle and the services that do not.
+
+    Each draft carries only those needs that its service is for. What was already entered on the referral that this
+    one replaces is taken over. Agreement is not: the person agreed to another service. `fields` are what the drafts
+    start with besides.
+    """
+    bundle, blocked, wanted = uuid4(), [], {need.pk: need for need in needs}
+    known = {name: getattr(instead_of, name) for name in _TAKEN_OVER} if instead_of is not None else {}
+    known = fields | known
+    for service in services:
+        own = [need for need in service.needs.all() if need.pk in wanted]
+        try:
+            start_draft(
+                service=service, source=source, by=by, needs=own, bundle=bundle,
+                person=person, instead_of=instead_of, **known,
+            )  # fmt: skip
+        except NotPossible as problem:
+            blocked.append(Blocked(service, str(problem), problem.code))
+            count_blocked(service, own, problem.code)
+    return bundle, blocked
+
+
+_TAKEN_OVER = (
+    *("urgency", "referrer_extension", "own_words", "preferred_language", "access_needs", "best_time", "contact_safe"),
+)
+
+
+def drafts_of(user: Any, bundle: UUID) -> list[Referral]:
+    """Return the user's own drafts that were written on one form, in the order of their services' names."""
+    found = Referral.objects.filter(referrer=user, bundle=bundle, status=Status.DRAFT)
+    fetched = found.select_related("person", "prison", "organisation", "referrer", "service__status", "service__prison")
+    return list(fetched.prefetch_related("needs", "service__needs").order_by("service__title", "pk"))
+
+
+@transaction.atomic
+def save_bundle(
+    *,
+    drafts: Iterable[Referral],
+    by: Any,
+    person: dict[str, Any],
+    fields: dict[str, Any],
+    needs: Iterable[Need] | None = None,
+    name_is_right: bool = False,
+) -> None:
+    """Write what the form says to every draft of a bundle. Raises NotPossible.
+
+    `person` holds name and location; the number is that of the drafts' person. A service that does not ask for
+    release window or key dates is not told them.
+    """
+    chosen = None if needs is None else {need.pk: need for need in needs}
+    for draft in drafts:
+        if draft.person is not None and person:
+            know_person(
+                prison=draft.prison,
+                by=by,
+                prison_number=draft.person.prison_number or "",
+                name_is_right=name_is_right,
+                **person,
+            )
+        own = fields | _unasked(draft.service)
+        wanted = None if chosen is None else [need for need in draft.service.needs.all() if need.pk in chosen]
+        change_draft(referral=draft, by=by, needs=wanted, **own)
+
+
+def _unasked(service: ServicePage) -> dict[str, str]:
+    asked = {"release_window": service.asks_release_window, "key_dates": service.asks_key_dates}
+    return {name: "" for name, is_asked in asked.items() if not is_asked}
+
+
+def send_bundle(*, drafts: Iterable[Referral], by: Any) -> list[Blocked]:
+    """Send every draft, each in its own transaction; return those that could not be sent, and why.
+
+    What was sent meanwhile, by a second press of the button, counts as sent.
+    """
+    blocked = []
+    for draft in drafts:
+        try:
+            with transaction.atomic():
+                make_move(referral=draft, move="send", by=by)
+        except Overtaken:
+            continue
+        except IntegrityError:
+            blocked.append(Blocked(draft.service, ALREADY_OPEN, "duplicate"))
+        except NotPossible as problem:
+            blocked.append(Blocked(draft.service, str(problem), problem.code))
+            count_blocked(draft.service, draft.needs.all(), problem.code)
+    return blocked
+
+
+@transaction.atomic
+def discard_bundle(*, drafts: Iterable[Referral], by: Any) -> None:
+    """Throw drafts away before their time."""
+    for draft in drafts:
+        make_move(referral=draft, move="discard", by=by)

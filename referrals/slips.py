@@ -1,0 +1,116 @@
+"""The slip that the person gets at each step, in plain words, with Welsh headings for those who prefer Welsh."""
+
+from dataclasses import dataclass
+
+from directory.models import Prison
+from referrals.enums import DeclineReason, Status
+from referrals.models import Referral
+
+#: How people write that they prefer Welsh.
+_WELSH = ("welsh", "cymraeg")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a slip says: a heading in both languages and sentences of a few words each."""
+
+    heading: str
+    heading_cy: str
+    sentences: tuple[str, ...]
+
+
+_STEPS: dict[str, Words] = {
+    Status.SENT: Words(
+        "We have asked for you",
+        "Rydym wedi gofyn ar eich rhan",
+        ("Staff have asked this service to help you.", "The service will answer. Staff will tell you what it says."),
+    ),
+    Status.ASKED: Words(
+        "They have a question",
+        "Mae ganddynt gwestiwn",
+        ("The service wants to know something more.", "Staff may come and ask you."),
+    ),
+    Status.RETURNED: Words(
+        "We are still waiting for an answer",
+        "Rydym yn dal i aros am ateb",
+        ("The service has not answered yet.", "The prison’s coordinator is looking into it."),
+    ),
+    Status.ACCEPTED: Words(
+        "They said yes",
+        "Maent wedi dweud ie",
+        ("The service will see you.", "Somebody will tell you when and where."),
+    ),
+    Status.WAITING_LIST: Words(
+        "You are on the waiting list",
+        "Rydych ar y rhestr aros",
+        ("The service will help you when there is a place.", "You do not have to ask again."),
+    ),
+    Status.IN_PROGRESS: Words(
+        "Your work together has started",
+        "Mae eich gwaith gyda’ch gilydd wedi dechrau",
+        ("You and the service have begun.", "If a time does not suit you, tell staff."),
+    ),
+    Status.ON_HOLD: Words(
+        "Your work together is paused",
+        "Mae eich gwaith gyda’ch gilydd wedi’i oedi",
+        ("The service will go on with you later.", "Ask staff if you want to know more."),
+    ),
+    Status.COMPLETED: Words(
+        "Your work together has ended",
+        "Mae eich gwaith gyda’ch gilydd wedi dod i ben",
+        ("You have finished what you planned with this service.", "You can ask for help again at any time."),
+    ),
+    Status.ENDED_EARLY: Words(
+        "Your work together has ended early",
+        "Mae eich gwaith gyda’ch gilydd wedi dod i ben yn gynnar",
+        ("This service cannot go on with you now.", "You can ask for help again at any time."),
+    ),
+    Status.DECLINED: Words(
+        "They cannot help this time",
+        "Ni allant helpu y tro hwn",
+        ("This says nothing about you.", "Staff can look for another service with you."),
+    ),
+    Status.WITHDRAWN: Words(
+        "We have taken it back",
+        "Rydym wedi ei dynnu’n ôl",
+        ("This service will not contact you.", "You can ask again at any time."),
+    ),
+}
+
+_FULL = "They have no free places now."
+_UNSUITABLE = "This service is for other people or other needs."
+_CANNOT = "They cannot come at the moment."
+_KNOWN = "They already know you and work with you."
+#: What is said where the organisation gave no sentence of its own.
+_DECLINED = {
+    DeclineReason.FULL_PLACES: _FULL,
+    DeclineReason.FULL_LIST: "Their waiting list is closed now.",
+    DeclineReason.AGE: _UNSUITABLE,
+    DeclineReason.LEGAL_STATUS: _UNSUITABLE,
+    DeclineReason.GROUP: _UNSUITABLE,
+    DeclineReason.WRONG_SERVICE: _UNSUITABLE,
+    DeclineReason.LOCATION: "They cannot come to where you live in the prison.",
+    DeclineReason.NO_WORKER: _CANNOT,
+    DeclineReason.REGIME: _CANNOT,
+    DeclineReason.PAUSED: _CANNOT,
+    DeclineReason.DUPLICATE: _KNOWN,
+    DeclineReason.ALREADY_WORKING: _KNOWN,
+    DeclineReason.ELSEWHERE: "Another service can help you better.",
+}
+
+
+def words_for(referral: Referral) -> Words:
+    """Return the words of the step at which a referral that was sent stands."""
+    return _STEPS[referral.status]
+
+
+def reason_for(referral: Referral) -> str:
+    """Return the sentence that tells the person why: the organisation's own, else one for its reason."""
+    if referral.sentence_for_person:
+        return referral.sentence_for_person
+    return _DECLINED.get(DeclineReason(referral.reason), "") if referral.reason in DeclineReason.values else ""
+
+
+def speaks_welsh(prison: Prison, language: str = "") -> bool:
+    """Say whether Welsh headings stand beside the English: in Wales always, elsewhere for who prefers Welsh."""
+    return prison.is_welsh or language.strip().lower() in _WELSH

@@ -1,0 +1,202 @@
+"""What became of one's own referrals: the list, one referral, and answering or taking it back."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import REFER
+from core import audit
+from directory.models import Prison, ServicePage
+from referrals.actions.follow import note_person_told
+from referrals.actions.moves import make_move
+from referrals.actions.people import look_up
+from referrals.alternatives import alternatives
+from referrals.case_note import case_note
+from referrals.enums import CLOSED, WORKING, Actor, Status
+from referrals.follow_forms import MineFilter, NumberForm, ReplyForm, WithdrawForm
+from referrals.models import Referral, ReferralEvent
+from referrals.permissions import actors_of
+from referrals.policies import NotPossible, Why
+from referrals.slips import reason_for
+from referrals.status_tags import colour_of
+from referrals.workflow import moves_from
+
+PER_PAGE = 25
+
+NEEDS_ME = Q(status=Status.ASKED) | Q(status=Status.DECLINED, person_told_on=None)
+TABS = {
+    "needs-me": (gettext_lazy("Needs something from me"), NEEDS_ME),
+    "waiting": (gettext_lazy("Waiting for an answer"), Q(status__in=[Status.SENT, Status.RETURNED])),
+    "answered": (gettext_lazy("Answered and going on"), Q(status__in=[*WORKING])),
+    "closed": (gettext_lazy("Closed"), Q(status__in=[*CLOSED]) & ~NEEDS_ME & ~Q(sent_at=None)),
+    "drafts": (gettext_lazy("Drafts"), Q(status=Status.DRAFT)),
+}
+
+
+def own(user: Any) -> Any:
+    """Return the referrals that the user made or was given to follow."""
+    return Referral.objects.visible_to(user).filter(referrer=user)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show one's own referrals by what they wait for. A number is looked for by a form, never by an address."""
+    prisons = list(Prison.objects.opened().where_allowed(request.user, REFER))
+    if not prisons:
+        raise Http404
+    counts = own(request.user).aggregate(**{name: Count("pk", filter=which) for name, (_label, which) in _named()})
+    number = NumberForm(request.POST if request.method == "POST" else None)
+    tab = request.GET.get("tab", "")
+    if tab not in TABS:
+        tab = "needs-me" if counts["needs_me"] else "waiting"
+    listed = own(request.user).filter(TABS[tab][1])
+    if number.is_bound:
+        listed = _of_person(request, number, prisons)
+    chosen = MineFilter(request.GET, queryset=listed)
+    found = chosen.qs.select_related("service", "organisation", "person", "prison").order_by("answer_due_on", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    audit.record("referrals.listed", by=request.user, count=len(page.object_list), scope=prisons[0])
+    context = {
+        "prisons": prisons,
+        "tabs": _tabs(counts, tab),
+        "tab": tab,
+        "filter": chosen,
+        "number": number,
+        "form": number,
+        "page": page,
+        "rows": [(referral, colour_of(referral)) for referral in page],
+        "searched": number.is_bound and number.is_valid(),
+    }
+    return render(request, "referrals/follow/mine.html", context)
+
+
+def _named() -> list[tuple[str, Any]]:
+    return [(name.replace("-", "_"), tab) for name, tab in TABS.items()]
+
+
+def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{label} ({counts[name.replace('-', '_')]})",
+            "url": f"{reverse('referrals:mine')}?{urlencode({'tab': name})}",
+            "current": name == current,
+        }
+        for name, (label, _which) in TABS.items()
+    ]
+
+
+def _of_person(request: HttpRequest, number: NumberForm, prisons: list[Prison]) -> Any:
+    """Return the user's own referrals of the person with a number; that it was looked up is recorded."""
+    if not number.is_valid():
+        return own(request.user).none()
+    person = look_up(prison=prisons[0], by=request.user, prison_number=number.cleaned_data["prison_number"])
+    return own(request.user).filter(person=person) if person is not None else own(request.user).none()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the referrer where one referral stands, and let them answer a question or take it back."""
+    referral = _own(request, pk)
+    reply = ReplyForm(request.POST if "reply" in request.POST else None)
+    withdraw = WithdrawForm(request.POST if "withdraw" in request.POST else None)
+    if request.method == "POST" and _act(request, referral, reply, withdraw):
+        return redirect("referrals:follow", pk=pk)
+    audit.record("referral.viewed", by=request.user, about=referral, scope=referral.prison)
+    return render(request, "referrals/follow/follow.html", _context(request, referral, reply, withdraw))
+
+
+def _own(request: HttpRequest, pk: UUID) -> Referral:
+    """Return one of the user's own referrals that was sent. Raises Http404."""
+    found = own(request.user).exclude(sent_at=None).select_related("service", "organisation", "person", "prison")
+    referral = get_object_or_404(found, pk=pk)
+    request.scope_name = referral.prison.name  # type: ignore[attr-defined]
+    return referral
+
+
+def _act(request: HttpRequest, referral: Referral, reply: ReplyForm, withdraw: WithdrawForm) -> bool:
+    """Do what a button asks; return False when the page has to be shown again with what is wrong."""
+    form: Any = None
+    try:
+        if "told" in request.POST:
+            note_person_told(referral=referral, by=request.user)
+            messages.success(request, _("Written down: the person has been told."))
+        elif "reply" in request.POST:
+            form = reply
+            if not form.is_valid():
+                return False
+            _move(request, referral, "reply", Why(note=form.cleaned_data["note"]))
+            messages.success(request, _("Your answer is on its way."))
+        elif "withdraw" in request.POST:
+            form = withdraw
+            if not form.is_valid():
+                return False
+            given = form.cleaned_data
+            _move(request, referral, "withdraw", Why(reason=given["reason"], note=given["withdraw_note"]))
+            messages.success(request, _("The referral is taken back. The organisation is told."))
+    except NotPossible as problem:
+        form.add_error(None, str(problem))
+        referral.refresh_from_db()
+        return False
+    return True
+
+
+def _move(request: HttpRequest, referral: Referral, move: str, why: Why) -> None:
+    make_move(referral=referral, move=move, by=request.user, why=why, seen_status=request.POST.get("seen_status"))
+
+
+def _context(request: HttpRequest, referral: Referral, reply: ReplyForm, withdraw: WithdrawForm) -> dict[str, Any]:
+    moves = {move.code for move in moves_from(referral.status, actors_of(request.user, referral) & {Actor.REFERRER})}
+    others = _others(request, referral)
+    return {
+        "referral": referral,
+        "colour": colour_of(referral),
+        "form": reply if reply.is_bound else withdraw,
+        "reply": reply if "reply" in moves else None,
+        "withdraw": withdraw if "withdraw" in moves else None,
+        "is_closed": referral.status in CLOSED,
+        "reason": reason_for(referral) if referral.status in CLOSED else "",
+        "others": others,
+        "alternatives_made": list(referral.alternatives.exclude(sent_at=None).select_related("service")),
+        "events": [_event(event) for event in referral.events.order_by("-number")],
+        "note": case_note(referral),
+        "today": timezone.localdate(),
+    }
+
+
+def _event(event: ReferralEvent) -> dict[str, Any]:
+    """Return a line of the change log as the timeline shows it."""
+    return {
+        "title": event.get_to_status_display(),
+        "by": Actor(event.actor).label,
+        "at": event.at,
+        "text": event.note,
+    }
+
+
+def _others(request: HttpRequest, referral: Referral) -> list[tuple[ServicePage, str]]:
+    """Return other services for the same needs where this one did not take the person or has not answered."""
+    if referral.status not in (Status.DECLINED, Status.ENDED_EARLY, Status.RETURNED, Status.WITHDRAWN):
+        return []
+    needs = list(referral.needs.all())
+    found = alternatives(referral.service, needs, user=request.user)
+    return [(page, _address(page, referral, [need.slug for need in needs])) for page in found]
+
+
+def _address(page: ServicePage, referral: Referral, needs: list[str]) -> str:
+    pairs = [("service", str(page.translation_key)), ("source", referral.source), ("instead", str(referral.pk))]
+    query = urlencode([*pairs, *(("need", slug) for slug in needs)])
+    return f"{reverse('referrals:start', args=[referral.prison_id])}?{query}"
