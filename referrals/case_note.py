@@ -1,5 +1,7 @@
 """The text that staff copy into the person's case notes: facts of the referral, no name and no words of theirs."""
 
+from datetime import date
+
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -32,5 +34,5 @@ def case_note(referral: Referral) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _day(value: object) -> str:
+def _day(value: date) -> str:
     return formats.date_format(value, "j F Y")

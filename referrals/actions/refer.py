@@ -66,7 +66,7 @@ _TAKEN_OVER = (
 
 def drafts_of(user: Any, bundle: UUID) -> list[Referral]:
     """Return the user's own drafts that were written on one form, in the order of their services' names."""
-    found = Referral.objects.filter(referrer=user, bundle=bundle, status=Status.DRAFT)
+    found = Referral.objects.followed_by(user).filter(bundle=bundle, status=Status.DRAFT)
     fetched = found.select_related("person", "prison", "organisation", "referrer", "service__status", "service__prison")
     return list(fetched.prefetch_related("needs", "service__needs").order_by("service__title", "pk"))
 

@@ -49,6 +49,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         works_in = guardian.allowed(user, REFER, Prison.objects.all())
         return self.filter(Q(referrer=user, prison__in=works_in) | (Q(organisation__in=theirs) & ~Q(sent_at=None)))
 
+    def followed_by(self, user: Any) -> "ReferralQuerySet":
+        """Keep the referrals and drafts that the user made or was given to follow, where they work."""
+        return self.visible_to(user).filter(referrer=user)
+
     def overseen_by(self, user: Any) -> "ReferralQuerySet":
         """Keep those of the user's prisons, for metadata: service, need, dates, status, ages; no names or words."""
         prisons = guardian.allowed(user, OVERSEE_REFERRALS, Prison.objects.all())

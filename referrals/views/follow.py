@@ -45,11 +45,6 @@ TABS = {
 }
 
 
-def own(user: Any) -> Any:
-    """Return the referrals that the user made or was given to follow."""
-    return Referral.objects.visible_to(user).filter(referrer=user)
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
@@ -57,12 +52,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     prisons = list(Prison.objects.opened().where_allowed(request.user, REFER))
     if not prisons:
         raise Http404
-    counts = own(request.user).aggregate(**{name: Count("pk", filter=which) for name, (_label, which) in _named()})
+    counts = Referral.objects.followed_by(request.user).aggregate(
+        **{name: Count("pk", filter=which) for name, (_label, which) in _named()}
+    )
     number = NumberForm(request.POST if request.method == "POST" else None)
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "needs-me" if counts["needs_me"] else "waiting"
-    listed = own(request.user).filter(TABS[tab][1])
+    listed = Referral.objects.followed_by(request.user).filter(TABS[tab][1])
     if number.is_bound:
         listed = _of_person(request, number, prisons)
     chosen = MineFilter(request.GET, queryset=listed)
@@ -101,9 +98,13 @@ def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
 def _of_person(request: HttpRequest, number: NumberForm, prisons: list[Prison]) -> Any:
     """Return the user's own referrals of the person with a number; that it was looked up is recorded."""
     if not number.is_valid():
-        return own(request.user).none()
+        return Referral.objects.followed_by(request.user).none()
     person = look_up(prison=prisons[0], by=request.user, prison_number=number.cleaned_data["prison_number"])
-    return own(request.user).filter(person=person) if person is not None else own(request.user).none()
+    return (
+        Referral.objects.followed_by(request.user).filter(person=person)
+        if person is not None
+        else Referral.objects.followed_by(request.user).none()
+    )
 
 
 @never_cache
@@ -121,7 +122,11 @@ def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: UUID) -> Referral:
     """Return one of the user's own referrals that was sent. Raises Http404."""
-    found = own(request.user).exclude(sent_at=None).select_related("service", "organisation", "person", "prison")
+    found = (
+        Referral.objects.followed_by(request.user)
+        .exclude(sent_at=None)
+        .select_related("service", "organisation", "person", "prison")
+    )
     referral = get_object_or_404(found, pk=pk)
     request.scope_name = referral.prison.name  # type: ignore[attr-defined]
     return referral
@@ -167,6 +172,7 @@ def _context(request: HttpRequest, referral: Referral, reply: ReplyForm, withdra
         "form": reply if reply.is_bound else withdraw,
         "reply": reply if "reply" in moves else None,
         "withdraw": withdraw if "withdraw" in moves else None,
+        "typed_in_vain": _typed_in_vain(moves, reply=reply, withdraw=withdraw),
         "is_closed": referral.status in CLOSED,
         "reason": reason_for(referral) if referral.status in CLOSED else "",
         "others": others,
@@ -175,6 +181,15 @@ def _context(request: HttpRequest, referral: Referral, reply: ReplyForm, withdra
         "note": case_note(referral),
         "today": timezone.localdate(),
     }
+
+
+def _typed_in_vain(moves: set[str], *, reply: ReplyForm, withdraw: WithdrawForm) -> str:
+    """Return words whose form is gone because somebody else was first, so that they can be copied."""
+    if reply.is_bound and "reply" not in moves:
+        return str(reply["note"].value() or "")
+    if withdraw.is_bound and "withdraw" not in moves:
+        return str(withdraw["withdraw_note"].value() or "")
+    return ""
 
 
 def _event(event: ReferralEvent) -> dict[str, Any]:

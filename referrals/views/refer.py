@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from accounts.roles import SEE_RELEASE_WINDOW
 from core import audit
 from referrals.actions.expect import tell_service_to_expect
 from referrals.actions.refer import discard_bundle, drafts_of, save_bundle, send_bundle
-from referrals.enums import Agreement, Source, Status
+from referrals.enums import Agreement, MayShare, Source, Status
 from referrals.models import Referral
 from referrals.policies import NotPossible
 from referrals.presenters import shared_sections
@@ -147,6 +148,8 @@ def check(request: HttpRequest, bundle: UUID) -> HttpResponse:
     if not first.agreement or first.person is None or not first.person.last_name or not first.contact_safe:
         return redirect("referrals:draft", bundle=bundle)
     form = LastLookForm(request.POST or None, initial={"own_words": first.own_words})
+    if first.may_share == MayShare.CONTACT_ONLY:
+        form.fields["own_words"].widget = HiddenInput()  # They are not passed on, so there is nothing to look at.
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["own_words"]
         if words != first.own_words.replace("\r\n", "\n") and words != first.own_words:
@@ -163,7 +166,7 @@ def check(request: HttpRequest, bundle: UUID) -> HttpResponse:
 
 def _is_sent(request: HttpRequest, bundle: UUID) -> bool:
     """Say whether everything on the form has been sent, as after a second press or the browser's back button."""
-    own = Referral.objects.filter(referrer=request.user, bundle=bundle)
+    own = Referral.objects.followed_by(request.user).filter(bundle=bundle)
     return own.exclude(sent_at=None).exists() and not own.filter(status=Status.DRAFT).exists()
 
 
@@ -171,7 +174,8 @@ def remember_blocked(request: HttpRequest, bundle: UUID, blocked: list[Any]) -> 
     """Keep in the session why a service was left out, for the pages that follow. Nothing about the person."""
     kept = request.session.get(_BLOCKED, {})
     told = [[problem.service.title, problem.reason] for problem in blocked]
-    request.session[_BLOCKED] = {**dict(list(kept.items())[-5:]), str(bundle): told}
+    before = [each for each in kept.pop(str(bundle), []) if each not in told]
+    request.session[_BLOCKED] = {**dict(list(kept.items())[-5:]), str(bundle): before + told}
 
 
 _BLOCKED = "referrals_blocked"
@@ -187,12 +191,12 @@ def left_out(request: HttpRequest, bundle: UUID) -> list[list[str]]:
 @require_safe
 def sent(request: HttpRequest, bundle: UUID) -> HttpResponse:
     """Say plainly what was sent and what was not, and what to do next."""
-    own = Referral.objects.filter(referrer=request.user, bundle=bundle).exclude(sent_at=None)
+    own = Referral.objects.followed_by(request.user).filter(bundle=bundle).exclude(sent_at=None)
     found = list(own.select_related("service", "organisation", "prison", "person").order_by("service__title"))
     if not found:
         raise Http404
     blocked = left_out(request, bundle)
-    left = Referral.objects.filter(referrer=request.user, bundle=bundle, status=Status.DRAFT).exists()
+    left = Referral.objects.followed_by(request.user).filter(bundle=bundle, status=Status.DRAFT).exists()
     audit.record("referral.viewed", by=request.user, about=found[0], scope=found[0].prison)
     context = {"sent": found, "blocked": blocked, "left": left, "bundle": bundle, "first": found[0]}
     return render(request, "referrals/refer/sent.html", context)

@@ -76,7 +76,7 @@ class _Start:
     def _instead(self, key: str) -> Referral | None:
         """Return the user's own ended or unanswered referral that this one replaces."""
         keys = _keys([key])
-        own = Referral.objects.filter(referrer=self.request.user, pk__in=keys, prison=self.prison)
+        own = Referral.objects.followed_by(self.request.user).filter(pk__in=keys, prison=self.prison)
         return own.filter(status__in=[*CLOSED, Status.RETURNED]).exclude(person=None).select_related("person").first()
 
     @cached_property
@@ -163,7 +163,7 @@ class _Start:
 
     def _defaults(self) -> dict[str, Any]:
         """Return what a draft starts with: the user's role and last extension, and on the ACCT route the rest."""
-        last = Referral.objects.filter(referrer=self.request.user).exclude(referrer_extension="").first()
+        last = Referral.objects.followed_by(self.request.user).exclude(referrer_extension="").first()
         return (ACCT_DEFAULTS if self.source == Source.ACCT_REVIEW else {"agreement_language": "English"}) | {
             "agreement_explained_by": role_label(self.request.user, self.prison),
             "referrer_extension": last.referrer_extension if last else "",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.models import ServicePage
 from referrals.enums import CLOSED, Agreement, ContactSafe, Source, Status
-from referrals.models import Person, Referral
+from referrals.models import ExpectNotice, Person, Referral
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
 
@@ -44,6 +44,13 @@ def referral(page: ServicePage | None = None, *, status: str = Status.DRAFT, **f
         agreement=Agreement.SPOKEN,
         contact_safe=ContactSafe.YES,
         **fields,
+    )
+
+
+def expect_notice(page: ServicePage, *, by: Any) -> ExpectNotice:
+    """Return a notice that a service should expect somebody."""
+    return ExpectNotice.objects.create(
+        prison=page.prison, service=page, organisation=page.organisation, by=by, extension="4411"
     )
 
 

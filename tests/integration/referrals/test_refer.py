@@ -1,0 +1,405 @@
+"""Referring somebody: the check before the form, the form, the last look, sending, and what is left out."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEvent, OutboxMessage
+from directory.models import ServiceExclusion
+from referrals.enums import Agreement, ContactSafe, Source, Status, Urgency
+from referrals.models import ExpectNotice, Person, Referral
+from search.models import UnmetSearch
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import GroupFactory, NeedFactory, service
+from tests.factories.referrals import person, referral
+
+pytestmark = pytest.mark.django_db
+NUMBER = "A1234BC"
+WORDS = "I miss my nan and cannot sleep."
+
+
+class _Controls(HTMLParser):
+    """Collects what a person fills in on a page: groups of radios and ticks count once."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(html.split("<main", 1)[1].split("</main", 1)[0])
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "submit"):
+            self.names.add(given["name"])
+
+
+def controls(answer) -> set[str]:
+    return _Controls(answer.content.decode()).names
+
+
+@pytest.fixture
+def need():
+    return NeedFactory(slug="bereavement", label="Bereavement")
+
+
+@pytest.fixture
+def first(need):
+    return service(title="Sitting with grief", needs=[need], age_from=18)
+
+
+@pytest.fixture
+def second(need, first):
+    return service(first.prison, title="A candle in the chapel", needs=[need, NeedFactory(slug="faith", label="Faith")])
+
+
+@pytest.fixture
+def officer(first):
+    return user_with_role("staff", first.prison, name="Morgan Officer")
+
+
+@pytest.fixture
+def browser(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def start_url(*pages, source="acct-review", **more) -> str:
+    pairs = [("service", str(page.translation_key)) for page in pages] + [("source", source), ("need", "bereavement")]
+    return f"{reverse('referrals:start', args=[pages[0].prison_id])}?{urlencode([*pairs, *more.items()])}"
+
+
+def begin(browser, *pages, **more):
+    answer = browser.post(start_url(*pages, **more), {"prison_number": "a1234 bc", "suits": "on"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return answer.url
+
+
+FORM = {"full_name": "Sam Fictional", "location": "B2-14", "own_words": WORDS, "agreement": "spoken"}
+
+
+def send(browser, url):
+    browser.post(url, FORM)
+    return browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+
+
+def test_the_acct_route_asks_six_things_in_all(browser, first, second):
+    check = controls(browser.get(start_url(first, second)))
+    form = controls(browser.get(begin(browser, first, second)))
+    assert check == {"prison_number", "suits"}
+    assert form == {"full_name", "location", "own_words", "agreement"}
+    assert len(check | form) == 6
+
+
+def test_two_services_in_one_go_each_get_their_own(browser, first, second, need):
+    url = begin(browser, first, second)
+    browser.post(url, FORM)
+    page = browser.get(f"{url}check/").content.decode()
+    assert page.count(WORDS) == 3  # in each preview, and in the last look
+    answer = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"}, follow=True)
+    assert "2 referrals sent" in answer.content.decode()
+    sent = list(Referral.objects.order_by("service__title"))
+    assert [one.status for one in sent] == [Status.SENT, Status.SENT]
+    assert [list(one.needs.all()) for one in sent] == [[need], [need]]
+    assert {one.person.prison_number for one in sent} == {NUMBER}
+    one = sent[0]
+    assert (one.source, one.urgency, one.contact_safe) == (
+        Source.ACCT_REVIEW,
+        Urgency.THREE_DAYS,
+        ContactSafe.SPEAK_FIRST,
+    )
+    assert (one.agreement, one.agreement_explained_by, one.agreement_language) == (
+        Agreement.SPOKEN,
+        "Prison staff",
+        "English",
+    )
+
+
+def test_a_second_press_sends_once(browser, first):
+    url = begin(browser, first)
+    send(browser, url)
+    messages = OutboxMessage.objects.count()
+    again = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    assert again.url == f"{url}sent/"
+    assert OutboxMessage.objects.count() == messages
+    assert Referral.objects.get().events.count() == 1
+
+
+def test_nothing_is_sent_without_agreement_and_the_service_can_be_told_without_saying_who(browser, first):
+    url = begin(browser, first)
+    answer = browser.post(url, FORM | {"agreement": "no"})
+    assert answer.url == f"{url}no-agreement/"
+    assert browser.get(f"{url}check/").url == url, "there is no way to the last look"
+    page = browser.post(answer.url, follow=True)
+    assert "It was not told who" in page.content.decode()
+    notice = ExpectNotice.objects.get()
+    assert not Referral.objects.exclude(sent_at=None).exists()
+    worker = user_with_role("worker", first.organisation)
+    browser.force_login(worker)
+    seen = browser.get(reverse("referrals:expected", args=[notice.pk])).content.decode()
+    assert "Sitting with grief" in seen
+    for secret in (NUMBER, "Sam", "Fictional", "B2-14", WORDS):
+        assert secret not in seen
+    assert {field.name for field in ExpectNotice._meta.fields} == {
+        *("id", "created_at", "updated_at", "reference", "prison", "service", "organisation", "urgency", "by"),
+        "extension",
+    }, "the notice has no place for who it is"
+
+
+def test_what_was_shortened_at_the_last_look_is_shown_again_before_it_goes(browser, first):
+    url = begin(browser, first)
+    browser.post(url, FORM)
+    answer = browser.post(f"{url}check/", {"own_words": "I miss my nan.", "send": "1"})
+    assert answer.url == f"{url}check/"
+    assert Referral.objects.get().status == Status.DRAFT
+    page = browser.get(answer.url).content.decode()
+    assert "cannot sleep" not in page
+    browser.post(f"{url}check/", {"own_words": "I miss my nan.", "send": "1"})
+    assert (Referral.objects.get().status, Referral.objects.get().own_words) == (Status.SENT, "I miss my nan.")
+
+
+def test_a_paused_service_stops_before_the_form_counts_once_and_offers_others(browser, first, second):
+    first.status.availability = "paused"
+    first.status.save()
+    for _ in range(3):
+        page = browser.get(start_url(first))
+    text = page.content.decode()
+    assert page.context["services"] == []
+    assert "This referral cannot be made" in text
+    assert "This service is paused" in text
+    assert "A candle in the chapel" in text
+    unmet = UnmetSearch.objects.get()
+    assert (unmet.needs, unmet.kind, unmet.count) == ("bereavement", "blocked", 1)
+    assert not Referral.objects.exists()
+
+
+def test_leaving_out_a_service_that_does_not_suit_counts_it_and_goes_on_with_the_rest(browser, first, second):
+    answer = browser.post(start_url(first, second), {"unsuitable": str(first.translation_key)})
+    page = browser.get(answer.url)
+    assert [row[0] for row in page.context["services"]] == [second]
+    assert "You left it out" in page.content.decode()
+    assert UnmetSearch.objects.get().count == 1
+    assert not Person.objects.exists(), "nothing about the person was kept"
+
+
+def test_the_standard_route_wants_each_condition_ticked_and_keeps_none(browser, first):
+    leaving = GroupFactory(label="People who are leaving this month")
+    ServiceExclusion.objects.create(page=first, group=leaving, reason="It takes longer.")
+    url = start_url(first, source="key-work")
+    name = f"suits-{first.pk}"
+    page = browser.get(url).content.decode()
+    assert "Age 18 and over" in page
+    assert "Not for people who are leaving this month: It takes longer." in page
+    refused = browser.post(url, {"prison_number": NUMBER, name: ["0"]})
+    assert "Tick everything that is true" in refused.content.decode()
+    assert 'value="A1234BC"' in refused.content.decode(), "what was typed is not lost"
+    assert browser.post(url, {"prison_number": NUMBER, name: ["0", "1"]}).status_code == 302
+
+
+def test_somebody_who_already_has_an_open_referral_is_stopped_and_the_other_service_goes_on(browser, first, second):
+    known = person(first.prison, prison_number=NUMBER)
+    referral(first, status=Status.SENT, person=known)
+    url = begin(browser, first, second)
+    page = browser.get(url).content.decode()
+    assert "Left out:" in page
+    assert "already has an open referral" in page
+    assert not UnmetSearch.objects.exists(), "a duplicate says nothing of a need that was not met"
+    answer = browser.post(url, FORM)
+    assert "another name" in answer.content.decode(), "the number is known under another name"
+    answer = browser.post(url, FORM | {"name_is_right": "on"})
+    assert answer.url == f"{url}check/"
+    answer = browser.post(answer.url, {"own_words": WORDS, "send": "1"}, follow=True)
+    assert "Referral sent" in answer.content.decode()
+    assert "already has an open referral" in answer.content.decode()
+    assert Referral.objects.get(service=second).status == Status.SENT
+
+
+def test_a_duplicate_alone_is_a_stop_page(browser, first):
+    referral(first, status=Status.ACCEPTED, person=person(first.prison, prison_number=NUMBER))
+    page = browser.post(start_url(first), {"prison_number": NUMBER, "suits": "on"})
+    assert "already has an open referral" in page.content.decode()
+    assert Referral.objects.count() == 1
+
+
+def test_one_that_became_full_meanwhile_is_told_and_the_other_is_sent(browser, first, second):
+    url = begin(browser, first, second)
+    browser.post(url, FORM)
+    first.status.availability = "closed"
+    first.status.save()
+    page = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"}, follow=True).content.decode()
+    assert "Referral sent" in page
+    assert "This service is closed" in page
+    assert Referral.objects.get(service=first).status == Status.DRAFT
+    assert Referral.objects.get(service=second).status == Status.SENT
+    assert UnmetSearch.objects.get().kind == "blocked"
+
+
+def test_two_forms_at_once_for_the_same_person_send_one(browser, first):
+    one, other = begin(browser, first), begin(browser, first)
+    send(browser, one)
+    page = browser.post(other, FORM)
+    assert "already has an open referral" in page.content.decode()
+    assert Referral.objects.exclude(sent_at=None).count() == 1
+
+
+def test_a_draft_is_put_aside_half_filled_in_and_taken_up_again(browser, first):
+    url = begin(browser, first)
+    answer = browser.post(url, {"full_name": "", "location": "", "own_words": WORDS, "later": "1"}, follow=True)
+    assert "The draft is saved. Nothing was sent." in answer.content.decode()
+    page = browser.get(f"{reverse('referrals:mine')}?tab=drafts").content.decode()
+    assert url in page
+    assert re.search(r"Kept until.*<time", page, re.DOTALL)
+    assert WORDS in browser.get(url).content.decode()
+    browser.post(url, {"discard": "1"})
+    assert browser.get(url).status_code == 404
+
+
+def test_a_draft_is_nobody_else_s(browser, client, first):
+    url = begin(browser, first)
+    browser.post(url, FORM)
+    for other in (user_with_role("staff", first.prison), user_with_role("coordinator", first.prison)):
+        client.force_login(other)
+        for address in (url, f"{url}check/", f"{url}no-agreement/", f"{url}sent/"):
+            assert client.get(address).status_code == 404
+
+
+def test_a_known_number_does_not_give_away_a_name(browser, first):
+    person(first.prison, prison_number=NUMBER, first_name="Hidden", last_name="Somebody", location="C9")
+    page = browser.get(begin(browser, first)).content.decode()
+    assert "Hidden" not in page
+    assert "Somebody" not in page
+    row = AuditEvent.objects.get(event="person.looked-up")
+    assert row.details == {"found": True}
+
+
+def test_a_bad_number_says_what_is_wrong_and_how_to_put_it_right(browser, first):
+    page = browser.post(start_url(first), {"prison_number": "1234", "suits": "on"}).content.decode()
+    assert "one letter, four digits and two letters, such as A1234BC" in page
+    assert 'value="1234"' in page
+    assert not Person.objects.exists()
+
+
+def test_a_listener_is_never_referred_to_by_name(browser, first):
+    first.never_by_name = True
+    first.save()
+    page = browser.get(start_url(first)).content.decode()
+    assert "never recorded against a named person" in page
+    assert not UnmetSearch.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "asked"), [("staff", False), ("resettlement", True)])
+def test_release_is_asked_only_by_a_service_that_wants_it_of_those_who_may_see_it(client, first, second, role, asked):
+    first.asks_release_window = True
+    first.save()
+    user = user_with_role(role, first.prison)
+    client.force_login(user)
+    answer = client.post(
+        start_url(first, second, source="resettlement"), {"prison_number": NUMBER, f"suits-{first.pk}": ["0"]}
+    )
+    url = answer.url
+    assert ("release_window" in controls(client.get(url))) is asked
+    assert "key_dates" not in controls(client.get(url))
+    full = FORM | {
+        "source": "resettlement", "urgency": "routine", "agreement_explained_by": "Key worker", "may_share": "all",
+        "agreement_language": "Polish", "agreement_interpreter": "on", "contact_safe": "yes",
+        "release_window": "March 2027",
+    }  # fmt: skip
+    assert client.post(url, full).url == f"{url}check/"
+    page = client.get(f"{url}check/").content.decode()
+    assert page.count("March 2027") == (1 if asked else 0), "only the service that asks is told"
+    assert "Polish, with an interpreter" in page
+    assert Referral.objects.get(service=second).release_window == ""
+
+
+def test_who_agreed_to_contact_only_is_passed_on_without_words(browser, first):
+    url = f"{begin(browser, first)}?full=1"
+    full = FORM | {
+        "source": "acct-review", "urgency": "today", "agreement_explained_by": "Chaplain", "may_share": "contact-only",
+        "agreement_language": "English", "contact_safe": "yes", "access_needs": "Large print",
+    }  # fmt: skip
+    check = browser.post(url, full).url
+    page = browser.get(check)
+    preview = str([section.rows for section in page.context["previews"][0][1]])
+    assert "<textarea" not in page.content.decode(), "there is nothing to shorten"
+    assert "Only what is needed to find and meet them" in preview
+    assert WORDS not in preview
+    assert "Large print" not in preview
+
+
+def test_the_preview_is_what_the_organisation_sees(browser, client, first):
+    """One function says it for both: every value of the preview stands in the organisation's sections, and no other."""
+    from referrals.presenters import shared_sections
+
+    url = begin(browser, first)
+    browser.post(url, FORM)
+    shown = browser.get(f"{url}check/").context["previews"][0][1]
+    browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    assert shared_sections(Referral.objects.get(), with_release=True) == shown
+
+
+def test_a_typed_in_slip_starts_from_the_person_s_own_request(browser, first, second):
+    choose = browser.get(f"{reverse('referrals:start', args=[first.prison_id])}?source=self-referral")
+    assert "Which services did they tick on the slip?" in choose.content.decode()
+    answer = browser.post(
+        start_url(second, source="self-referral"), {"prison_number": NUMBER, f"suits-{second.pk}": ["0"]}
+    )
+    page = browser.get(answer.url).content.decode()
+    assert re.search(r'value="own-request"[^>]*checked', page)
+
+
+def test_other_prisons_and_roles_cannot_refer_here(client, first):
+    for user in (
+        user_with_role("staff", service().prison),
+        user_with_role("gate", first.prison),
+        user_with_role("worker", first.organisation),
+        user_with_role("administrator"),
+    ):
+        client.force_login(user)
+        assert client.get(start_url(first)).status_code == 404
+        assert client.post(start_url(first), {"prison_number": NUMBER, "suits": "on"}).status_code == 404
+    assert not Person.objects.exists()
+
+
+def test_who_leaves_the_prison_no_longer_sees_what_they_sent(browser, officer, first):
+    from accounts.actions import end_role
+    from accounts.models import RoleAssignment
+
+    url = begin(browser, first)
+    send(browser, url)
+    made = Referral.objects.get()
+    assert browser.get(reverse("referrals:follow", args=[made.pk])).status_code == 200
+    end_role(assignment=RoleAssignment.objects.get(user=officer), by=None)
+    for address in (reverse("referrals:follow", args=[made.pk]), f"{url}sent/", reverse("referrals:mine")):
+        assert browser.get(address).status_code == 404
+
+
+def test_half_typed_words_survive_the_end_of_the_session(browser, officer, first):
+    from tests.factories.accounts import codes_of
+    from tests.integration.accounts.test_kept_text import end_session, sign_in
+
+    url = begin(browser, first)
+    page = browser.get(url)
+    assert page.status_code == 200
+    end_session(browser)
+    kept = browser.post(url, FORM, headers={"Referer": f"http://testserver{url}"})
+    assert kept.url == reverse("account_login")
+    sign_in(browser, officer)
+    browser.post(reverse("mfa_authenticate"), {"code": codes_of(officer)[0]})
+    assert browser.post(reverse("mfa_trust"), {"action": "dont-trust"}).url == url
+    text = browser.get(url).content.decode()
+    assert "You are signed in again" in text
+    for typed in (WORDS, "Sam Fictional", "B2-14"):
+        assert typed in text
+    assert re.search(r'value="spoken"[^>]*checked', text)
+    assert Referral.objects.get().own_words == "", "nothing was saved or sent by itself"
+
+
+def test_no_page_title_or_address_names_anybody(browser, first):
+    url = begin(browser, first)
+    browser.post(url, FORM)
+    for address in (url, f"{url}check/"):
+        title = re.search(r"<title>(.*?)</title>", browser.get(address).content.decode(), re.DOTALL).group(1)
+        assert "Sam" not in title
+        assert NUMBER not in title
+        assert NUMBER not in address
