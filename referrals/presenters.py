@@ -65,12 +65,12 @@ def _who(referral: Referral) -> list[tuple[str, str]]:
 
 
 def _what(referral: Referral) -> list[tuple[str, str]]:
+    """Return what it is about. Not what led to it: that somebody is on an ACCT is not the organisation's to know."""
     return [
         (_("Service"), referral.service.title),
         (_("Needs"), ", ".join(need.label for need in referral.needs.all())),
         (_("How soon"), referral.get_urgency_display()),
         (_("In their own words"), _beyond_contact(referral, referral.own_words)),
-        (_("What led to it"), referral.get_source_display()),
     ]
 
 
