@@ -28,7 +28,7 @@ def _session() -> Any:
         return None
     content = (Path(package.origin).parent / "model.onnx").read_bytes()
     if hashlib.sha256(content).hexdigest() != SHA256:
-        log.error("search.model_refused", package=PACKAGE)
+        log.error("search.model_refused", kind=PACKAGE)
         return None
     import onnxruntime
 
