@@ -11,7 +11,6 @@ from typing import NamedTuple
 import snowballstemmer
 
 
-
 class _Stemmer(threading.local):
     """A stemmer for each thread: it keeps the word it works on in itself, and two threads would mix theirs up."""
 

@@ -1,4 +1,4 @@
-"""What both backends reckon alike: how much a word is worth, how it may be spelt, and a listing's share of the words."""
+"""What both backends reckon alike: what a word is worth, how it may be spelt, and a listing's share of the words."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -92,5 +92,6 @@ def _check_whole(what: str, answer: Any) -> None:
     if getattr(answer, "timed_out", False):
         raise SearchUnavailable(f"{what}: out of time on the server")
     shards = getattr(answer, "_shards", None)
-    if shards is not None and getattr(shards, "failed", 0):
-        raise SearchUnavailable(f"{what}: {shards.failed} shards failed")
+    failed = getattr(shards, "failed", None)
+    if failed:
+        raise SearchUnavailable(f"{what}: {failed} shards failed")

@@ -14,7 +14,10 @@ from elasticsearch import dsl
 from search.backends.scoring import names_in
 from search.models import IndexRow
 
-_STEMS = {"analyzer": "whitespace", "norms": False, "index_options": "positions"}
+
+def _stems() -> Any:
+    """Return a field of stems between spaces. How long a text is plays no part, so that norms are left out."""
+    return dsl.Text(analyzer="whitespace", norms=False, index_options="positions")
 
 
 class ListingDocument(dsl.Document):
@@ -24,9 +27,9 @@ class ListingDocument(dsl.Document):
     needs = dsl.Keyword()
     modes = dsl.Keyword()
     groups = dsl.Keyword()
-    title = dsl.Text(**_STEMS)
-    organisation = dsl.Text(**_STEMS)
-    body = dsl.Text(**_STEMS)
+    title = _stems()
+    organisation = _stems()
+    body = _stems()
     names = dsl.Keyword()
     """Words of the title and organisation to mend misspellings against, such as "wrenpost=wren post"."""
     fingerprint = dsl.Keyword(index=False)
@@ -40,6 +43,11 @@ class ListingDocument(dsl.Document):
     def action(cls, row: IndexRow, index: str) -> dict[str, Any]:
         """Return what the bulk interface takes to write a row's document."""
         return {"_op_type": "index", "_index": index, "_id": str(row.page_id), "_source": cls.source(row)}
+
+    @classmethod
+    def fingerprint_of(cls, row: IndexRow) -> str:
+        """Return what tells whether a row's document is still right."""
+        return str(cls.source(row)["fingerprint"])
 
     @classmethod
     def source(cls, row: IndexRow) -> dict[str, Any]:
@@ -69,4 +77,3 @@ def mapping_hash() -> str:
 
 def _hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-

@@ -48,7 +48,9 @@ def compare(alias: str, *, repair: bool) -> Iterator[Difference]:
     stored = _stored(alias)
     last = 0
     while rows := list(ListingDocument.queryset().filter(page__gt=last)[:BATCH]):
-        wrong = [row for row in rows if stored.pop(str(row.page_id), None) != ListingDocument.source(row)["fingerprint"]]
+        wrong = [
+            row for row in rows if stored.pop(str(row.page_id), None) != ListingDocument.source(row)["fingerprint"]
+        ]
         if repair:
             write(alias, wrong)
         yield Difference(len(rows), wrong=tuple(str(row.page_id) for row in wrong))

@@ -7,6 +7,7 @@ answers; then the aliases move in one step and the old index goes.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
@@ -43,7 +44,7 @@ def create() -> bool:
         if made:
             asked.indices.create(index=wanted.index, mappings=documents.mapping(), settings=_SETTINGS)
         elsewhere = [index for index in holding(wanted.write) if index != wanted.index]
-        actions = [{"remove": {"index": index, "alias": wanted.write}} for index in elsewhere]
+        actions: list[dict[str, Any]] = [{"remove": {"index": index, "alias": wanted.write}} for index in elsewhere]
         actions.append({"add": {"index": wanted.index, "alias": wanted.write, "is_write_index": True}})
         asked.indices.update_aliases(actions=actions)
         return made

@@ -1,1 +1,1 @@
-"""What everyday sentences are about, where no word of theirs names a need. Works without its model, with words alone."""
+"""What everyday sentences are about, where no word of theirs names a need. Without its model, words alone decide."""
