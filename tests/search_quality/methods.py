@@ -17,7 +17,6 @@ import numpy
 from search.meaning import model, needs
 from search.text import filler_stems, stems
 
-
 QUERIES = Path(__file__).resolve().parent / "queries.csv"
 NEEDS = Path(__file__).resolve().parents[2] / "directory" / "reference" / "needs.csv"
 WORDNET = Path("/usr/share/wordnet")
