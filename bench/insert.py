@@ -72,6 +72,9 @@ def _report(rows: list[dict]) -> str:
         "(`sum(k * k for k in range(5_000_000))`), which another machine or another hour can be compared by.",
         f"Budget: under {SECONDS} s and {MEGABYTES} MB.",
         "",
+        f"Measured on {time.strftime('%-d %B %Y')} with a load of {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores."
+        " Where the load is above the cores, only processor time tells.",
+        "",
         "| variant | pages | build the content | draw the PDF | ratio | peak memory | file |",
         "|---|---|---|---|---|---|---|",
     ]

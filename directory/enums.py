@@ -73,12 +73,12 @@ class Disposition(models.TextChoices):
 
 
 class ReviewStage(models.IntegerChoices):
-    """When a reminder goes out, in days from the day the review is due."""
+    """The reminders of a review, in their order. How many days apart they are is in ReviewSettings."""
 
-    MONTH_BEFORE = -30, "30 days before"
-    WEEK_BEFORE = -7, "7 days before"
-    ON_THE_DAY = 0, "On the day"
-    MONTH_AFTER = 30, "30 days after"
+    FIRST = 1, "First, before the day"
+    SECOND = 2, "Second, before the day"
+    ON_THE_DAY = 3, "On the day"
+    AFTER = 4, "After the day"
 
 
 class Freshness(models.TextChoices):

@@ -47,26 +47,13 @@ def _who(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
     )
     shown = [each for each in page.exclusions.all() if for_staff or not (each.staff_only or each.group.is_restricted)]
     return [
-        ("For", "; ".join(eligibility.lines(page)) if for_staff else _public_groups(page)),
+        ("For", "; ".join(eligibility.lines(page, for_public=not for_staff))),
         ("Not for", "; ".join(f"{each.group.label}. {each.reason}".strip(". ") for each in shown)),
         ("People on remand", "Yes" if page.takes_remand else "No"),
         ("Languages", _labels(page.languages)),
         ("Access needs", page.access_needs),
         ("Helps with", _labels(page.needs)),
     ]
-
-
-def _public_groups(page: ServicePage) -> str:
-    """Return whom it is for as far as the public may read it: restricted groups and locations are left out."""
-    groups = [group.label for group in page.groups.all() if not group.is_restricted]
-    ages = ""
-    if page.age_from or page.age_to:
-        ages = (
-            f"aged {page.age_from or 18} and over"
-            if not page.age_to
-            else f"aged {page.age_from or 18} to {page.age_to}"
-        )
-    return "; ".join(part for part in (*groups, ages) if part) or "Anyone"
 
 
 def _how(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
@@ -117,6 +104,7 @@ def availability_tag(page: ServicePage) -> dict[str, Any]:
         "words": page.status.get_availability_display(),
         "colour": colours.get(page.status.availability, "grey"),
         "is_confirmed": page.status.availability_is_confirmed(rules),
+        "confirmed_within": rules.availability_days,
         "wait": page.status.typical_wait_weeks,
         "resumes_on": page.status.resumes_on,
     }

@@ -166,7 +166,12 @@ _how_to_refer = ObjectList(
     [
         FieldPanel("who_can_refer", help_text="Such as: any member of staff; chaplaincy; the person. Separate with ;"),
         FieldPanel("self_referral"),
-        FieldPanel("how_to_refer", widget=_lines(4), help_text="Step by step, for staff who never did it before."),
+        FieldPanel(
+            "how_to_refer",
+            widget=_lines(4),
+            help_text="Step by step, for staff who never did it before. Anybody can read it on the listing's own "
+            "page: names and extensions belong under Contact.",
+        ),
         FieldPanel("what_happens_next", widget=_lines(4), help_text="What the person can expect, and how soon."),
         FieldPanel("response_days", help_text="Within how many working days the organisation answers a referral."),
         FieldRowPanel(

@@ -54,7 +54,7 @@ declare(m.ServiceExclusion, plain="id sort_order page group reason staff_only")
 declare(
     m.ReviewSettings,
     plain="id default_months with_sessions_months helpline_months availability_days link_days demote_after_days "
-    "leave_insert_after_days insert_old_after_months",
+    "leave_insert_after_days insert_old_after_months first_reminder_days second_reminder_days last_reminder_days",
 )
 declare(
     m.ListingStatus,

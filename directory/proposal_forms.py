@@ -74,6 +74,7 @@ class DetailsForm(forms.ModelForm):
         help_texts = {
             "title": "As people in the prison know it.",
             "who_can_refer": "Such as: any member of staff; chaplaincy; the person. Separate them with ;",
+            "how_to_refer": "Step by step. Anybody can read this: names and extensions belong to the contact.",
             "group_size": "How many can come at once. Empty when it is not a group.",
         }
         widgets = {

@@ -38,11 +38,11 @@ def next_review_due(page: "ServicePage", reviewed_on: date, rules: "ReviewSettin
     return add_months(reviewed_on, review_months(page, rules))
 
 
-def due_stage(due_on: date, today: date) -> ReviewStage | None:
-    """Return the latest reminder stage that has been reached, or None more than 30 days before.
+def due_stage(due_on: date, today: date, rules: "ReviewSettings") -> ReviewStage | None:
+    """Return the latest reminder stage that has been reached, or None before the first.
 
     Only the latest counts: after days on which nothing ran, earlier stages are not sent any more.
     """
     days = (today - due_on).days
-    reached = [stage for stage in ReviewStage if stage <= days]
+    reached = [stage for stage, day in rules.reminder_days().items() if day <= days]
     return max(reached, default=None)

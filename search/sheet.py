@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.insert.wording import who_refers
 from directory.models import ServicePage
 from search.presenters import contact_of, next_times
 
@@ -51,7 +52,7 @@ def support_action(page: ServicePage, now: datetime) -> SupportAction:
         title=page.title,
         organisation=page.organisation.name,
         what=page.summary,
-        who_refers=", ".join(who.strip() for who in page.who_can_refer.split(";") if who.strip()),
+        who_refers=who_refers(page.who_can_refer, self_referral=page.self_referral),
         how_soon=how_soon(page),
         times=tuple(next_times(page, now)),
         how_to_refer=" ".join(page.how_to_refer.split()),

@@ -23,7 +23,6 @@ class Tab:
 
 TABS = (
     Tab("worklist", "Worklist"),
-    Tab("organisations", "Organisations"),
     Tab("people", "Posts and handover", MANAGE_PEOPLE),
 )
 

@@ -1,4 +1,4 @@
-"""The reminders of the review cycle: 30 and 7 days before a review is due, on the day, and 30 days after.
+"""The reminders of the review cycle: twice before a review is due, on the day, and once after.
 
 One e-mail per owner bundles everything under review across prisons. The owner is the organisation's mailbox;
 where none works, the prison's coordinator. A reminder's row and its mail are written in one transaction under
@@ -19,7 +19,7 @@ from core.notifications import Facts, Mailbox, notify
 from core.people import in_charge
 from directory.actions.review import log_attempt
 from directory.enums import AttemptMethod, Disposition
-from directory.models import Organisation, Prison, ReviewReminder, ServicePage
+from directory.models import Organisation, Prison, ReviewReminder, ReviewSettings, ServicePage
 from directory.notifications import REVIEW_DUE, REVIEW_DUE_HERE
 from directory.review import due_stage
 from directory.review_link import make_link
@@ -46,7 +46,7 @@ def send_due_reminders(*, on: date | None = None) -> Totals:
     """
     day = on or timezone.localdate()
     totals = Totals()
-    under_review = ServicePage.objects.under_review(day)
+    under_review = ServicePage.objects.under_review(day, ReviewSettings.load())
     for organisation in Organisation.objects.filter(services__in=under_review).distinct():
         _count(totals, _remind_organisation, organisation.pk, day)
     for prison in Prison.objects.filter(services__in=under_review).distinct():
@@ -101,7 +101,8 @@ def _under_review(day: date) -> Any:
 
 def _note_new(pages: Iterable[ServicePage], day: date) -> list[ServicePage]:
     """Write the row of each page's latest stage that has none yet; return those pages. The owner is locked."""
-    stages = {page: (_due_on(page), due_stage(_due_on(page), day)) for page in pages}
+    rules = ReviewSettings.load()
+    stages = {page: (_due_on(page), due_stage(_due_on(page), day, rules)) for page in pages}
     known = set(ReviewReminder.objects.filter(page__in=stages).values_list("page_id", "due_on", "stage"))
     new = [(page, due, stage) for page, (due, stage) in stages.items() if stage is not None]
     new = [(page, due, stage) for page, due, stage in new if (page.pk, due, stage.value) not in known]

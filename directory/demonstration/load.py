@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory import models as m
 from directory.actions.prisons import open_prison
+from directory.demonstration.life import add_life
 from directory.demonstration.loaders import run_loaders
 from directory.demonstration.people import add_people
 from directory.reference_data import split
@@ -50,6 +51,7 @@ def load_demonstration() -> None:
         for page in m.ServicePage.objects.filter(prison__is_demonstration=True, title=row["title"]):
             _complete(page, row, today)
     add_people()
+    add_life()
     run_loaders()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.utils import dateformat, translation
 
 from directory.enums import Availability, Frequency, Weekday
-from directory.models import LegalStatus, ListingStatus, Prison, ServicePage, ServiceSession
+from directory.models import Group, LegalStatus, ListingStatus, Prison, ServicePage, ServiceSession
 
 ANYONE = "anyone"  # the group of a service without restriction
 
@@ -112,19 +112,21 @@ class Eligibility:
 
     def glance(self, service: ServicePage) -> str:
         """Return who it is for in a few words, for the index."""
-        groups = [] if self._is_for_anyone(service) else [group.label for group in service.groups.all()]
+        ticked = list(service.groups.all())
+        groups = [] if self._is_for_anyone(ticked) else [group.label for group in ticked]
         parts = [self._sex(service), self._age(service), *groups, self._status(service), self._weeks(service)]
         return "; ".join(part for part in parts if part) or "Anyone"
 
-    def lines(self, service: ServicePage) -> list[str]:
-        """Return who it is for, one fact a line."""
+    def lines(self, service: ServicePage, *, for_public: bool = False) -> list[str]:
+        """Return who it is for, one fact a line. The public reads no restricted group and no place in the prison."""
+        groups = [group for group in service.groups.all() if not (for_public and group.is_restricted)]
         parts = [
-            self._groups(service),
+            self._groups(groups),
             self._sex(service),
             self._age(service),
             self._status(service),
             self._weeks(service),
-            self._places(service),
+            "" if for_public else self._places(service),
         ]
         return [part for part in parts if part]
 
@@ -135,13 +137,13 @@ class Eligibility:
             for exclusion in service.exclusions.all()
         ]
 
-    def _is_for_anyone(self, service: ServicePage) -> bool:
-        slugs = {group.slug for group in service.groups.all()}
+    def _is_for_anyone(self, groups: Sequence[Group]) -> bool:
+        slugs = {group.slug for group in groups}
         return not slugs or ANYONE in slugs
 
-    def _groups(self, service: ServicePage) -> str:
-        named = [group.label for group in service.groups.all() if group.slug != ANYONE]
-        if not self._is_for_anyone(service):
+    def _groups(self, groups: Sequence[Group]) -> str:
+        named = [group.label for group in groups if group.slug != ANYONE]
+        if not self._is_for_anyone(groups):
             return ", ".join(named)
         return f"Anyone, and above all: {', '.join(named)}" if named else "Anyone"
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +18,15 @@ class ReviewSettings(OneRowModel):
     default_months = models.PositiveSmallIntegerField("months between reviews", default=6)
     with_sessions_months = models.PositiveSmallIntegerField("months, groups with sessions", default=3)
     helpline_months = models.PositiveSmallIntegerField("months, national helplines", default=12)
+    first_reminder_days = models.PositiveSmallIntegerField(
+        "days before due: first reminder", default=30, validators=[MinValueValidator(2)]
+    )
+    second_reminder_days = models.PositiveSmallIntegerField(
+        "days before due: second reminder", default=7, validators=[MinValueValidator(1)]
+    )
+    last_reminder_days = models.PositiveSmallIntegerField(
+        "days after due: last reminder", default=30, validators=[MinValueValidator(1)]
+    )
     availability_days = models.PositiveSmallIntegerField("days availability stays confirmed", default=30)
     demote_after_days = models.PositiveSmallIntegerField("days after due: ranked lower", default=30)
     leave_insert_after_days = models.PositiveSmallIntegerField("days after due: leaves the insert", default=90)
@@ -25,9 +35,25 @@ class ReviewSettings(OneRowModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "review cycle"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_reminder_days__gt=models.F("second_reminder_days")),
+                name="directory_reminders_in_order",
+                violation_error_message="The first reminder must come before the second: give it more days.",
+            )
+        ]
 
     def __str__(self) -> str:
         return "Review cycle"
+
+    def reminder_days(self) -> dict[ReviewStage, int]:
+        """Return for each reminder, in their order, its day counted from the day the review is due."""
+        return {
+            ReviewStage.FIRST: -self.first_reminder_days,
+            ReviewStage.SECOND: -self.second_reminder_days,
+            ReviewStage.ON_THE_DAY: 0,
+            ReviewStage.AFTER: self.last_reminder_days,
+        }
 
 
 class ListingStatus(TimestampedModel):

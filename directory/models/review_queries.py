@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.enums import Availability, ReviewStage
+from directory.enums import Availability
 from directory.models.listings import ReviewSettings
 
 _NEVER = Q(status__review_due_on=None) | Q(status__reviewed_on=None)
@@ -25,9 +25,10 @@ class ReviewQueries:
         """Keep what people can find today: live listings of open prisons that have not closed."""
         return self.filter(live=True, prison__opened_on__isnull=False).exclude(status__availability=Availability.CLOSED)
 
-    def under_review(self, on: date | None = None) -> Self:
-        """Keep listings whose review is due within 30 days, is overdue, or never was."""
-        first = _day(on) - timedelta(days=ReviewStage.MONTH_BEFORE)
+    def under_review(self, on: date | None = None, rules: ReviewSettings | None = None) -> Self:
+        """Keep listings whose first reminder is due, whose review is overdue, or never was."""
+        rules = rules or ReviewSettings.load()
+        first = _day(on) + timedelta(days=rules.first_reminder_days)
         return self.in_use().filter(_NEVER | Q(status__review_due_on__lte=first))
 
     def review_due(self, on: date | None = None) -> Self:

@@ -4,11 +4,11 @@ import pytest
 
 from tests.factories.accounts import user_with_role
 from tests.functional.finding import small_prison
+from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDTH_OF_PAGE = "document.documentElement.scrollWidth"
-FOCUSED = "document.activeElement"
 
 
 @pytest.fixture
@@ -95,10 +95,10 @@ def test_by_keyboard_alone(page, prison, officer, sign_in):
         (".app-tile", "2 services may help"),
         ("[name=add]", "Shortlist (1)"),
     ):
-        _tab_to(page, selector)
+        tab_to(page, selector=selector)
         page.keyboard.press("Enter")
         page.get_by_role("heading", name=next_heading).wait_for()
-    _tab_to(page, "#shortlist form button")
+    tab_to(page, selector="#shortlist form button")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Support actions", exact=True).wait_for()
 
@@ -130,11 +130,3 @@ def test_at_double_size_nothing_sticks_out(page, prison, officer, sign_in):
     for address in ("/acct/EXI/", "/acct/EXI/?need=recent-death"):
         page.goto(address)
         assert page.evaluate(WIDTH_OF_PAGE) == 640
-
-
-def _tab_to(page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"{FOCUSED}.matches({selector!r})"):
-            return
-    raise AssertionError(f"{selector} cannot be reached with the Tab key")

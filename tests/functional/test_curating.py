@@ -13,6 +13,7 @@ from directory.actions.proposals import propose_change
 from directory.models import ListingProposal, ServicePage, WordToAvoid
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
+from tests.functional.keyboard import tab_to
 
 
 @pytest.fixture
@@ -78,9 +79,7 @@ def test_the_editors_date_pickers_start_without_inline_scripts(page, sign_in, co
     page.locator(".xdsoft_datetimepicker:visible").first.wait_for()
 
 
-def test_organisation_proposes_and_coordinator_approves_by_keyboard(
-    page, sign_in, axe, worker, coordinator, prison, listing
-):
+def test_organisation_proposes_and_coordinator_approves(page, sign_in, axe, worker, coordinator, prison, listing):
     sign_in(page, worker)
     page.goto(reverse("directory:my_listings"))
     axe(page)
@@ -99,9 +98,8 @@ def test_organisation_proposes_and_coordinator_approves_by_keyboard(
     page.get_by_role("link", name="Grief group, Harbour Listening").click()
     axe(page)
     page.get_by_text("A quiet group after a death.").wait_for()
-    page.get_by_label("Approve: make the change live").focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    page.get_by_label("Approve: make the change live").check()
+    page.get_by_role("button", name="Save the decision").click()
     page.get_by_text("The change is live").wait_for()
     assert live(listing).summary == "A quiet group after a death."
 
@@ -109,6 +107,46 @@ def test_organisation_proposes_and_coordinator_approves_by_keyboard(
     page.goto(reverse("directory:my_listings"))
     page.get_by_role("link", name="Your change: approved").click()
     page.get_by_text("Approved", exact=True).wait_for()
+
+
+def test_proposed_and_approved_by_keyboard_alone(page, sign_in, worker, coordinator, listing):
+    sign_in(page, worker)
+    page.goto(reverse("directory:my_listings"))
+    tab_to(page, words="Propose a change")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Send to the prison").wait_for()
+    tab_to(page, selector="[name=summary]")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("A quiet group after a death.")
+    tab_to(page, words="Send to the prison")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your changes wait for the prison.").wait_for()
+
+    sign_in(page, coordinator)
+    page.goto(reverse("directory:proposals"))
+    tab_to(page, words="Grief group, Harbour Listening")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save the decision").wait_for()
+    tab_to(page, selector="[name=decision]")
+    page.keyboard.press("Space")
+    tab_to(page, words="Save the decision")
+    page.keyboard.press("Enter")
+    page.get_by_text("The change is live").wait_for()
+    assert live(listing).summary == "A quiet group after a death."
+
+
+def test_a_listing_is_edited_and_published_by_keyboard_alone(page, sign_in, axe, coordinator, listing):
+    sign_in(page, coordinator)
+    page.goto(reverse("wagtailadmin_pages:edit", args=[listing.pk]))
+    tab_to(page, selector="#id_summary", at_most=200)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("A quiet group after a death.")
+    tab_to(page, words="More actions", at_most=400)
+    page.keyboard.press("Enter")
+    tab_to(page, words="Publish")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('wagtailadmin_explore', args=[listing.prison.page.pk])}")
+    assert live(listing).summary == "A quiet group after a death."
 
 
 def test_turned_down_without_javascript_and_the_reason_is_read(

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.accounts import user_with_role
 from tests.functional.finding import small_prison
+from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,15 +120,15 @@ def test_nothing_found_leads_on(page, prison, axe):
 def test_by_keyboard_alone(page, prison, officer, sign_in):
     sign_in(page, officer)
     page.goto("/find/EXI/")
-    _tab_to(page, "#id_text")
+    tab_to(page, selector="#id_text")
     page.keyboard.type("someone close has died")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="2 services may help").wait_for()
-    _tab_to(page, "[name=add]")
+    tab_to(page, selector="[name=add]")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Shortlist (1)").wait_for()
     assert page.evaluate(f"{FOCUSED}.name") == "remove"
-    _tab_to(page, "[name=clear]")
+    tab_to(page, selector="[name=clear]")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Shortlist", exact=True).wait_for()
 
@@ -167,11 +168,3 @@ def test_nothing_typed_stays_in_the_browser(page, prison, officer, sign_in):
     page.get_by_role("heading", name=re.compile("services? may help")).wait_for()
     stored = "JSON.stringify([{...localStorage}, {...sessionStorage}, history.state, location.href, document.cookie])"
     assert "Jordan" not in page.evaluate(stored)
-
-
-def _tab_to(page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"{FOCUSED}.matches({selector!r})"):
-            return
-    raise AssertionError(f"{selector} cannot be reached with the Tab key")

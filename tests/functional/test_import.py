@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from directory.models import Prison, ServicePage
 from tests.factories.accounts import user_with_role
 from tests.factories.spreadsheets import csv_bytes, few_lists, row
+from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,11 +62,9 @@ def test_import_with_errors_without_javascript(page_without_javascript, sign_in,
 def test_good_rows_only_by_keyboard_alone(page, sign_in, coordinator):
     sign_in(page, coordinator)
     page.goto(URL)
+    tab_to(page, selector="[type=file]")
     choose(page, WITH_MISTAKES)
-    for _step in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent").strip() == "Import the good rows only":
-            break
+    tab_to(page, words="Import the good rows only")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 added, 0 changed, 0 as before. 2 left out")).to_be_visible()
 

@@ -7,6 +7,7 @@ from accounts.roles import COORDINATOR
 from directory import models as m
 from tests.factories.accounts import user_with_role
 from tests.factories.insert import printable_prison
+from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/directory/LMI/insert/"
@@ -19,14 +20,7 @@ def coordinator(transactional_db):
 
 def press(page: Page, name: str) -> None:
     """Reach a control with the tab key alone and press it."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if name in page.evaluate("document.activeElement.textContent"):
-            break
-    else:
-        pytest.fail(f"the keyboard does not reach “{name}”")
-    outline = page.evaluate("(s => s.outlineStyle + s.boxShadow)(getComputedStyle(document.activeElement))")
-    assert outline != "nonenone", f"focus on “{name}” cannot be seen"
+    tab_to(page, words=name)
     page.keyboard.press("Enter")
 
 
@@ -67,3 +61,11 @@ def test_insert_published_with_the_keyboard_alone(page: Page, sign_in, coordinat
     page.wait_for_url(f"**{HOME}")
 
     assert m.InsertEdition.objects.count() == 1
+    press(page, "Where the copies are")
+    page.wait_for_url("**/copies/")
+    tab_to(page, selector="[name=place]")
+    page.keyboard.type("B wing office")
+    tab_to(page, selector="[name=copies]")
+    page.keyboard.type("20")
+    press(page, "Record copies")
+    expect(page.get_by_text("20 copies in 1 place.")).to_be_visible()

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from directory import models as m
 from directory.enums import ContactFunction
 from directory.models import PrisonContact, ServiceExclusion
 from directory.page_facts import sections
@@ -111,3 +112,23 @@ def test_a_contact_of_an_unknown_function_is_refused(listing):
         contact.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         contact.save()
+
+
+def test_the_public_reads_who_it_is_for_without_restricted_groups_and_places(client, listing):
+    m.Group.objects.filter(slug="planted-restricted").update(is_restricted=True)
+    listing.groups = [
+        GroupFactory(slug="veterans", label="Armed Forces veterans"),
+        m.Group.objects.get(slug="planted-restricted"),
+    ]
+    listing.legal_statuses = [m.LegalStatus.objects.create(slug="sentenced", label="Sentenced")]
+    m.LegalStatus.objects.create(slug="unconvicted", label="Unconvicted", is_remand=True)
+    m.LegalStatus.objects.create(slug="recalled", label="Recalled")
+    listing.locations = [m.LocationKind.objects.create(slug="vpu", label="Planted unit")]
+    m.LocationKind.objects.create(slug="wing", label="Wing")
+    listing.age_from = 21
+    listing.save()
+    [row] = [row for row in sections(listing, for_staff=False)[0].rows if row["key"] == "For"]
+    assert row["value"] == "Armed Forces veterans; Age 21 and over; Not people recalled"
+    [row] = [row for row in sections(listing, for_staff=True)[0].rows if row["key"] == "For"]
+    assert row["value"].endswith("Seen in: planted unit")
+    assert "Planted restricted group" in row["value"]

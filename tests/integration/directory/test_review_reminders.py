@@ -49,7 +49,7 @@ def test_over_a_year_one_listing_gets_each_reminder_exactly_once():
 
     sent = {day: mails_on(day) for day in days(CONFIRMED, 365)}
 
-    expected = [DUE + timedelta(days=stage) for stage in ReviewStage]
+    expected = [DUE + timedelta(days=number) for number in (-30, -7, 0, 30)]
     assert {day: count for day, count in sent.items() if count} == dict.fromkeys(expected, 1)
     assert set(ReviewReminder.objects.values_list("due_on", "stage")) == {(DUE, stage.value) for stage in ReviewStage}
     attempts = ConfirmationAttempt.objects.filter(page=page, disposition="sent", method="email")
@@ -72,7 +72,15 @@ def test_confirming_ends_the_reminders_of_this_review_and_starts_the_next():
     assert due > today + timedelta(days=100)
     assert [mails_on(today + timedelta(days=n)) for n in range(1, 40, 7)] == [0] * 6
     around = days(due - timedelta(days=35), 70)
-    assert [(day - due).days for day in around if mails_on(day)] == list(ReviewStage)
+    assert [(day - due).days for day in around if mails_on(day)] == [-30, -7, 0, 30]
+
+
+def test_an_administrator_moves_the_reminders():
+    ReviewSettings.load()
+    ReviewSettings.objects.update(first_reminder_days=60, second_reminder_days=14, last_reminder_days=10)
+    listing()
+    around = days(DUE - timedelta(days=70), 110)
+    assert [(day - DUE).days for day in around if mails_on(day)] == [-60, -14, 0, 10]
 
 
 def test_after_days_without_a_run_only_the_latest_reminder_is_sent():

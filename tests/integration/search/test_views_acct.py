@@ -90,7 +90,7 @@ def test_sheet_says_what_an_acct_needs_and_no_name(client, officer, prison):
     put_on_shortlist(client, page)
     sheet = client.get("/acct/EXI/sheet/").content.decode()
     for fact in (
-        "Exeter (HMP)", "Sitting with grief", "Listens after a death.", "Any member of staff, Self-referral",
+        "Exeter (HMP)", "Sitting with grief", "Listens after a death.", "Any member of staff, the person themselves",
         "answer in 3 working days, wait 2 weeks", "2pm to 4pm, Chapel", "Ring first.", "ext 4411",
         "Safer Custody", "This does not replace opening an ACCT", "No personal data is printed",
         "1. Sitting with grief (Helping Hands",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,16 +58,31 @@ def test_the_numbers_are_an_administrators():
     ("days", "stage"),
     [
         (-31, None),
-        (-30, ReviewStage.MONTH_BEFORE),
-        (-8, ReviewStage.MONTH_BEFORE),
-        (-7, ReviewStage.WEEK_BEFORE),
-        (-1, ReviewStage.WEEK_BEFORE),
+        (-30, ReviewStage.FIRST),
+        (-8, ReviewStage.FIRST),
+        (-7, ReviewStage.SECOND),
+        (-1, ReviewStage.SECOND),
         (0, ReviewStage.ON_THE_DAY),
         (29, ReviewStage.ON_THE_DAY),
-        (30, ReviewStage.MONTH_AFTER),
-        (400, ReviewStage.MONTH_AFTER),
+        (30, ReviewStage.AFTER),
+        (400, ReviewStage.AFTER),
     ],
 )
 def test_only_the_latest_stage_reached_counts(days, stage):
     due = date(2026, 6, 1)
-    assert due_stage(due, due + timedelta(days=days)) == stage
+    assert due_stage(due, due + timedelta(days=days), ReviewSettings()) == stage
+
+
+def test_the_days_of_the_reminders_are_an_administrators():
+    rules = ReviewSettings(first_reminder_days=60, second_reminder_days=14, last_reminder_days=10)
+    due = date(2026, 6, 1)
+    found = [due_stage(due, due + timedelta(days=days), rules) for days in (-61, -60, -14, 0, 9, 10)]
+    assert found == [
+        None, ReviewStage.FIRST, ReviewStage.SECOND, ReviewStage.ON_THE_DAY, ReviewStage.ON_THE_DAY, ReviewStage.AFTER,
+    ]  # fmt: skip
+
+
+def test_a_second_reminder_before_the_first_is_refused_with_a_sentence(db):
+    rules = ReviewSettings(first_reminder_days=7, second_reminder_days=30)
+    with pytest.raises(ValidationError, match="The first reminder must come before the second"):
+        rules.full_clean()

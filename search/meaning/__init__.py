@@ -1,1 +1,0 @@
-"""What everyday sentences are about, where no word of theirs names a need. Without its model, words alone decide."""

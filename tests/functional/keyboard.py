@@ -1,0 +1,40 @@
+"""Getting about by keyboard alone, and seeing where one is."""
+
+from playwright.sync_api import Page
+
+# Buttons and links fade from one colour to the other, so the look is taken when that is over.
+_SHOWS = """async () => {
+  const rest = () => new Promise(done => setTimeout(done, 350));
+  const element = document.activeElement;
+  const shown = style => style.outlineStyle + style.outlineWidth + style.boxShadow + style.backgroundColor +
+    style.borderColor + style.color;
+  await rest();
+  const focused = shown(getComputedStyle(element));
+  const box = element.getBoundingClientRect();
+  element.blur();
+  await rest();
+  const resting = shown(getComputedStyle(element));
+  element.focus({focusVisible: true, preventScroll: true});
+  return focused !== resting && box.width > 0 && box.height > 0;
+}"""
+
+
+def tab_to(page: Page, *, selector: str = "", words: str = "", at_most: int = 120) -> None:
+    """Press the tab key until the control with this selector, or with these words, has the focus and shows it."""
+    assert bool(selector) != bool(words)
+    for _step in range(at_most):
+        page.keyboard.press("Tab")
+        if _is_there(page, selector, words):
+            assert page.evaluate(_SHOWS), f"focus on “{selector or words}” cannot be seen"
+            return
+    raise AssertionError(f"“{selector or words}” cannot be reached with the Tab key")
+
+
+def _is_there(page: Page, selector: str, words: str) -> bool:
+    if selector:
+        return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+    said = page.evaluate(
+        "(e => e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.[0]?.textContent || '')"
+        "(document.activeElement)"
+    )
+    return words in " ".join(said.split())

@@ -1,0 +1,34 @@
+"""What the README tells a newcomer is there: its commands, its make targets and its folders."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> set[str]:
+    found = ROOT.glob("*/management/commands/*.py")
+    return {path.stem for path in found if path.stem != "__init__" and ".venv" not in path.parts}
+
+
+def test_every_command_of_ours_is_in_the_readme():
+    assert {name for name in commands() if f"`{name}" not in README} == set()
+
+
+def test_every_command_in_the_readme_is_there():
+    section = README.partition("## Commands")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+)[ `]", section.partition("|---|---|")[2]))
+    assert {name for name in named if name.count("_") or name == "find"} <= commands()
+    examples = set(re.findall(r"manage\.py ([a-z_]+)", README))
+    assert examples
+    assert examples <= commands()
+
+
+def test_every_make_target_and_folder_in_the_readme_is_there():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z-]+)`", README)) <= targets
+    folders = re.findall(r"^\| ((?:`[a-z]+/`(?:, )?)+)", README, re.MULTILINE)
+    named = [folder for row in folders for folder in re.findall(r"`([a-z]+)/`", row)]
+    assert len(named) > 8
+    assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
