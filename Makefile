@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .bootstrap/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run setup environment test test-fast check format docs assets bench-finder bench-insert search-quality clean
+.PHONY: help run setup environment test test-fast check format docs assets bench-finder bench-insert bench-search search-quality elasticsearch clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,8 +52,14 @@ bench-finder: environment ## Time the finder at 300 and 20,000 listings; writes 
 bench-insert: environment ## Time and weigh a 60-service insert; writes bench/README.md
 	@$(BIN)/python -m bench.insert
 
-search-quality: environment ## Score the finder on the labelled queries
+search-quality: environment ## Score the finder on the labelled queries, on each backend at hand
 	@$(BIN)/python manage.py search_quality
+
+bench-search: environment ## Time both backends and Wagtail's own search under load; writes bench/README.md
+	@$(BIN)/python -m bench.search
+
+elasticsearch: environment ## Run a real Elasticsearch on loopback until Ctrl+C (needs mvn and a JDK)
+	@$(BIN)/python -m tests.elasticsearch_server
 
 clean: ## Remove what make built (keeps the database and .env)
 	@rm -rf $(VENV) .bootstrap staticfiles var .mypy_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import encryption
 from accounts.kept_text import kept_for
 from accounts.notifications import SIGN_IN
+from accounts.sign_in_audit import record_refused
 from core.landing import landing_page
 from core.outbox.actions import queue_message
 
@@ -41,6 +43,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue the e-mail in the database, so that the answer takes no longer where there is an account."""
         message = self.render_mail(template_prefix, email, context)
         queue_message(kind=SIGN_IN.code, to=email, subject=message.subject, body=str(message.body))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write an audit row when too many wrong tries lock an account for some minutes."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            record_refused("sign-in.locked", email=credentials.get("email", ""))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write an audit row for a wrong password or an unknown address."""
+        record_refused("sign-in.failed", email=credentials.get("email", ""))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no open registration."""

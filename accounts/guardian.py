@@ -23,6 +23,7 @@ from accounts.roles import ADMINISTRATOR, ROLES, Role, ScopeKind
 M = TypeVar("M", bound=models.Model)
 
 _CACHE = "_national_roles"
+_HELD = "_roles_held"
 
 
 def group_name(role: Role, scope: Any = None) -> str:
@@ -101,9 +102,33 @@ def national_roles(user: Any) -> list[Role]:
     return list(getattr(user, _CACHE))
 
 
+def role_in(user: Any, scope: Any) -> str:
+    """Return the code of the role as which the user acts in a scope: held there, else nationally, else elsewhere."""
+    wanted = (scope.scope_kind, str(scope.scope_key)) if scope else (ScopeKind.NATIONAL.value, "")
+    order = {wanted: 0, (ScopeKind.NATIONAL.value, ""): 1}
+    roles = sorted(_held(user), key=lambda row: order.get((row[0], row[1]), 2))
+    return roles[0][2] if roles else ("superuser" if getattr(user, "is_superuser", False) else "")
+
+
+def may_somewhere(user: Any, codename: str) -> bool:
+    """Say whether a role that the user holds anywhere permits this: for menus, never to decide on a page."""
+    roles = [ROLES[row[2]] for row in _held(user) if row[2] in ROLES]
+    return any(codename in role.permissions for role in [*roles, *national_roles(user)])
+
+
+def _held(user: Any) -> list[tuple[str, str, str]]:
+    """Return the user's roles of today as (kind, key, role), kept on the user object like the national roles."""
+    if not isinstance(user, User):
+        return []
+    if not hasattr(user, _HELD):
+        held = RoleAssignment.objects.active().filter(user=user).values_list("scope_kind", "scope_key", "role")
+        setattr(user, _HELD, sorted(held))
+    return list(getattr(user, _HELD))
+
+
 def forget_cached_roles(user: Any) -> None:
     """Drop what is remembered of a user's roles, after they changed."""
-    for name in (_CACHE, "_guardian_perms_cache"):
+    for name in (_CACHE, _HELD, "_guardian_perms_cache"):
         if hasattr(user, name):
             delattr(user, name)
 

@@ -24,3 +24,8 @@ def find_scope(kind: str, key: str) -> Any:
     if kind not in _tables:
         return None
     return _tables[kind]._default_manager.filter(pk=key).first()
+
+
+def all_scope_tables() -> list[type[models.Model]]:
+    """Return every table a role can be held in."""
+    return list(_tables.values())

@@ -142,7 +142,11 @@ TASKS = {
 }
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")  # several nodes: separated by commas
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default=f"alongside-{DEPLOYMENT}")
+ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", default=1.5)  # seconds; then the database answers
+ELASTICSEARCH_SLOW_MS = env.int("ELASTICSEARCH_SLOW_MS", default=300)
 
 # --- People and sign-in ---------------------------------------------------------------------------------
 

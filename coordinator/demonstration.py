@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from coordinator.actions.engagements import move_engagement, set_item, start_engagement
+from coordinator.actions.offers import submit_offer
 from coordinator.enums import Post
-from coordinator.models import Appointment
+from coordinator.models import Appointment, Engagement
 from directory.demonstration.loaders import loads
-from directory.models import Prison
+from directory.models import Organisation, Prison
 
 PRISON = "ZZI"
 POSTS = (
@@ -43,3 +45,32 @@ def load_desk() -> None:
                 "starts_on": since,
             },
         )
+    _organisations(prison)
+
+
+def _organisations(prison: Prison) -> None:
+    """Put the organisations that work here on the list, one of them with everything in place, and add an offer."""
+    if Engagement.objects.filter(prison=prison).exists():
+        return
+    by = User.objects.filter(email="coordinator@larkmoor.example").first()
+    if by is None:
+        return
+    for number, organisation in enumerate(Organisation.objects.filter(services__prison=prison).distinct()[:6]):
+        made = start_engagement(prison=prison, organisation=organisation, by=by)
+        today = timezone.localdate()
+        for item in made.items.all()[: 7 if number < 4 else number]:
+            set_item(
+                item=item, by=by, due_on=item.due_on, owner=item.owner, done_on=today - timedelta(days=40 * number)
+            )
+        if number < 4:
+            move_engagement(engagement=made, move="start", by=by)
+    submit_offer(
+        prison=prison,
+        by=None,
+        organisation_name="Tallow Street Theatre (made up)",
+        what="A ten-week drama group that ends with a short play for families on a visits day.",
+        how_often="One afternoon a week",
+        paid_by="An arts grant, until next summer",
+        contact_name="Demonstration offer",
+        contact_email="offer@charity.example",
+    )

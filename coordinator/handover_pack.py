@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordinator.desk import desk_for
-from coordinator.models import Appointment
+from coordinator.models import Appointment, Engagement, OnboardingItem
 from directory.contacts import contacts_of
 from directory.insert.wording import day
 from directory.models import InsertEdition, Prison, ServicePage
@@ -77,10 +77,31 @@ def _services(prison: Prison, user: Any) -> Section:
     return Section("Who works here", headers, rows, "No service is listed.")
 
 
+def _organisations(prison: Prison, user: Any) -> Section:
+    mine = Engagement.objects.visible_to(user).current().filter(prison=prison).select_related("organisation")
+    rows = [
+        (each.organisation.name, each.get_state_display(), day(each.review_due_on) if each.review_due_on else "")
+        for each in mine
+    ]
+    return Section("Agreements by organisation", ("Organisation", "Stands at", "Review"), rows, "None is on the list.")
+
+
+def _missing(prison: Prison, user: Any) -> Section:
+    mine = OnboardingItem.objects.visible_to(user).filter(engagement__prison=prison).missing()
+    rows = [
+        (item.engagement.organisation.name, item.requirement.label, item.get_owner_display(), day(item.due_on))
+        for item in mine.exclude(engagement__left_on__isnull=False).select_related(
+            "engagement__organisation", "requirement"
+        )
+    ]
+    headers = ("Organisation", "What", "Who sees to it", "Due")
+    return Section("What organisations still lack", headers, rows, "Nothing is missing.")
+
+
 def _insert(prison: Prison, user: Any) -> Section:
     editions = InsertEdition.objects.visible_to(user).filter(prison=prison).defer("content")[:3]
     rows = [(f"Edition {each.number}", day(each.published_at.date())) for each in editions]
     return Section("The ACCT insert", ("Edition", "Published"), rows, "No edition has been published.")
 
 
-SECTIONS: list[Build] = [_posts, _contacts, _waiting, _put_off, _services, _insert]
+SECTIONS: list[Build] = [_posts, _contacts, _waiting, _put_off, _services, _organisations, _missing, _insert]

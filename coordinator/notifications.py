@@ -21,3 +21,12 @@ VACANT = register(
         template="coordinator/vacant",
     )
 )
+OFFER_RECEIVED = register(
+    Kind(
+        code="coordinator.offer-received",
+        label="An organisation offers a service",
+        audience="The coordinator and deputy of the prison it is offered to.",
+        subject="An organisation offers a service to your prison",
+        template="coordinator/offer_received",
+    )
+)

@@ -10,7 +10,8 @@ _WORK_CONTACT = Field(Kind.PERSONAL, After.DELETE, export=True)
 
 declare(
     m.DeskSettings,
-    plain="id morning_minutes snooze_days summary_weekday vacancy_warning_days handover_steps",
+    plain="id morning_minutes snooze_days summary_weekday vacancy_warning_days handover_steps "
+    "engagement_review_months expiry_warning_days offers_an_hour keep_offers_days",
 )
 declare(
     m.Appointment,
@@ -25,3 +26,22 @@ declare(m.DeskHandover, plain=f"id {_STAMPS} prison started_on finished_on", sta
 declare(m.HandoverStep, plain=f"id {_STAMPS} handover order text done_on", done_by=_ACTED)
 declare(m.WorklistSnooze, plain=f"id {_STAMPS} prison source key until reason", by=_ACTED)
 declare(m.WorklistSummary, plain=f"id {_STAMPS} prison week", user=_ACTED)
+declare(
+    m.ServiceOffer,
+    plain=f"id {_STAMPS} prison organisation_name charity_number website what needs how_often paid_by state note "
+    "decided_at organisation",
+    contact_name=_WORK_CONTACT,
+    contact_email=_WORK_CONTACT,
+    contact_phone=_WORK_CONTACT,
+    decided_by=_ACTED,
+)
+declare(m.OnboardingRequirement, plain="id slug label explanation owner due_days valid_months order is_active")
+declare(m.Engagement, plain=f"id {_STAMPS} prison organisation state started_on active_on review_due_on left_on reason")
+declare(
+    m.OnboardingItem,
+    plain=f"id {_STAMPS} engagement requirement owner due_on done_on expires_on note",
+    done_by=_ACTED,
+)
+declare(m.RegisteredCharity, plain="number name status removed_on reporting is_insolvent in_administration extract_on")
+declare(m.CharityCheck, plain=f"id {_STAMPS} organisation standing")
+declare(m.CharityAlert, plain=f"id {_STAMPS} prison organisation before after noted_on", noted_by=_ACTED)

@@ -73,3 +73,29 @@ _when(
     m.HandoverStep,
     lambda before: m.HandoverStep.objects.filter(~Q(done_by=None), handover__created_at__lt=before),
 )
+_when(
+    "items",
+    "Who ticked an organisation's checklist",
+    "Of checklists it is no longer kept who ticked what.",
+    m.OnboardingItem,
+    lambda before: m.OnboardingItem.objects.filter(~Q(done_by=None), updated_at__lt=before),
+)
+_when(
+    "alerts",
+    "Who noted a change in the charity register",
+    "Of noted changes in the register it is no longer kept who noted them.",
+    m.CharityAlert,
+    lambda before: m.CharityAlert.objects.filter(~Q(noted_by=None), noted_on__lt=before.date()),
+)
+register(
+    Rule(
+        code="coordinator.offers",
+        label="Contacts in decided offers",
+        sentence="A decided offer loses the contact person, and who decided; that there was one stays.",
+        days=lambda: m.DeskSettings.load().keep_offers_days,
+        due=lambda before: m.ServiceOffer.objects.filter(decided_at__lt=before).exclude(
+            contact_name="", contact_email="", contact_phone="", decided_by=None
+        ),
+        covers=(m.ServiceOffer,),
+    )
+)

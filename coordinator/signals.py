@@ -4,7 +4,12 @@ from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
 
 #: What of the desk an administrator changes in the CMS.
-ADMINISTERED = ("change_desksettings",)
+ADMINISTERED = (
+    "change_desksettings",
+    "add_onboardingrequirement",
+    "change_onboardingrequirement",
+    "delete_onboardingrequirement",
+)
 
 
 @register_editor_permissions

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import handover, people, worklist
+from coordinator.views import handover, organisations, people, worklist
 
 app_name = "coordinator"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("<slug:code>/worklist/settle/", worklist.settle, name="settle"),
     path("<slug:code>/worklist/put-off/<slug:source>/<slug:key>/", worklist.snooze, name="snooze"),
     path("<slug:code>/worklist/wake/<uuid:key>/", worklist.wake, name="wake"),
+    path("<slug:code>/offer/", organisations.make_offer, name="make_offer"),
+    path("<slug:code>/offer/thank-you/", organisations.offer_thanks, name="offer_thanks"),
+    path("<slug:code>/organisations/", organisations.organisations, name="organisations"),
+    path("<slug:code>/organisations/offers/<uuid:key>/", organisations.offer, name="offer"),
+    path("<slug:code>/organisations/<uuid:key>/", organisations.engagement, name="engagement"),
+    path("<slug:code>/organisations/<uuid:key>/move/", organisations.move, name="engagement_move"),
+    path("<slug:code>/organisations/items/<uuid:key>/", organisations.item, name="onboarding_item"),
     path("prisons/", people.prisons, name="prisons"),
     path("<slug:code>/people/", people.people, name="people"),
     path("<slug:code>/people/appoint/", people.appoint_somebody, name="appoint"),

@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from coordinator.models import DeskSettings
+from coordinator.models import DeskSettings, OnboardingRequirement
 
 
 class DeskSettingsViewSet(SnippetViewSet):
@@ -23,4 +23,16 @@ class DeskSettingsViewSet(SnippetViewSet):
         return DeskSettings.objects.all()
 
 
+class OnboardingRequirementViewSet(SnippetViewSet):
+    """What must be in place before an organisation works in a prison."""
+
+    model = OnboardingRequirement
+    icon = "tasks"
+    menu_label = "Onboarding checklist"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["label", "owner", "due_days", "valid_months", "is_active"]
+
+
 register_snippet(DeskSettingsViewSet)
+register_snippet(OnboardingRequirementViewSet)

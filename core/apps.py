@@ -14,4 +14,4 @@ class CoreConfig(AppConfig):
         from core import checks, held, held_editor  # noqa: F401
 
         autodiscover_modules("privacy")  # of all apps before any rule, which may ask what another app declared
-        autodiscover_modules("retention", "notifications", "navigation", "worklist")
+        autodiscover_modules("retention", "notifications", "navigation", "worklist", "audit_events", "subjects")

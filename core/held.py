@@ -7,6 +7,7 @@ from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
 
 from core import models as m
+from core.audit_chain import remove_from_beginning
 from core.models import PrivacySettings
 from core.privacy import After, Field, Kind, declare
 from core.retention.rules import Rows, Rule, delete, register
@@ -20,6 +21,7 @@ declare(
     plain="id sequence at event actor_label scope_kind scope_key about_type about_id details previous_hash hash",
     actor_id=_GONE,
 )
+declare(m.AuditHead, plain="id sequence hash removed_to removed_hash signature")
 declare(
     m.OutboxMessage,
     plain=f"{_STAMPS} kind message_id state attempts next_attempt_at claim claimed_until last_error sent_at",
@@ -44,6 +46,16 @@ declare(
 )
 
 
+def _old_audit(before: datetime) -> Rows:
+    """Return the rows at the beginning of the chain that are over, up to the first that a legal hold is about."""
+    rows = m.AuditEvent.objects.order_by("sequence")
+    stays = Q(at__gte=before)
+    for about_type, about_id in m.LegalHold.objects.active().values_list("about_type", "about_id"):
+        stays |= Q(about_type=about_type, about_id=about_id)
+    first = rows.filter(stays).values_list("sequence", flat=True).first()
+    return rows if first is None else rows.filter(sequence__lt=first)
+
+
 def _message_days() -> int:
     return PrivacySettings.load().message_days
 
@@ -59,6 +71,18 @@ def _finished_tasks(before: datetime) -> Rows:
     return DBTaskResult.objects.filter(Q(finished_at__lt=before) | never_finished)
 
 
+register(
+    Rule(
+        code="core.audit",
+        label="The audit trail",
+        sentence="Rows of the audit trail are removed from its beginning; a signed checkpoint keeps the rest provable.",
+        days=lambda: PrivacySettings.load().audit_days,
+        due=_old_audit,
+        covers=(m.AuditEvent,),
+        carry_out=remove_from_beginning,
+        order=900,
+    )
+)
 register(
     Rule(
         code="core.messages",

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from core.audit import Scope
+from core.scope import Scope
 
 Administrators = Callable[[Any], bool]
 InCharge = Callable[[Scope], Iterable[Any]]
+RoleOf = Callable[[Any, Scope | None], str]
 
 _administrators: list[Administrators] = []
 _in_charge: list[InCharge] = []
+_role_of: list[RoleOf] = []
 
 
 def register_administrators(check: Administrators) -> None:
@@ -36,3 +38,16 @@ def in_charge(scope: Scope | None) -> list[Any]:
     if scope is None:
         return []
     return [user for resolver in _in_charge for user in resolver(scope)]
+
+
+def register_role_of(resolver: RoleOf) -> None:
+    """Say as what a user acts in a scope: the audit trail keeps the role, because names are not for it."""
+    if resolver not in _role_of:
+        _role_of.append(resolver)
+
+
+def role_of(user: Any, scope: Scope | None) -> str:
+    """Return the code of the role in which a user acts, or "" when nobody knows."""
+    if user is None:
+        return ""
+    return next((role for resolver in _role_of if (role := resolver(user, scope))), "")

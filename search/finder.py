@@ -24,7 +24,7 @@ from search.facts import Facts
 from search.models import IndexRow
 from search.person import Person, person_for
 from search.ranking import Listing, Ranked, Ranker
-from search.recognise import SURE, Recognised, Word, recognise
+from search.recognise import Recognised, Word, recognise
 from search.timing import comes_in_time
 from search.types import Answer, Hit, Query, RecognisedNeed, Who
 from search.vocabulary import Vocabulary, current
@@ -99,8 +99,8 @@ class _Search:
 
     @property
     def guesses(self) -> dict[str, float]:
-        """Return the needs to look for where none was named for sure."""
-        if any(need.strength >= SURE for need in self.asked):
+        """Return the needs to look for where none was ticked, or named for sure."""
+        if any(need.by == "hand" for need in self.asked):
             return {}
         ruled_out = {need.slug for need in self.needs if need.negated} | set(self.query.without)
         return {slug: weight for slug, weight in self.recognised.guesses.items() if slug not in ruled_out}

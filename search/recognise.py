@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from search.guessing import guess
 from search.phrases import EVERYDAY_WORD, Match, Read, Target
 from search.text import DROPPABLE, Token, common_stems, filler_stems, tokens
 from search.types import RecognisedNeed
@@ -21,8 +22,6 @@ from search.vocabulary import Vocabulary
 MENDED, LABEL_WORD = 0.9, 0.6
 #: From this trust on, a need is taken to be meant and nothing else is guessed.
 SURE = 0.7
-#: At most so many guesses, none much worse than the best.
-_GUESSES, _NEAR_BEST = 5, 0.4
 _IDIOM = re.compile(r"\bnothing to do with\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:aged?\s+(?P<a>\d\d)\b|(?P<b>\d\d)\s*-?\s*(?:years?|yrs?|yr|y)?\s*-?\s*(?:old\b|yo\b|y/o\b|years? of age\b))",
@@ -43,6 +42,7 @@ _REACH = 4
 _SAYS_WHO = frozenset(["a", "an", "is", "am", "as", "being", "are"])
 _SAYS_WHO_OR_WHERE = _SAYS_WHO | frozenset(["ex", "the", "in", "was", "former"])
 _SHORTEST_MENDED = 4
+_LONG_SENTENCE = 8
 
 
 class Word(NamedTuple):
@@ -72,14 +72,19 @@ def recognise(text: str, vocabulary: Vocabulary) -> Recognised:
     read = [_read(token, vocabulary) for token in tokens(_IDIOM.sub("not", _AGE.sub(" ", text)))]
     matches = vocabulary.need_book.matches(read)
     needs = _needs(read, matches, vocabulary)
-    named = any(not need.negated and need.strength >= SURE for need in needs)
+    named = any(not need.negated and need.strength >= SURE for need in needs) and not _says_more(read, matches)
     return Recognised(
         needs=needs,
         groups=tuple(_groups(read, matches, vocabulary)),
         age=int(age["a"] or age["b"]) if age else None,
         words=_words(read, matches),
-        guesses={} if named else _guesses(read, vocabulary),
+        guesses={} if named else guess(text, [word.stem for word in read], vocabulary),
     )
+
+
+def _says_more(read: list[Read], matches: list[Match]) -> bool:
+    """Say whether a long sentence names needs by lone words only, which may have been used in another sense."""
+    return len(read) >= _LONG_SENTENCE and all(match.end - match.start == 1 for match in matches)
 
 
 def _read(token: Token, vocabulary: Vocabulary) -> Read:
@@ -210,12 +215,3 @@ def _words(read: list[Read], matches: list[Match]) -> tuple[Word, ...]:
             weight = 0.5 if place in named else 0.6 if typed.stem in common_stems() else 1.0
             kept.setdefault(typed.stem, Word(typed.word, typed.stem, weight, named.get(place, frozenset())))
     return tuple(kept.values())
-
-
-def _guesses(read: list[Read], vocabulary: Vocabulary) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    for word in {word.stem for word in read}:
-        for slug, weight in vocabulary.meanings.get(word, {}).items():
-            scores[slug] = scores.get(slug, 0.0) + weight
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_GUESSES]
-    return {slug: score for slug, score in best if score >= best[0][1] * _NEAR_BEST}

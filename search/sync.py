@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from directory.models import ServicePage
@@ -44,11 +45,20 @@ def note_vocabulary() -> None:
 
 
 def flush() -> None:
-    """Write what is pending; no query when nothing is."""
+    """Write what is pending; no query when nothing is. Elasticsearch follows through the task queue, once committed."""
     flush_vocabulary()
     if _pending.pages:
         ids, _pending.pages = _pending.pages, set()
         index_pages(ids)
+        if settings.ELASTICSEARCH_URL:
+            transaction.on_commit(lambda: _tell_elasticsearch(sorted(ids)), robust=True)
+
+
+def _tell_elasticsearch(ids: list[int]) -> None:
+    from search.tasks import sync_listings
+
+    for start in range(0, len(ids), BATCH):
+        sync_listings.enqueue(ids[start : start + BATCH])
 
 
 def flush_vocabulary() -> None:

@@ -1,6 +1,7 @@
 """From what somebody typed to the stems that are compared. Pure functions, the same for questions and listings."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -9,7 +10,15 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+
+class _Stemmer(threading.local):
+    """A stemmer for each thread: it keeps the word it works on in itself, and two threads would mix theirs up."""
+
+    def __init__(self) -> None:
+        self.stem_word = snowballstemmer.stemmer("english").stemWord
+
+
+_stemmer = _Stemmer()
 _TOKEN = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`´']")
 _NEGATED = re.compile(r"n't\b")
@@ -54,7 +63,7 @@ def tokens(text: str) -> list[Token]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one word in lower case: "bullied" and "bullying" have the same."""
-    return str(_STEMMER.stemWord(word))
+    return str(_stemmer.stem_word(word))
 
 
 def stems(text: str) -> list[str]:

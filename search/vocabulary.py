@@ -6,7 +6,7 @@ never shown. One small query a request finds out whether the tables changed (`se
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import log
@@ -17,6 +17,7 @@ from django.db import connection
 
 from directory import models as m
 from search import sync
+from search.meaning.needs import examples as _examples
 from search.models import RankingWeights, VocabularyVersion
 from search.phrases import EVERYDAY_PART, EVERYDAY_WORD, LABEL_PART, PhraseBook
 from search.text import common_words, filler_stems, filler_words, stems, tokens
@@ -170,26 +171,29 @@ def _learn_labels(vocabulary: Vocabulary) -> None:
 
 
 def _learn_meanings(vocabulary: Vocabulary) -> None:
-    """Weigh how far each word of a need's label, synonyms, definition and hints points to that need: the fewer
-    needs share it, the more.
+    """Weigh how far each word of a need's label, synonyms, definition, hints and examples points to that need: the
+    fewer needs share it, and the oftener this one has it, the more.
     """
-    said: dict[str, set[str]] = {
-        need.slug: {token.stem for token in tokens(f"{need.label} {need.plain_definition}")} - filler_stems()
+    said: dict[str, Counter[str]] = {
+        need.slug: Counter({token.stem for token in tokens(f"{need.label} {need.plain_definition}")})
         for need in vocabulary.needs.values()
         if need.slug not in vocabulary.children
     }
     for phrase, targets in vocabulary.need_book.phrases.items():
         for target in targets:
-            said.get(target.slug, set()).update(set(phrase) - filler_stems())
-    for slug, words in _hints():
-        said.get(slug, set()).update(stems(words))
-    pointing: dict[str, list[str]] = defaultdict(list)
+            said.get(target.slug, Counter()).update(set(phrase))
+    for slug, words in (*_hints(), *_examples()):
+        said.get(slug, Counter()).update(set(stems(words)))
+    pointing: dict[str, dict[str, int]] = defaultdict(dict)
     for slug, found in said.items():
-        for word in found:
-            pointing[word].append(slug)
-    vocabulary.meanings = {
-        word: dict.fromkeys(slugs, log(1 + len(said) / len(slugs)) - 1) for word, slugs in pointing.items()
-    }
+        for word in found.keys() - filler_stems():
+            pointing[word][slug] = found[word]
+    vocabulary.meanings = {word: _weights(counts, len(said)) for word, counts in pointing.items()}
+
+
+def _weights(counts: dict[str, int], needs: int) -> dict[str, float]:
+    rare, most = log(needs / len(counts)), max(counts.values())
+    return {slug: rare * (count / most) ** 0.5 for slug, count in counts.items()}
 
 
 def _hints() -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Runs the suite on everything at hand and says plainly what it left out.
 
 The embedded defaults always run. With PostgreSQL's server programs (or DATABASE_URL_TEST) the unit, integration
-and project tests run on PostgreSQL too; with Chromium the browser tests run. With --fast: only the quick ones.
+and project tests run on PostgreSQL too; with Elasticsearch (fetched by mvn and run here, or ELASTICSEARCH_URL_TEST)
+the contract of search runs on it; with Chromium the browser tests run. With --fast: only the quick ones.
 """
 
 import argparse
@@ -9,17 +10,21 @@ import glob
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import elasticsearch_server  # noqa: E402
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CONTRACT = "tests/integration/search/contract"
 WITHOUT_BROWSER = ["tests/unit", "tests/integration", "tests/project", "tests/search_quality"]
 
 
@@ -62,7 +67,7 @@ def postgres() -> Iterator[str | None]:
     if os.geteuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-    port = _free_port()
+    port = elasticsearch_server.free_port()
     _quietly(as_ordinary_user([f"{programs}/initdb", "-D", f"{folder}/data", "-U", "alongside", "-A", "trust"]), folder)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = as_ordinary_user(
@@ -82,10 +87,18 @@ def _quietly(command: list[str], folder: Path) -> None:
         raise SystemExit(f"PostgreSQL: {' '.join(command[-2:])} failed:\n{done.stdout}{done.stderr}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def elasticsearch() -> Iterator[tuple[str, str]]:
+    """Start an Elasticsearch of our own for the run; yield its URL, or an empty one and what is missing."""
+    if given := os.environ.get("ELASTICSEARCH_URL_TEST"):
+        yield given, ""
+        return
+    with ExitStack() as stack:
+        try:
+            url, missing = stack.enter_context(elasticsearch_server.server()).url, ""
+        except elasticsearch_server.NotAtHand as problem:
+            url, missing = "", str(problem)
+        yield url, missing
 
 
 def run_everything() -> tuple[dict[str, bool], list[str]]:
@@ -100,6 +113,12 @@ def run_everything() -> tuple[dict[str, bool], list[str]]:
             results["PostgreSQL"] = pytest(*existing, DATABASE_URL=url)
         else:
             left_out.append("PostgreSQL: its server programs are not installed (Debian: postgresql).")
+    with elasticsearch() as (url, missing):
+        if url:
+            say(f"== On Elasticsearch {elasticsearch_server.VERSION}")
+            results["Elasticsearch"] = pytest(CONTRACT, ELASTICSEARCH_URL_TEST=url, workers="0")
+        else:
+            left_out.append(f"Elasticsearch: {missing}")
     if shutil.which(CHROMIUM):
         say("== In Chromium")
         results["browser"] = pytest("tests/functional")

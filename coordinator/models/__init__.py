@@ -1,15 +1,31 @@
 """The tables of the coordinator's desk."""
 
 from coordinator.models.appointments import Appointment, VacancyNotice
+from coordinator.models.charities import CharityAlert, CharityCheck, RegisteredCharity
 from coordinator.models.handover import DeskHandover, HandoverStep
+from coordinator.models.onboarding import (
+    CHARITY_NUMBER,
+    Engagement,
+    OnboardingItem,
+    OnboardingRequirement,
+    ServiceOffer,
+)
 from coordinator.models.settings import DeskSettings
 from coordinator.models.worklist import WorklistSnooze, WorklistSummary
 
 __all__ = [
+    "CHARITY_NUMBER",
     "Appointment",
+    "CharityAlert",
+    "CharityCheck",
     "DeskHandover",
     "DeskSettings",
+    "Engagement",
     "HandoverStep",
+    "OnboardingItem",
+    "OnboardingRequirement",
+    "RegisteredCharity",
+    "ServiceOffer",
     "VacancyNotice",
     "WorklistSnooze",
     "WorklistSummary",

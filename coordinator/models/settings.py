@@ -35,6 +35,14 @@ class DeskSettings(OneRowModel):
     vacancy_warning_days = models.PositiveSmallIntegerField(
         "days before an appointment ends: on the worklist", default=42, validators=[MaxValueValidator(365)]
     )
+    engagement_review_months = models.PositiveSmallIntegerField(
+        "months between reviews of an organisation", default=12, validators=[MinValueValidator(1)]
+    )
+    expiry_warning_days = models.PositiveSmallIntegerField(
+        "days before something runs out: on the worklist", default=42, validators=[MaxValueValidator(365)]
+    )
+    offers_an_hour = models.PositiveSmallIntegerField("offers taken by one prison in an hour", default=20)
+    keep_offers_days = models.PositiveSmallIntegerField("days a decided offer is kept", default=365)
     handover_steps = models.TextField(
         "steps of a handover", default=HANDOVER_STEPS, help_text="One step a line, up to 200 letters each."
     )

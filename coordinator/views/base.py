@@ -23,6 +23,7 @@ class Tab:
 
 TABS = (
     Tab("worklist", "Worklist"),
+    Tab("organisations", "Organisations"),
     Tab("people", "Posts and handover", MANAGE_PEOPLE),
 )
 

@@ -1,6 +1,6 @@
 """Base tables, the audit trail, mail and notifications. Nothing here knows what the service is about."""
 
-from core.models.audit import AuditEvent
+from core.models.audit import AuditEvent, AuditHead
 from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 from core.models.mail import OutboxMessage
 from core.models.notifications import Cadence, Notification, NotificationPreference
@@ -8,6 +8,7 @@ from core.models.privacy import LegalHold, PrivacySettings
 
 __all__ = [
     "AuditEvent",
+    "AuditHead",
     "Cadence",
     "LegalHold",
     "Notification",

@@ -32,3 +32,29 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event}"
+
+
+class AuditHead(models.Model):
+    """Where the chain of the audit trail begins and ends. One row, which every writer locks.
+
+    It stands apart from the rows and is signed with a key that the database does not hold, so that rows cut off at the
+    end show, and so does a chain that somebody computed anew. `removed_to` is the checkpoint: the number and hash of
+    the last row that left on time. See docs/adr/0024-audit-head-and-checkpoint.md.
+    """
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+    removed_to = models.PositiveBigIntegerField(default=0)
+    removed_hash = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="core_one_audit_head"),
+            models.CheckConstraint(
+                condition=models.Q(removed_to__lte=models.F("sequence")), name="core_audit_removed_before_head"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash}"

@@ -1,22 +1,9 @@
-"""How one cell is written: lists in it, quotes in lists, and cells that a spreadsheet would run as a formula."""
+"""How one cell is written: lists in it, and quotes in lists."""
 
 import re
 
-#: A cell that begins so is run as a formula by a spreadsheet program (OWASP, CSV injection). Apostrophes
-#: before it count too, so that taking one away always gives back exactly what was there.
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
-
-
-def neutralise(text: str) -> str:
-    """Put an apostrophe before a cell that a spreadsheet would run as a formula."""
-    return f"'{text}" if _RISKY.match(text) else text
-
-
-def restore(text: str) -> str:
-    """Take away the apostrophe that `neutralise` put there, and nothing else."""
-    return text[1:] if text.startswith("'") and _RISKY.match(text) else text
 
 
 def plain(text: str) -> str:

@@ -10,9 +10,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.cells import neutralise
 from directory import permissions
 from directory.models import Prison, ServicePage
-from directory.spreadsheets.cells import neutralise, one_line, plain
+from directory.spreadsheets.cells import one_line, plain
 from directory.spreadsheets.columns import LISTING_COLUMNS
 from directory.spreadsheets.read import REQUIRED
 from directory.spreadsheets.vocabulary import Vocabulary

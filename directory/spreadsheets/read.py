@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from directory.spreadsheets.cells import plain, restore, short
+from core.cells import restore
+from directory.spreadsheets.cells import plain, short
 from directory.spreadsheets.raw import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, BrokenFile, Cell, RawRow, Refused
 from directory.spreadsheets.read_workbook import read_sheets
 

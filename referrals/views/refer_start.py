@@ -1,5 +1,6 @@
 """Before the form: which services, whether they take people now, whether they are for the person, no duplicates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -119,23 +120,29 @@ class _Start:
         """Let services be chosen, leave one out, or check and start the drafts."""
         if not self.asked:
             return self._choose()
-        services = self.open_services
         if "unsuitable" in self.request.POST:
-            return self._leave_out(services)
+            self._leave_out()
+        services = self.open_services
         conditions = Suitability(self.prison)
         with_facts = [(service, conditions.facts(service)) for service in services]
-        form = CheckForm(
-            self.request.POST if self.request.method == "POST" else None,
-            services=with_facts,
-            one_tick=self.source == Source.ACCT_REVIEW,
-            known=self.instead is not None,
-        )
-        if self.request.method == "POST" and services and form.is_valid():
+        form = self._form(with_facts)
+        if form.is_bound and services and form.is_valid():
             bundle = self._begin(services, form)
             if bundle is not None:
                 return redirect("referrals:draft", bundle=bundle)
             with_facts = []
         return render(self.request, "referrals/refer/start.html", self._context(form, with_facts))
+
+    def _form(self, services: list[tuple[ServicePage, list[str]]]) -> CheckForm:
+        """Return the form; leaving a service out sends nothing yet and loses nothing that was typed."""
+        sent = self.request.POST
+        return CheckForm(
+            sent if self.request.method == "POST" and "unsuitable" not in sent else None,
+            services=services,
+            one_tick=self.source == Source.ACCT_REVIEW,
+            known=self.instead is not None,
+            initial={"prison_number": sent.get("prison_number", "")},
+        )
 
     def _begin(self, services: list[ServicePage], form: CheckForm) -> UUID | None:
         """Start the drafts; return None when no service takes the person, with the reasons among the blocked."""
@@ -169,14 +176,12 @@ class _Start:
             "referrer_extension": last.referrer_extension if last else "",
         }
 
-    def _leave_out(self, services: list[ServicePage]) -> HttpResponse:
+    def _leave_out(self) -> None:
         """Leave out a service that is not for the person, and count that as a need not met."""
-        key = self.request.POST["unsuitable"]
-        for service in services:
-            if str(service.translation_key) == key:
-                count_blocked(service, self._needs_of(service), "unsuitable")
-                return redirect(self.address(self.asked, out=[*self.left_out, service.translation_key]))
-        return redirect(self.request.get_full_path())
+        for service in self.asked:
+            if str(service.translation_key) == self.request.POST["unsuitable"]:
+                self.left_out.add(service.translation_key)
+                self._count_once(service, "unsuitable")
 
     def _choose(self) -> HttpResponse:
         """Let staff tick services where the address names none."""
@@ -193,6 +198,7 @@ class _Start:
             "is_acct": self.source == Source.ACCT_REVIEW,
             "blocked": [self._stop(problem) for problem in self.blocked],
             "instead": self.instead,
+            "action": self.address(self.asked, out=sorted(self.left_out)),
         }
 
     def _stop(self, problem: Blocked) -> dict[str, Any]:
@@ -207,7 +213,7 @@ class _Start:
             "others": [(page, self.address([*kept, page])) for page in new_ones],
         }
 
-    def address(self, services: list[ServicePage], out: list[Any] = ()) -> str:  # type: ignore[assignment]
+    def address(self, services: Iterable[ServicePage], out: Iterable[UUID] = ()) -> str:
         """Return the address of this page for other services."""
         pairs = [("service", str(service.translation_key)) for service in services]
         pairs += [("out", str(key)) for key in out]

@@ -39,6 +39,13 @@ class Candidate(NamedTuple):
 class Backend(Protocol):
     """Finds candidates."""
 
+    name: str
+    """What to call it in figures and logs."""
+
     def search(self, question: Question) -> list[Candidate]:
         """Return the candidates of the prison in no particular order; all its live listings for an empty question."""
+        ...
+
+    def offers(self, prison: str) -> dict[str, int]:
+        """Return how many live listings of a prison meet each need, by slug; needs that none meets are left out."""
         ...

@@ -21,6 +21,9 @@ from search.finder import Answer, Query, find
 QUERIES = Path(__file__).resolve().parent / "queries.csv"
 DEMONSTRATION = Path(m.__file__).resolve().parent.parent / "demonstration"
 FIRST = 3
+#: What must hold on the untouched half: the share of right answers by kind, and the share without any answer.
+MUST_HOLD = {"official": 0.95, "slang": 0.95, "misspelling": 0.95, "name": 0.90, "everyday": 0.75}
+MOST_EMPTY = 0.01
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,20 @@ def table(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int, int]]:
         count[0] += outcome.right
         count[1] += 1
     return [(kind, half, right, asked) for (kind, half), (right, asked) in sorted(counts.items())]
+
+
+def missed(outcomes: Iterable[Outcome]) -> list[str]:
+    """Return a sentence for each thing that must hold on the untouched half and does not."""
+    untouched = [outcome for outcome in outcomes if outcome.labelled.half == "untouched"]
+    sentences = [
+        f"{kind} is right for {right / asked:.3f} of the untouched half, not {MUST_HOLD[kind]}"
+        for kind, _, right, asked in table(untouched)
+        if right / asked < MUST_HOLD.get(kind, 0)
+    ]
+    empty = sum(outcome.empty for outcome in untouched)
+    if empty > MOST_EMPTY * len(untouched):
+        sentences.append(f"{empty} of {len(untouched)} questions found nothing")
+    return sentences
 
 
 def build_world() -> m.Prison:

@@ -175,12 +175,17 @@ def test_a_paused_service_stops_before_the_form_counts_once_and_offers_others(br
 
 
 def test_leaving_out_a_service_that_does_not_suit_counts_it_and_goes_on_with_the_rest(browser, first, second):
-    answer = browser.post(start_url(first, second), {"unsuitable": str(first.translation_key)})
-    page = browser.get(answer.url)
+    typed = {"unsuitable": str(first.translation_key), "prison_number": "a1234bc"}
+    for _ in range(2):
+        page = browser.post(start_url(first, second), typed)
     assert [row[0] for row in page.context["services"]] == [second]
     assert "You left it out" in page.content.decode()
+    assert 'value="a1234bc"' in page.content.decode(), "what was typed is not lost"
     assert UnmetSearch.objects.get().count == 1
     assert not Person.objects.exists(), "nothing about the person was kept"
+    answer = browser.post(page.context["action"], {"prison_number": "a1234bc"})
+    assert [draft.service for draft in Referral.objects.all()] == [second]
+    assert "You left it out" in browser.get(answer.url).content.decode()
 
 
 def test_the_standard_route_wants_each_condition_ticked_and_keeps_none(browser, first):

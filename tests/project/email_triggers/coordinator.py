@@ -3,10 +3,26 @@
 from django.utils import timezone
 
 from coordinator.actions.appointments import tell_of_vacancies
+from coordinator.actions.offers import submit_offer
 from coordinator.actions.worklist import send_weekly_summaries
 from coordinator.models import DeskSettings
 from tests.factories.accounts import user_with_role
 from tests.project.email_triggers.planted import planted_listing, triggers
+
+
+@triggers("coordinator.offer-received")
+def offer_received() -> None:
+    """An offer through the public form."""
+    page = planted_listing()
+    submit_offer(
+        prison=page.prison,
+        by=None,
+        organisation_name="Lanternhouse Trust",
+        what="Bereavement groups for Widowers",
+        contact_name="Marigold Choirmaster",
+        contact_email="marigold@lanternhouse.example",
+        contact_phone="01632 960077",
+    )
 
 
 @triggers("coordinator.vacant")

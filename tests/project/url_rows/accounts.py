@@ -1,10 +1,13 @@
 """Signing in, and everything about accounts."""
 
-from tests.project.personas import SIGNED_IN
+from tests.project.personas import CURATORS_ELSEWHERE, CURATORS_HERE, SIGNED_IN
 from tests.project.url_rows.rows import MOVED, OK, SIGN_IN, UNKNOWN, Row, everybody, row, signed_in
 
 HOLDS_CODES = {name for name in SIGNED_IN if name not in ("nobody", "analyst", "content-editor", "volunteer")}
 _A_KEY = {"arguments": lambda world: {"pk": 1}}
+_TRAIL_HERE = CURATORS_HERE | {"administrator"}
+_TRAILS = CURATORS_HERE | CURATORS_ELSEWHERE | {"lead@here", "lead@elsewhere", "administrator"}
+_THE_PRISON = {"arguments": lambda world: {"kind": "prison", "key": world.prison.code}}
 
 ROWS: dict[str, Row] = {
     # Signing in: open to visitors; those who have signed in are sent on
@@ -35,6 +38,10 @@ ROWS: dict[str, Row] = {
     "socialaccount_login_cancelled": everybody(),
     "socialaccount_login_error": everybody(UNKNOWN),
     "accounts:second_factor": signed_in(),
+    "accounts:own_data": signed_in(),
+    "accounts:audit_choose": row(_TRAILS, OK, MOVED),
+    "accounts:audit": row(_TRAIL_HERE, **_THE_PRISON),
+    "accounts:audit_csv": row(_TRAIL_HERE, **_THE_PRISON),
     "accounts:session": everybody(),
     "accounts:keep_text": everybody(MOVED, SIGN_IN, method="post"),
     "accounts:kept_text": row(()),

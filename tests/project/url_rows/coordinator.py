@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from coordinator.models import Appointment, DeskHandover, WorklistSnooze
+from coordinator.actions.engagements import start_engagement
+from coordinator.models import Appointment, DeskHandover, Engagement, ServiceOffer, WorklistSnooze
 from directory.models import ListingStatus
 from tests.project.personas import CURATORS_ELSEWHERE, CURATORS_HERE, ORGANISATION_HERE, PRISON_HERE, World
-from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, here, row
+from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
 
 
 def _waiting_listing(world: World) -> Arguments:
@@ -38,6 +39,26 @@ def _handover(world: World) -> Arguments:
     return {"code": world.prison.code, "key": found.pk}
 
 
+def _offer(world: World) -> Arguments:
+    fields = {"organisation_name": "Planted offer here", "what": "Help"}
+    found, _made = ServiceOffer.objects.get_or_create(prison=world.prison, defaults=fields)
+    return {"code": world.prison.code, "key": found.pk}
+
+
+def _started(world: World) -> Engagement:
+    found = Engagement.objects.filter(prison=world.prison).first()
+    by = world.people["coordinator@here"]
+    return found or start_engagement(prison=world.prison, organisation=world.organisation, by=by)
+
+
+def _engagement(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": _started(world).pk}
+
+
+def _item(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": _started(world).items.first().pk}
+
+
 ROWS: dict[str, Row] = {
     # The worklist
     "coordinator:home": row(CURATORS_HERE | CURATORS_ELSEWHERE, OK, MOVED),
@@ -45,6 +66,14 @@ ROWS: dict[str, Row] = {
     "coordinator:settle": row(CURATORS_HERE, MOVED, method="post", **here()),
     "coordinator:snooze": row(CURATORS_HERE, arguments=_waiting_listing),
     "coordinator:wake": row(CURATORS_HERE, MOVED, method="post", arguments=_put_off),
+    # Organisations; the offer is open to everybody
+    "coordinator:make_offer": everybody(**here()),
+    "coordinator:offer_thanks": everybody(**here()),
+    "coordinator:organisations": row(CURATORS_HERE, **here()),
+    "coordinator:offer": row(CURATORS_HERE, arguments=_offer),
+    "coordinator:engagement": row(CURATORS_HERE, arguments=_engagement),
+    "coordinator:engagement_move": row(CURATORS_HERE, MOVED, method="post", arguments=_engagement),
+    "coordinator:onboarding_item": row(CURATORS_HERE, arguments=_item),
     # Posts and handover
     "coordinator:prisons": row({"administrator"}),
     "coordinator:people": row(_APPOINTS, **here()),

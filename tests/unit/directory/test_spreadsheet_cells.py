@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directory.spreadsheets.cells import neutralise, plain, quote, restore, split_list, unquote
+from core.cells import neutralise, restore
+from directory.spreadsheets.cells import plain, quote, split_list, unquote
 
 
 @pytest.mark.parametrize("risky", ["=1+1", "+44", "-1", "@SUM", "\tx", "\rx"])

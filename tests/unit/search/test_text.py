@@ -1,11 +1,14 @@
 """Words, stems and spelling, without a database."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.recognise import closest
-from search.text import padded, stems, tokens
+from search.text import padded, stem, stems, tokens
 
 
 def words(text: str) -> list[str]:
@@ -68,3 +71,12 @@ def test_misspellings_are_mended_within_limits(typed, meant):
 @given(st.text())
 def test_no_text_is_an_error(text):
     assert all(token.word and token.stem for token in tokens(text))
+
+
+def test_threads_stem_at_the_same_time_without_mixing_their_words():
+    words = [f"{first}{second}ing" for first in ("walk", "bull", "griev", "borrow") for second in map(str, range(500))]
+    expected = [snowballstemmer.stemmer("english").stemWord(word) for word in words]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(lambda _: [stem.__wrapped__(word) for word in words], range(16)):
+            assert found == expected

@@ -1,0 +1,94 @@
+"""What of organisations waits for a prison's coordinator: offers, checklists, reviews, the charity register."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from coordinator.actions.charity_register import note_alert
+from coordinator.enums import EngagementState, Owner
+from coordinator.models import CharityAlert, DeskSettings, Engagement, OnboardingItem, ServiceOffer
+from core.worklist import Item, OneClick, Source, Urgency, register
+from directory.models import Prison
+
+
+def offers(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the offers on which nobody has decided, the oldest first."""
+    for offer in ServiceOffer.objects.visible_to(user).open().filter(prison=scope)[:most]:
+        yield Item(
+            key=str(offer.pk),
+            title=offer.organisation_name,
+            urgency=Urgency.THIS_WEEK,
+            url=reverse("coordinator:offer", args=[scope.code, offer.pk]),
+            detail=f"Offers a service. {offer.get_state_display()}.",
+            since=timezone.localdate(offer.created_at),
+        )
+
+
+def agreements(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield what of organisations' checklists is late or runs out soon: agreements, insurance, training."""
+    days, today = DeskSettings.load().expiry_warning_days, timezone.localdate()
+    due = OnboardingItem.objects.visible_to(user).filter(engagement__prison=scope).due(days)
+    for item in due.select_related("requirement", "engagement__organisation").order_by("due_on", "pk")[:most]:
+        ends = item.expires_on if item.done_on else item.due_on
+        whose = "" if item.owner == Owner.PRISON else " The organisation sees to it: remind them."
+        yield Item(
+            key=str(item.pk),
+            title=f"{item.requirement.label}, {item.engagement.organisation.name}",
+            urgency=Urgency.THIS_WEEK if ends and ends < today else Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:engagement", args=[scope.code, item.engagement_id]),
+            detail=("Runs out." if item.done_on else "Not in place yet.") + whose,
+            due_on=ends,
+        )
+
+
+def reviews(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the organisations whose yearly review is due."""
+    active = Engagement.objects.visible_to(user).filter(prison=scope, state=EngagementState.ACTIVE)
+    due = active.filter(review_due_on__lte=timezone.localdate()).select_related("organisation")
+    for each in due.order_by("review_due_on", "pk")[:most]:
+        yield Item(
+            key=str(each.pk),
+            title=each.organisation.name,
+            urgency=Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:engagement", args=[scope.code, each.pk]),
+            detail="The yearly review is due.",
+            due_on=each.review_due_on,
+        )
+
+
+def charity_alerts(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield changes in the charity register about organisations that work here."""
+    alerts = CharityAlert.objects.visible_to(user).open().filter(prison=scope).select_related("organisation")
+    for alert in alerts[:most]:
+        yield Item(
+            key=str(alert.pk),
+            title=alert.organisation.name,
+            urgency=Urgency.TODAY,
+            url=reverse("coordinator:organisations", args=[scope.code]),
+            detail=f"The charity register now says: {alert.after}. Ask them what it means for their work here.",
+            since=timezone.localdate(alert.created_at),
+        )
+
+
+def note_charity_alert(*, by: Any, scope: Prison, key: str) -> str:
+    """Write down that the coordinator has seen an alert."""
+    alert = CharityAlert.objects.visible_to(by).open().get(prison=scope, pk=key)
+    note_alert(alert=alert, by=by)
+    return "That is noted."
+
+
+register(
+    Source(
+        code="charity-register",
+        label="Charity register",
+        find=charity_alerts,
+        minutes=5,
+        one_click=(OneClick("note", "Noted", note_charity_alert),),
+        order=45,
+    )
+)
+register(Source(code="offers", label="New offers", find=offers, minutes=8, order=70))
+register(Source(code="agreements", label="Agreements and checks", find=agreements, minutes=4, order=80))
+register(Source(code="organisation-reviews", label="Organisations to review", find=reviews, minutes=10, order=90))

@@ -1,0 +1,38 @@
+"""Elasticsearch with the database behind it, so that a page never fails because a server did."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from search.backends.base import Backend, Candidate, Question
+from search.elastic.breaker import Breaker
+from search.elastic.client import SearchUnavailable
+
+T = TypeVar("T")
+
+
+class GuardedBackend:
+    """Asks the first backend while it answers, else the second. The reader is told nothing alarming."""
+
+    name = "elasticsearch, or the database"
+
+    def __init__(self, first: Backend, second: Backend, breaker: Breaker) -> None:
+        self.first, self.second, self.breaker = first, second, breaker
+
+    def search(self, question: Question) -> list[Candidate]:
+        """Return candidates from whichever backend answers."""
+        return self._ask(lambda backend: backend.search(question))
+
+    def offers(self, prison: str) -> dict[str, int]:
+        """Return counts from whichever backend answers."""
+        return self._ask(lambda backend: backend.offers(prison))
+
+    def _ask(self, ask: Callable[[Backend], T]) -> T:
+        if self.breaker.may_ask():
+            try:
+                answer = ask(self.first)
+            except SearchUnavailable as problem:
+                self.breaker.failed(str(problem))
+            else:
+                self.breaker.succeeded()
+                return answer
+        return ask(self.second)

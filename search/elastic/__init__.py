@@ -1,0 +1,1 @@
+"""All that knows Elasticsearch: the client, the document and its index, and what keeps the index in step."""

@@ -1,0 +1,1 @@
+"""What everyday sentences are about, where no word of theirs names a need. Without its model, words alone decide."""
