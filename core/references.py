@@ -14,7 +14,10 @@ def make_reference(prefix: str) -> str:
 
 def tidy_reference(text: str, prefix: str) -> str:
     """Return what somebody typed or heard as a reference would be written: capitals, hyphens in their places."""
-    return _written(prefix, "".join(letter for letter in text.upper() if letter in ALPHABET))
+    letters = "".join(letter for letter in text.upper() if letter in ALPHABET)
+    if len(letters) > LENGTH and letters.startswith(prefix):  # what stands before the first hyphen was said too
+        letters = letters.removeprefix(prefix)
+    return _written(prefix, letters)
 
 
 def _written(prefix: str, letters: str) -> str:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import OVERSEE_REFERRALS, REFER
+from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS, RECEIVE_CONCERNS, REFER
 from core.navigation import register
 from directory.navigation import holds_anywhere
 
@@ -18,5 +18,17 @@ def oversees(request: HttpRequest) -> bool:
     return holds_anywhere(request, OVERSEE_REFERRALS)
 
 
+def answers(request: HttpRequest) -> bool:
+    """Show an organisation's people their inbox."""
+    return holds_anywhere(request, ANSWER_REFERRALS)
+
+
+def hears_of_concerns(request: HttpRequest) -> bool:
+    """Show concerns to those who acknowledge them and to organisations, whose people have no other way to them."""
+    return holds_anywhere(request, RECEIVE_CONCERNS) or holds_anywhere(request, ANSWER_REFERRALS)
+
+
+register(_("Referrals"), "referrals:inbox", visible=answers, order=26)
 register(_("My referrals"), "referrals:mine", visible=refers, order=27)
+register(_("Concerns"), "referrals:concerns", visible=hears_of_concerns, order=28)
 register(_("Referrals here"), "referrals:oversee", visible=oversees, order=45)

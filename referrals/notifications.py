@@ -5,12 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
 from core.notifications import Facts, Kind, Mailbox, notify, register
 from directory.models import Organisation
+from referrals.answer_link import make_link
 from referrals.enums import Actor, Status
 from referrals.models import ExpectNotice, Referral
+from referrals.permissions import holders
 from referrals.workflow import Move
 
 ANSWER_NEEDED = register(
@@ -38,6 +39,61 @@ RETURNED = register(
         audience="The prison's coordinators, because an organisation did not answer in time or declined.",
         subject="Referral {{ reference }} needs you",
         template="referral_returned",
+    )
+)
+ASSIGNED = register(
+    Kind(
+        code="referrals.assigned",
+        label="A referral was given to you",
+        audience="A worker to whom a colleague gave a referral.",
+        subject="Referral {{ reference }} was given to you",
+        template="referral_assigned",
+    )
+)
+CODE = register(
+    Kind(
+        code="referrals.code",
+        label="A code to open a referral",
+        audience="An organisation's mailbox, because somebody with the link in an e-mail asked for the code.",
+        subject="Your code to open a referral",
+        template="referral_code",
+        to_users=False,
+    )
+)
+CONCERN_RAISED = register(
+    Kind(
+        code="referrals.concern-raised",
+        label="A concern was raised",
+        audience="Safer Custody of the prison, because somebody is worried about a person.",
+        subject="Concern {{ reference }}: acknowledge it now",
+        template="concern_raised",
+    )
+)
+CONCERN_ESCALATED = register(
+    Kind(
+        code="referrals.concern-escalated",
+        label="Nobody has acknowledged a concern",
+        audience="Safer Custody, the duty contact and the coordinator, because the time to acknowledge is over.",
+        subject="Concern {{ reference }}: nobody has acknowledged it",
+        template="concern_escalated",
+    )
+)
+CONCERN_ACKNOWLEDGED = register(
+    Kind(
+        code="referrals.concern-acknowledged",
+        label="Your concern was acknowledged",
+        audience="Whoever raised the concern.",
+        subject="Concern {{ reference }} was acknowledged",
+        template="concern_acknowledged",
+    )
+)
+EXPORT_READY = register(
+    Kind(
+        code="referrals.export-ready",
+        label="Your file of referrals is ready",
+        audience="Whoever asked for the file.",
+        subject="Your file of referrals is ready",
+        template="referral_export_ready",
     )
 )
 REMINDER = register(
@@ -69,16 +125,6 @@ CHASED = register(
 )
 
 
-def holders(permission: str, kind: str, key: str) -> list[User]:
-    """Return the active users whose role in the scope permits this, in one query."""
-    from accounts.models import RoleAssignment
-    from accounts.roles import ROLES
-
-    roles = [role.code for role in ROLES.values() if permission in role.permissions]
-    held = RoleAssignment.objects.active().filter(scope_kind=kind, scope_key=key, role__in=roles)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")))
-
-
 def people_of(organisation: Organisation) -> list[Any]:
     """Return an organisation's people who answer referrals, and its mailbox."""
     people = holders(ANSWER_REFERRALS, organisation.scope_kind, organisation.scope_key)
@@ -92,32 +138,55 @@ def organisation_recipients(referral: Referral) -> list[Any]:
     return people_of(referral.organisation)
 
 
-def coordinators(referral: Referral) -> list[User]:
+def coordinators(referral: Referral) -> list[Any]:
     """Return the coordinators of the referral's prison."""
     return holders(OVERSEE_REFERRALS, referral.prison.scope_kind, referral.prison.scope_key)
+
+
+def page_facts(referral: Referral, page: str, *, on: date | None = None) -> Facts:
+    """Return what a notification to somebody with an account says: their page of the referral."""
+    return Facts(link=reverse(f"referrals:{page}", args=[referral.pk]), reference=referral.reference, on=on)
+
+
+def tell_organisation(referral: Referral, kind: Kind, on: date | None = None) -> None:
+    """Tell the organisation's people, and its mailbox with the signed link that answers without an account."""
+    told = organisation_recipients(referral)
+    boxes = [each for each in told if isinstance(each, Mailbox)]
+    users = [each for each in told if not isinstance(each, Mailbox)]
+    if users or not boxes:
+        notify(kind, to=users, facts=page_facts(referral, "case", on=on), scope=referral.prison)
+    addresses = {user.email.lower() for user in users}
+    for box in boxes:
+        if box.address.lower() not in addresses:
+            facts = Facts(link=make_link(referral), reference=referral.reference, on=on)
+            notify(kind, to=[box], facts=facts, scope=referral.prison)
+
+
+def tell_other_side(referral: Referral, actor: Actor) -> None:
+    """Say to the referrer that the organisation wrote, or the other way round."""
+    if actor == Actor.REFERRER:
+        tell_organisation(referral, MOVED)
+    else:
+        notify(MOVED, to=[referral.referrer], facts=page_facts(referral, "case"), scope=referral.prison)
 
 
 def tell(referral: Referral, move: Move) -> None:
     """Tell everybody whom the table names for this move, each with the page that is theirs."""
     if Actor.ORGANISATION in move.tells:
-        kind = ANSWER_NEEDED if referral.answered_at is None and referral.is_open else MOVED
-        notify(kind, to=organisation_recipients(referral), facts=_facts(referral, "case"), scope=referral.prison)
+        tell_organisation(referral, ANSWER_NEEDED if referral.status == Status.SENT else MOVED)
     if Actor.REFERRER in move.tells:
-        notify(MOVED, to=[referral.referrer], facts=_facts(referral, "follow"), scope=referral.prison)
+        notify(MOVED, to=[referral.referrer], facts=page_facts(referral, "follow"), scope=referral.prison)
     if Actor.COORDINATOR in move.tells:
-        notify(RETURNED, to=coordinators(referral), facts=_facts(referral, "overseen"), scope=referral.prison)
-
-
-def _facts(referral: Referral, page: str, *, on: date | None = None) -> Facts:
-    return Facts(link=reverse(f"referrals:{page}", args=[referral.pk]), reference=referral.reference, on=on)
+        notify(RETURNED, to=coordinators(referral), facts=page_facts(referral, "overseen"), scope=referral.prison)
 
 
 def remind(referral: Referral) -> None:
     """Remind whoever is waited for: the referrer where a question was asked, else the organisation."""
-    asked = referral.status == Status.ASKED
-    told = [referral.referrer] if asked else organisation_recipients(referral)
-    facts = _facts(referral, "follow" if asked else "case", on=referral.answer_due_on)
-    notify(REMINDER, to=told, facts=facts, scope=referral.prison)
+    if referral.status == Status.ASKED:
+        facts = page_facts(referral, "follow", on=referral.answer_due_on)
+        notify(REMINDER, to=[referral.referrer], facts=facts, scope=referral.prison)
+    else:
+        tell_organisation(referral, REMINDER, referral.answer_due_on)
 
 
 def tell_to_expect(notice: ExpectNotice) -> None:
@@ -128,9 +197,9 @@ def tell_to_expect(notice: ExpectNotice) -> None:
 
 def chase(referral: Referral) -> None:
     """Remind the organisation that a referral waits."""
-    notify(CHASED, to=organisation_recipients(referral), facts=_facts(referral, "case"), scope=referral.prison)
+    tell_organisation(referral, CHASED)
 
 
 def tell_new_referrer(referral: Referral) -> None:
     """Tell the member of staff who follows a referral from now on."""
-    notify(MOVED, to=[referral.referrer], facts=_facts(referral, "follow"), scope=referral.prison)
+    notify(MOVED, to=[referral.referrer], facts=page_facts(referral, "follow"), scope=referral.prison)

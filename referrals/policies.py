@@ -6,7 +6,7 @@ from datetime import date
 from core.workdays import add_working_days
 from directory.enums import TAKES_PEOPLE
 from directory.models import ServicePage
-from referrals.enums import OPEN, Status, Urgency
+from referrals.enums import OPEN, WORKING, Status, Urgency
 from referrals.models import Person, Referral
 from referrals.models.settings import ReferralSettings
 from referrals.workflow import Move
@@ -65,6 +65,22 @@ def check_complete(referral: Referral) -> None:
         raise NotPossible("Enter who the referral is for.", "no-person")
     if not referral.contact_safe:
         raise NotPossible("Say whether contact is safe to arrange.", "contact-not-checked")
+
+
+def check_open(referral: Referral) -> None:
+    """Raise NotPossible once the referral has ended."""
+    if referral.status not in OPEN:
+        raise NotPossible(f"This referral has ended: {referral.get_status_display()}.", "ended")
+
+
+def check_working(referral: Referral) -> None:
+    """Raise NotPossible unless the organisation has taken the person on and has not ended."""
+    if referral.status not in WORKING:
+        raise NotPossible(
+            f"This can be done once a referral is accepted and until it ends. It is now: "
+            f"{referral.get_status_display()}.",
+            "not-working",
+        )
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ declare(
     note=_SPECIAL,
 )
 declare(m.Message, plain=f"{_STAMPS} referral from_organisation read_at", by=_ACTED, text=_SPECIAL)
-declare(m.ContactRecord, plain=f"{_STAMPS} referral on planned mode happened", by=_ACTED, note=_SPECIAL)
+declare(
+    m.ContactRecord, plain=f"{_STAMPS} referral on planned mode happened any_concern concern", by=_ACTED, note=_SPECIAL
+)
 declare(
     m.Concern,
     plain=f"{_STAMPS} reference prison referral organisation raised_at category told_at acknowledge_by "

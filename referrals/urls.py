@@ -1,13 +1,10 @@
 """Addresses of referrals."""
 
-from django.urls import path
-
-from referrals import urls_refer
-from referrals.views import case
+from referrals import urls_answer, urls_refer
 
 app_name = "referrals"
 
 urlpatterns = [
     *urls_refer.urlpatterns,
-    path("<uuid:pk>/", case.case, name="case"),
+    *urls_answer.urlpatterns,
 ]

@@ -59,13 +59,15 @@ def _row(page: ServicePage, names: list[str], vocabulary: Vocabulary, *, sees_al
     return [cells[name] for name in names]
 
 
-def write_file(table: Iterable[Cells], ending: str, *, lists: Iterable[Cells] = ()) -> bytes:
+def write_file(table: Iterable[Cells], ending: str, *, lists: Iterable[Cells] = (), title: str = "Services") -> bytes:
     """Return the rows as a file of this kind; `lists` become a second sheet where there can be one.
 
     Cells that a spreadsheet program would run as a formula are neutralised; the importer undoes exactly that.
     """
     safe = [[neutralise(cell) for cell in row] for row in table]
-    return _csv(safe) if ending == "csv" else _workbook(safe, [[neutralise(cell) for cell in row] for row in lists])
+    return (
+        _csv(safe) if ending == "csv" else _workbook(safe, [[neutralise(cell) for cell in row] for row in lists], title)
+    )
 
 
 def _csv(rows: list[list[str]]) -> bytes:
@@ -74,10 +76,10 @@ def _csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")  # with its mark Excel reads accents rightly
 
 
-def _workbook(rows: list[list[str]], lists: list[list[str]]) -> bytes:
+def _workbook(rows: list[list[str]], lists: list[list[str]], title: str) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
-    _fill(book.create_sheet("Services"), rows)
+    _fill(book.create_sheet(title), rows)
     if lists:
         _fill(book.create_sheet("Lists"), lists)
     out = io.BytesIO()

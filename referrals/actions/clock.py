@@ -6,7 +6,7 @@ transaction, so that running twice, or two at once, does nothing twice.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core import audit
 from core.workdays import add_working_days
+from referrals.actions.concerns import due_for_escalation, escalate
 from referrals.actions.moves import make_move
 from referrals.enums import Status
 from referrals.models import PERSONAL_FIELDS, Person, Referral, ReferralReminder, ReferralSettings, ReminderStage
@@ -58,6 +59,13 @@ def keep_time(totals: Totals, *, on: date | None = None) -> None:
         totals.add("reminded", lambda key=key: _remind(key, day, rules))  # type: ignore[misc]
     for key in _keys(Referral.objects.filter(status=Status.DRAFT, draft_expires_on__lt=day)):
         totals.add("drafts expired", lambda key=key: _expire(key, day))  # type: ignore[misc]
+
+
+def keep_time_of_concerns(totals: Totals, *, now: datetime | None = None) -> None:
+    """Escalate the concerns that nobody acknowledged in time, and add it to `totals`."""
+    at = now or timezone.now()
+    for key in due_for_escalation(at):
+        totals.add("concerns escalated", lambda key=key: escalate(key, now=at))  # type: ignore[misc]
 
 
 def stage_on(day: date, due_on: date, sent_on: date, days_before: int) -> ReminderStage | None:

@@ -11,9 +11,12 @@ from referrals.enums import CLOSED, Actor, Status
 from referrals.models import Referral, ReferralEvent
 from referrals.models.settings import ReferralSettings
 from referrals.notifications import tell
-from referrals.permissions import check_may_move
+from referrals.permissions import LinkHolder, check_may_move
 from referrals.policies import Overtaken, Why, answer_due, check_move
 from referrals.workflow import MOVES, Move
+
+#: How the audit trail names an answer that came from the link in an e-mail.
+LINK_LABEL = "organisation link"
 
 
 @transaction.atomic
@@ -22,8 +25,10 @@ def make_move(
 ) -> Referral:
     """Make a named move and return the referral as it now stands.
 
-    `by` is None for the clock. `seen_status` is where the reader saw the referral; when it has moved on since,
-    nothing changes. Raises PermissionDenied, Overtaken or NotPossible.
+    `by` is None for the clock, and a LinkHolder for an answer from a signed link. `seen_status` is where
+    the reader saw the referral; when it has moved on since, nothing changes.
+
+    Raises PermissionDenied, Overtaken or NotPossible.
     """
     named, given = MOVES[move], why or Why()
     locked = Referral.objects.select_for_update(of=("self",)).select_related("service__status").get(pk=referral.pk)
@@ -47,12 +52,13 @@ def _log(referral: Referral, move: Move, why: Why, *, before: str, actor: Actor,
         from_status=before,
         to_status=referral.status,
         actor=actor,
-        by=by,
+        by=None if isinstance(by, LinkHolder) else by,
         reason=why.reason,
         note=why.note,
     )
     facts = {"before": before, "after": referral.status, "reason": why.reason}
-    audit.record(move.event, by=by, about=referral, scope=referral.prison, actor_label=actor.value, **facts)
+    label = LINK_LABEL if isinstance(by, LinkHolder) else actor.value
+    audit.record(move.event, by=by, about=referral, scope=referral.prison, actor_label=label, **facts)
 
 
 def _apply(referral: Referral, move: Move, why: Why) -> None:

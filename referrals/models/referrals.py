@@ -53,6 +53,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep the referrals and drafts that the user made or was given to follow, where they work."""
         return self.visible_to(user).filter(referrer=user)
 
+    def received_by(self, user: Any) -> "ReferralQuerySet":
+        """Keep those sent to the organisations whose referrals the user answers."""
+        theirs = guardian.allowed(user, ANSWER_REFERRALS, Organisation.objects.all())
+        return self.filter(organisation__in=theirs).exclude(sent_at=None)
+
     def overseen_by(self, user: Any) -> "ReferralQuerySet":
         """Keep those of the user's prisons, for metadata: service, need, dates, status, ages; no names or words."""
         prisons = guardian.allowed(user, OVERSEE_REFERRALS, Prison.objects.all())

@@ -61,6 +61,10 @@ class ContactRecord(UUIDModel, TimestampedModel):
     mode = models.CharField(max_length=40)
     happened = models.CharField(max_length=20, choices=Happened.choices)
     note = models.CharField(max_length=300, blank=True, help_text="Nothing about health, risk or offence.")
+    any_concern = models.BooleanField(default=False)
+    concern = models.ForeignKey(
+        "referrals.Concern", models.SET_NULL, null=True, blank=True, related_name="contacts", editable=False
+    )
 
     class Meta:
         ordering = ["-on", "-created_at"]
@@ -203,6 +207,11 @@ class Handover(UUIDModel, TimestampedModel):
     receiving_agreed_at = models.DateTimeField(null=True, blank=True)
     person_agreed_on = models.DateField(null=True, blank=True)
     met_together_on = models.DateField(null=True, blank=True)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Say whether both workers and the person agree."""
+        return bool(self.giving_agreed_at and self.receiving_agreed_at and self.person_agreed_on)
 
     def __str__(self) -> str:
         return f"Handover of {self.referral_id}"

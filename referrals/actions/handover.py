@@ -1,0 +1,90 @@
+"""A warm handover: work moves to another referral of the same person when both workers and the person agree."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from referrals.actions.work import locked
+from referrals.enums import WORKING, Actor
+from referrals.models import Handover, Referral
+from referrals.notifications import MOVED, tell_organisation
+from referrals.permissions import check_is
+from referrals.policies import NotPossible, check_working
+from referrals.reference_numbers import tidy
+
+
+@transaction.atomic
+def offer_handover(*, referral: Referral, to_reference: str, person_agreed_on: date | None, by: Any) -> Handover:
+    """Offer to hand work over to whoever has another referral of the same person, known by its reference.
+
+    The reference is told by the other worker, so nobody learns here what else a person was referred to: one that
+    is not the same person's open referral is answered like one that does not exist. Raises PermissionDenied or
+    NotPossible.
+    """
+    held = locked(referral)
+    check_is(by, held, Actor.ORGANISATION)
+    check_working(held)
+    if held.handovers.filter(receiving_agreed_at=None).exists():
+        raise NotPossible("A handover waits already for the other worker to agree.", "waiting")
+    others = Referral.objects.filter(person=held.person, status__in=WORKING).exclude(pk=held.pk)
+    to = others.filter(reference=tidy(to_reference)).select_related("organisation", "prison", "assigned_to").first()
+    if to is None or held.person is None:
+        raise NotPossible(
+            "We cannot find an accepted referral of the same person with this reference. "
+            "Ask the other worker to read it to you again.",
+            "no-such-reference",
+        )
+    handover = Handover.objects.create(
+        referral=held, to=to, giving_worker=by, giving_agreed_at=timezone.now(), person_agreed_on=person_agreed_on
+    )
+    audit.record("handover.offered", by=by, about=held, scope=held.prison)
+    tell_organisation(to, MOVED)
+    return handover
+
+
+@transaction.atomic
+def agree_to_handover(*, handover: Handover, by: Any) -> Handover:
+    """Agree, as the worker who receives. Raises PermissionDenied, or NotPossible when it is settled already."""
+    held = Handover.objects.select_for_update(of=("self",)).select_related("to", "referral").get(pk=handover.pk)
+    to = held.to
+    if to is None:
+        raise NotPossible("This handover has nobody to receive it.", "nobody")
+    check_is(by, to, Actor.ORGANISATION)
+    if held.receiving_agreed_at is not None:
+        raise NotPossible("This handover was agreed to already.", "agreed")
+    held.receiving_worker, held.receiving_agreed_at = by, timezone.now()
+    held.save()
+    audit.record("handover.agreed", by=by, about=to, scope=to.prison)
+    tell_organisation(held.referral, MOVED)
+    return held
+
+
+@transaction.atomic
+def note_handover(
+    *, handover: Handover, by: Any, person_agreed_on: date | None = None, met_together_on: date | None = None
+) -> Handover:
+    """Write down, as either worker, that the person agrees or that all three met.
+
+    Raises PermissionDenied, or NotPossible for a day that is to come.
+    """
+    held = Handover.objects.select_for_update(of=("self",)).select_related("to", "referral").get(pk=handover.pk)
+    sides = [side for side in (held.referral, held.to) if side is not None]
+    side = next((each for each in sides if _is_worker(by, each)), held.referral)
+    check_is(by, side, Actor.ORGANISATION)
+    for day in (person_agreed_on, met_together_on):
+        if day is not None and day > timezone.localdate():
+            raise NotPossible("Write it down when it has happened: the day is to come.", "future")
+    held.person_agreed_on = person_agreed_on or held.person_agreed_on
+    held.met_together_on = met_together_on or held.met_together_on
+    held.save()
+    audit.record("handover.noted", by=by, about=side, scope=side.prison)
+    return held
+
+
+def _is_worker(user: Any, referral: Referral) -> bool:
+    from referrals.permissions import actors_of
+
+    return Actor.ORGANISATION in actors_of(user, referral)

@@ -1,0 +1,107 @@
+"""When the person moves to another prison: continue there, or close and say what there is."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.notifications import notify
+from directory.enums import TAKES_PEOPLE
+from directory.models import Prison, ServicePage
+from referrals.actions.moves import make_move
+from referrals.actions.work import locked
+from referrals.enums import WORKING, Actor, EndReason, WithdrawReason
+from referrals.models import Referral, ReferralEvent
+from referrals.notifications import RETURNED, coordinators, page_facts
+from referrals.permissions import check_is
+from referrals.policies import NotPossible, Why, check_no_open_referral, check_working
+
+_MOST_EQUIVALENTS = 10
+
+
+def services_there(referral: Referral, prison: Prison) -> Any:
+    """Return the same organisation's live services in a prison: with one of them work can go on."""
+    return (
+        ServicePage.objects.live()
+        .in_prison(prison)
+        .filter(organisation=referral.organisation, never_by_name=False, prison__opened_on__isnull=False)
+        .order_by("title", "pk")
+    )
+
+
+def equivalents(referral: Referral, prison: Prison) -> list[ServicePage]:
+    """Return services in a prison that help with one of the referral's needs and take people now."""
+    return list(
+        ServicePage.objects.live()
+        .in_prison(prison)
+        .filter(needs__in=referral.needs.all(), status__availability__in=TAKES_PEOPLE, prison__opened_on__isnull=False)
+        .select_related("organisation", "status")
+        .distinct()
+        .order_by("title", "pk")[:_MOST_EQUIVALENTS]
+    )
+
+
+@transaction.atomic
+def continue_there(*, referral: Referral, service: ServicePage, agreed_on: date, by: Any) -> Referral:
+    """Let work go on in another prison, with a service of the same organisation there, as the person agrees.
+
+    Raises PermissionDenied, or NotPossible when the organisation does not work there or nothing has begun.
+    """
+    held = locked(referral)
+    check_is(by, held, Actor.ORGANISATION)
+    check_working(held)
+    _check_can_go_on(held, service, agreed_on)
+    before, person = held.prison, held.person
+    held.prison, held.service, held.transferred_to = service.prison, service, service.prison
+    held.save()
+    if person is not None:
+        person.prison, person.location = service.prison, ""
+        person.save()
+    ReferralEvent.objects.create(
+        referral=held,
+        number=ReferralEvent.objects.filter(referral=held).count() + 1,
+        move="transfer",
+        from_status=held.status,
+        to_status=held.status,
+        actor=Actor.ORGANISATION,
+        by=by,
+        note=_("From %(before)s to %(after)s. The person agreed on %(day)s.")
+        % {"before": before.name, "after": service.prison.name, "day": formats.date_format(agreed_on, "j F Y")},
+    )
+    audit.record("referral.transferred", by=by, about=held, scope=before, to=service.prison_id)
+    # The prison that receives the person learns of it; the one they left has nothing more to do.
+    notify(RETURNED, to=coordinators(held), facts=page_facts(held, "overseen"), scope=held.prison)
+    return held
+
+
+@transaction.atomic
+def close_for_move(*, referral: Referral, to: Prison, by: Any, why: Why, seen_status: str | None = None) -> Referral:
+    """Close because the person moves and work does not go on; equivalent services there are shown on the case.
+
+    Raises PermissionDenied, Overtaken or NotPossible.
+    """
+    held = locked(referral)
+    actor = check_is(by, held, Actor.ORGANISATION, Actor.REFERRER)
+    early = actor == Actor.ORGANISATION and held.status in WORKING
+    reason = EndReason.TRANSFERRED if early else WithdrawReason.TRANSFERRED
+    given = Why(reason.value, why.note, why.sentence)
+    move = "end-early" if early else "withdraw"
+    ended = make_move(referral=held, move=move, by=by, why=given, seen_status=seen_status)
+    ended.transferred_to = to
+    ended.save(update_fields=["transferred_to", "updated_at"])
+    audit.record("referral.closed_for_move", by=by, about=ended, scope=ended.prison, to=to.pk)
+    return ended
+
+
+def _check_can_go_on(referral: Referral, service: ServicePage, agreed_on: date) -> None:
+    if service.organisation_id != referral.organisation_id or not service.live or service.never_by_name:
+        raise NotPossible("Your organisation has no such service there, so work cannot go on.", "not-there")
+    if service.prison_id == referral.prison_id:
+        raise NotPossible("Choose a service in another prison.", "same-prison")
+    if agreed_on > timezone.localdate():
+        raise NotPossible("The person must have agreed already.", "not-agreed")
+    if referral.person is not None:
+        check_no_open_referral(service, referral.person)

@@ -1,0 +1,84 @@
+"""The rows of a file of milestones: when what happened, and what came of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch
+from django.utils import timezone
+
+from core.workdays import working_days_between
+from referrals.models import MilestoneExport, NeedOutcome, Referral
+
+_CHUNK = 500
+_NAMES = ("prison number", "first name", "last name")
+_COLUMNS = (
+    *("reference", "prison", "organisation", "service", "needs", "source", "urgency", "status", "reason"),
+    *("sent", "answer due", "answered", "working days to answer", "answered late", "first contact"),
+    *("days to first contact", "contacts", "ended", "outcomes"),
+)
+
+
+def referrals_of(export: MilestoneExport) -> Any:
+    """Return the referrals that an export lists: sent in its days, of its prison or organisation."""
+    rows = Referral.objects.filter(sent_at__date__gte=export.sent_from, sent_at__date__lte=export.sent_to)
+    if export.prison_id:
+        return rows.filter(prison=export.prison_id)
+    return rows.filter(organisation=export.organisation_id)
+
+
+def heading(export: MilestoneExport) -> list[str]:
+    """Return the names of the columns; those that name the person only where names were asked for."""
+    return [*(_NAMES if export.with_names else ()), *_COLUMNS]
+
+
+def rows_of(export: MilestoneExport) -> Iterator[list[str]]:
+    """Yield one row for each referral, the oldest first, fetched a few hundred at a time."""
+    rows = (
+        referrals_of(export)
+        .select_related("service", "organisation", "prison", *(["person"] if export.with_names else []))
+        .prefetch_related("needs", Prefetch("outcomes", NeedOutcome.objects.select_related("need")))
+        .annotate(contact_count=Count("contacts", distinct=True))
+        .order_by("sent_at", "pk")
+    )
+    for referral in rows.iterator(chunk_size=_CHUNK):
+        yield [*(_names(referral) if export.with_names else ()), *_facts(referral)]
+
+
+def _names(referral: Referral) -> list[str]:
+    person = referral.person
+    return [person.prison_number or "", person.first_name, person.last_name] if person else ["", "", ""]
+
+
+def _facts(referral: Any) -> list[str]:
+    sent, answered = _day(referral.sent_at), _day(referral.answered_at)
+    contact = referral.first_contact_on
+    to_answer = working_days_between(sent, answered) if sent and answered else ""
+    to_contact = (contact - sent).days if sent and contact else ""
+    outcomes = "; ".join(f"{each.need.label}: {each.get_met_display()}" for each in referral.outcomes.all())
+    values = (
+        referral.reference,
+        referral.prison.name,
+        referral.organisation.name,
+        referral.service.title,
+        "; ".join(need.label for need in referral.needs.all()),
+        referral.get_source_display(),
+        referral.get_urgency_display(),
+        referral.get_status_display(),
+        referral.reason,
+        sent,
+        referral.answer_due_on,
+        answered,
+        to_answer,
+        "yes" if referral.overdue_at else "no",
+        contact,
+        to_contact,
+        referral.contact_count,
+        _day(referral.closed_at),
+        outcomes,
+    )
+    return ["" if value is None else str(value) for value in values]
+
+
+def _day(at: datetime | None) -> Any:
+    return timezone.localdate(at) if at else None

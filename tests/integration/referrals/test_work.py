@@ -1,0 +1,247 @@
+"""The work on one referral: messages, contacts, moving prison, handing over."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Notification
+from referrals.actions.handover import agree_to_handover, note_handover, offer_handover
+from referrals.actions.transfer import close_for_move, continue_there, equivalents
+from referrals.actions.work import Contact, record_contact, send_message
+from referrals.enums import Status
+from referrals.models import ContactRecord, Referral
+from referrals.policies import NotPossible, Why
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
+from tests.factories.referrals import referral
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    return service(needs=[NeedFactory(slug="loneliness")])
+
+
+@pytest.fixture
+def worker(page):
+    return user_with_role("worker", page.organisation, name="Wanda Worker")
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def test_both_sides_write_and_read_messages(client, page, worker):
+    made = referral(page, status=Status.ACCEPTED)
+    case = reverse("referrals:case", args=[made.pk])
+    client.force_login(worker)
+    assert client.post(reverse("referrals:message", args=[made.pk]), {"text": "When is best?"}).status_code == 302
+    assert Notification.objects.filter(user=made.referrer, kind="referrals.moved").exists()
+    assert made.messages.get().read_at is None
+    client.get(case)
+    assert made.messages.get().read_at is None, "the writer's own look does not count"
+    client.force_login(made.referrer)
+    assert "When is best?" in client.get(case).content.decode()
+    assert made.messages.get().read_at is not None
+    answer = client.post(reverse("referrals:message", args=[made.pk]), {"text": ""})
+    assert "Write the message" in answer.content.decode()
+
+
+def test_nobody_else_writes_and_nothing_is_written_after_the_end(page, worker):
+    made = referral(page, status=Status.ACCEPTED)
+    with pytest.raises(PermissionDenied):
+        send_message(referral=made, text="x", by=user_with_role("coordinator", page.prison))
+    with pytest.raises(NotPossible, match="has ended"):
+        send_message(referral=referral(page, status=Status.COMPLETED), text="x", by=worker)
+
+
+CONTACT = {"planned": "yes", "mode": "one-to-one", "happened": "came", "note": "", "any_concern": "no", "start": "on"}
+
+
+def dated(day) -> dict:
+    return {"on_day": day.day, "on_month": day.month, "on_year": day.year}
+
+
+def test_a_first_contact_starts_the_work_and_is_dated(client, page, worker, today):
+    made = referral(page, status=Status.ACCEPTED, sent_at=timezone.now() - timedelta(days=5))
+    client.force_login(worker)
+    address = reverse("referrals:contact", args=[made.pk])
+    day = today - timedelta(days=2)
+    assert client.post(address, CONTACT | dated(day)).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.first_contact_on) == (Status.IN_PROGRESS, day)
+    client.post(address, CONTACT | dated(today))
+    made.refresh_from_db()
+    assert made.first_contact_on == day
+    assert made.contacts.count() == 2
+
+
+def test_a_contact_that_did_not_happen_is_recorded_and_is_no_first_contact(page, worker, today):
+    made = referral(page, status=Status.ACCEPTED)
+    record_contact(referral=made, by=worker, contact=Contact(today, "one-to-one", "not-unlocked"))
+    made.refresh_from_db()
+    assert made.first_contact_on is None
+    assert made.status == Status.ACCEPTED
+
+
+def test_a_concern_in_a_contact_leads_to_writing_it_down_and_is_not_forgotten(client, page, worker, today):
+    made = referral(page, status=Status.IN_PROGRESS)
+    client.force_login(worker)
+    answer = client.post(reverse("referrals:contact", args=[made.pk]), CONTACT | dated(today) | {"any_concern": "yes"})
+    assert answer.url == reverse("referrals:concern_about", args=[made.pk])
+    case = reverse("referrals:case", args=[made.pk])
+    assert "have not written it down yet" in client.get(case).content.decode()
+    told = {"told_to": "Officer Gray", "told_time": "0:01", "about": "Planted Name", "category": "other", "text": "x"}
+    told |= {"told_on_day": today.day, "told_on_month": today.month, "told_on_year": today.year}
+    assert client.post(answer.url, told).status_code == 302
+    assert ContactRecord.objects.get().concern is not None
+    assert "have not written it down yet" not in client.get(case).content.decode()
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "to come"), (-9, "before the referral was sent")])
+def test_a_contact_has_a_possible_day(client, page, worker, today, days, words):
+    made = referral(page, status=Status.ACCEPTED)
+    client.force_login(worker)
+    address = reverse("referrals:contact", args=[made.pk])
+    assert words in client.post(address, CONTACT | dated(today + timedelta(days=days))).content.decode()
+    assert not ContactRecord.objects.exists()
+
+
+@pytest.mark.parametrize("status", [Status.SENT, Status.DECLINED])
+def test_a_contact_needs_a_referral_that_is_worked_on(page, worker, today, status):
+    with pytest.raises(NotPossible, match="once a referral is accepted"):
+        record_contact(referral=referral(page, status=status), by=worker, contact=Contact(today, "group", "came"))
+
+
+def test_work_goes_on_in_another_prison_and_the_old_one_sees_no_more(client, page, worker, today):
+    there = service(PrisonFactory(), organisation=page.organisation, title="Same work there")
+    made = referral(page, status=Status.IN_PROGRESS)
+    coordinator = user_with_role("coordinator", there.prison)
+    client.force_login(worker)
+    address = reverse("referrals:transfer", args=[made.pk])
+    second = client.post(address, {"prison": there.prison.pk}).url
+    assert "Same work there" in client.get(second).content.decode()
+    agreed = {f"agreed_on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    assert client.post(second, {"answer": "continue", "service": there.pk, **agreed}).status_code == 302
+    made.refresh_from_db()
+    assert (made.prison, made.service, made.status) == (there.prison, there, Status.IN_PROGRESS)
+    assert (made.person.prison, made.person.location) == (there.prison, "")
+    assert made.events.get().move == "transfer"
+    assert Notification.objects.filter(user=coordinator).exists()
+    client.force_login(made.referrer)
+    assert client.get(reverse("referrals:case", args=[made.pk])).status_code == 404
+
+
+def test_work_cannot_go_on_where_the_organisation_is_not_or_the_person_has_not_agreed(page, worker, today):
+    made = referral(page, status=Status.IN_PROGRESS)
+    with pytest.raises(NotPossible, match="no such service there"):
+        continue_there(referral=made, service=service(), agreed_on=today, by=worker)
+    there = service(organisation=page.organisation)
+    with pytest.raises(NotPossible, match="agreed already"):
+        continue_there(referral=made, service=there, agreed_on=today + timedelta(days=1), by=worker)
+    with pytest.raises(NotPossible, match="once a referral is accepted"):
+        continue_there(referral=referral(page, status=Status.SENT), service=there, agreed_on=today, by=worker)
+    with pytest.raises(PermissionDenied):
+        continue_there(referral=made, service=there, agreed_on=today, by=made.referrer)
+
+
+def test_otherwise_it_closes_and_says_what_there_is_instead(client, page, worker):
+    prison = PrisonFactory()
+    need = page.needs.first()
+    same = service(prison, needs=[need], title="Somebody to talk to")
+    service(prison, needs=[need], title="Closed choir", availability="closed")
+    made = referral(page, status=Status.IN_PROGRESS)
+    made.needs.set([need])
+    assert equivalents(made, prison) == [same]
+    client.force_login(worker)
+    address = reverse("referrals:transfer_to", args=[made.pk, prison.pk])
+    assert "Somebody to talk to" in client.get(address).content.decode()
+    client.post(address, {"answer": "close", "seen": made.status})
+    made.refresh_from_db()
+    assert (made.status, made.reason, made.transferred_to) == (Status.ENDED_EARLY, "transferred", prison)
+    client.force_login(made.referrer)
+    assert "Somebody to talk to" in client.get(reverse("referrals:case", args=[made.pk])).content.decode()
+
+
+def test_the_referrer_closes_what_is_not_answered_yet(page):
+    made = referral(page, status=Status.SENT)
+    prison = PrisonFactory()
+    close_for_move(referral=made, to=prison, by=made.referrer, why=Why(), seen_status="sent")
+    made.refresh_from_db()
+    assert (made.status, made.reason) == (Status.WITHDRAWN, "transferred")
+
+
+@pytest.fixture
+def two(page, worker):
+    """Return two accepted referrals of one person, to two organisations, with the worker of each."""
+    other = service(page.prison, organisation=OrganisationFactory())
+    first = referral(page, status=Status.IN_PROGRESS)
+    second = referral(other, status=Status.ACCEPTED, person=first.person)
+    return first, second, worker, user_with_role("worker", other.organisation, name="Rita Receiver")
+
+
+def test_a_handover_is_warm_when_both_workers_and_the_person_agree(client, two, today):
+    first, second, giver, receiver = two
+    client.force_login(giver)
+    address = reverse("referrals:handover", args=[first.pk])
+    assert client.post(address, {"reference": second.reference.lower()}).status_code == 302
+    handover = first.handovers.get()
+    assert not handover.is_agreed
+    client.force_login(receiver)
+    assert "I agree to take this on" in client.get(reverse("referrals:case", args=[second.pk])).content.decode()
+    assert client.post(reverse("referrals:handover_agree", args=[second.pk, handover.pk])).status_code == 302
+    handover.refresh_from_db()
+    assert not handover.is_agreed
+    note_handover(handover=handover, by=receiver, person_agreed_on=today, met_together_on=today)
+    handover.refresh_from_db()
+    assert handover.is_agreed
+    client.force_login(giver)
+    assert "All agree" in client.get(reverse("referrals:case", args=[first.pk])).content.decode()
+
+
+def test_a_reference_tells_nothing_about_somebody_else(two, page):
+    first, _, giver, _ = two
+    strangers = referral(service(), status=Status.ACCEPTED)
+    closed = referral(service(), status=Status.COMPLETED, person=first.person)
+    answers = set()
+    for reference in (strangers.reference, closed.reference, first.reference, "R-2222-222"):
+        with pytest.raises(NotPossible) as refused:
+            offer_handover(referral=first, to_reference=reference, person_agreed_on=None, by=giver)
+        answers.add(str(refused.value))
+    assert len(answers) == 1
+
+
+def test_only_the_two_sides_have_a_say(two, client):
+    first, second, giver, receiver = two
+    handover = offer_handover(referral=first, to_reference=second.reference, person_agreed_on=None, by=giver)
+    with pytest.raises(PermissionDenied):
+        agree_to_handover(handover=handover, by=giver)
+    with pytest.raises(PermissionDenied):
+        note_handover(handover=handover, by=first.referrer)
+    with pytest.raises(NotPossible, match="waits already"):
+        offer_handover(referral=first, to_reference=second.reference, person_agreed_on=None, by=giver)
+    agree_to_handover(handover=handover, by=receiver)
+    with pytest.raises(NotPossible, match="already"):
+        agree_to_handover(handover=handover, by=receiver)
+    client.force_login(giver)
+    assert client.post(reverse("referrals:handover_agree", args=[first.pk, handover.pk])).status_code == 404
+
+
+def test_housing_is_recorded_also_after_the_end(client, page, worker):
+    made = referral(page, status=Status.COMPLETED)
+    client.force_login(worker)
+    address = reverse("referrals:housing", args=[made.pk])
+    assert client.post(address, {"first_night": "temporary", "three_months": "settled", "suitable": "yes"}).url
+    made = Referral.objects.get(pk=made.pk)
+    assert (made.housing.first_night, made.housing.three_months, made.housing.suitable) == (
+        "temporary",
+        "settled",
+        True,
+    )
+    early = reverse("referrals:housing", args=[referral(page, status=Status.ACCEPTED).pk])
+    assert "once work has started" in client.post(early, {"first_night": "settled"}).content.decode()
