@@ -72,13 +72,13 @@ def load_referrals() -> None:
     prison = Prison.objects.get(code=PRISON_CODE)
     if Referral.objects.filter(prison=prison).exists():
         return
-    people = {None: None, **{user.email: user for user in User.objects.filter(email__in=[_STAFF, _WORKER])}}
+    people: dict[str, Any] = {user.email: user for user in User.objects.filter(email__in=[_STAFF, _WORKER])}
     services = {page.title: page for page in ServicePage.objects.live().in_prison(prison).with_listing_facts()}
     for number, story in enumerate(_STORIES, start=1):
         _tell(story, number, prison=prison, service=services[story.service], people=people)
 
 
-def _tell(story: _Story, number: int, *, prison: Prison, service: ServicePage, people: dict[Any, Any]) -> None:
+def _tell(story: _Story, number: int, *, prison: Prison, service: ServicePage, people: dict[str, Any]) -> None:
     staff = people[_STAFF]
     person = know_person(
         prison=prison,
@@ -114,7 +114,7 @@ def _fields(story: _Story) -> dict[str, Any]:
     }
 
 
-def _mover(code: str, people: dict[Any, Any]) -> Any:
+def _mover(code: str, people: dict[str, Any]) -> Any:
     """Return who makes a move: the clock, the referrer or the organisation's worker."""
     if code == "return":
         return None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from core.workdays import add_working_days
 from directory.enums import TAKES_PEOPLE
 from directory.models import ServicePage
@@ -104,6 +106,23 @@ def check_move(referral: Referral, move: Move, why: Why) -> None:
         check_can_be_referred_to(referral.service)
         check_complete(referral)
         check_no_open_referral(referral.service, referral.person)
+
+
+def check_can_be_chased(referral: Referral) -> None:
+    """Raise NotPossible unless it waits for the organisation, which was not reminded by hand today."""
+    if referral.status not in (Status.SENT, Status.RETURNED):
+        raise NotPossible("This referral does not wait for the organisation’s answer.", "not-waiting")
+    if referral.chased_on == timezone.localdate():
+        raise NotPossible("The organisation was reminded today already.", "chased-today")
+
+
+def can_be_chased(referral: Referral) -> bool:
+    """Say whether the organisation can be reminded by hand now."""
+    try:
+        check_can_be_chased(referral)
+    except NotPossible:
+        return False
+    return True
 
 
 def answer_due(sent_on: date, urgency: str, service: ServicePage, rules: ReferralSettings) -> date:

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
-from core.worklist import Item, Source, Urgency, register
+from core.worklist import Item, OneClick, Source, Urgency, register
 from directory.models import Prison
+from referrals.actions.oversee import chase
 from referrals.enums import Status
 from referrals.enums import Urgency as Asked
 from referrals.models import Referral
+from referrals.policies import NotPossible, can_be_chased
 
 
 def returned(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
@@ -39,10 +43,43 @@ def _item(referral: Referral, urgency: Urgency, detail: str) -> Item:
         title=f"Referral {referral.reference}",
         urgency=urgency,
         detail=f"{referral.service.title}, {referral.organisation.name}. {detail}",
+        url=reverse("referrals:overseen", args=[referral.pk]),
         due_on=referral.answer_due_on,
         since=timezone.localdate(referral.sent_at) if referral.sent_at else None,
+        actions=("remind",) if can_be_chased(referral) else (),
     )
 
 
-register(Source(code="referrals-returned", label="Referrals that came back", find=returned, minutes=8, order=20))
-register(Source(code="referrals-unanswered", label="Referrals without an answer", find=unanswered, minutes=5, order=30))
+def _remind(*, by: Any, scope: Prison, key: str) -> str:
+    """Remind the organisation. Raises ValidationError with the reason when that cannot be done now."""
+    referral = Referral.objects.overseen_by(by).get(prison=scope, pk=key)
+    try:
+        chase(referral=referral, by=by)
+    except NotPossible as problem:
+        raise ValidationError(str(problem)) from problem
+    return f"The organisation is reminded of referral {referral.reference}."
+
+
+REMIND = OneClick("remind", "Remind the organisation", _remind)
+
+
+register(
+    Source(
+        code="referrals-returned",
+        label="Referrals that came back",
+        find=returned,
+        minutes=8,
+        order=20,
+        one_click=(REMIND,),
+    )
+)
+register(
+    Source(
+        code="referrals-unanswered",
+        label="Referrals without an answer",
+        find=unanswered,
+        minutes=5,
+        order=30,
+        one_click=(REMIND,),
+    )
+)

@@ -8,22 +8,19 @@ from django.utils import timezone
 
 from accounts.roles import REFER
 from core import audit
-from referrals.enums import WAITING_FOR_ANSWER, Actor, Status
+from referrals.enums import Actor
 from referrals.models import Referral
 from referrals.notifications import chase as remind
 from referrals.notifications import holders, tell_new_referrer
 from referrals.permissions import actors_of
-from referrals.policies import NotPossible
+from referrals.policies import NotPossible, check_can_be_chased
 
 
 @transaction.atomic
 def chase(*, referral: Referral, by: Any) -> Referral:
     """Remind the organisation that a referral waits, once a day at most. Raises PermissionDenied or NotPossible."""
     locked = _locked(referral, by)
-    if locked.status not in WAITING_FOR_ANSWER or locked.status == Status.ASKED:
-        raise NotPossible("This referral does not wait for the organisation’s answer.", "not-waiting")
-    if locked.chased_on == timezone.localdate():
-        raise NotPossible("The organisation was reminded today already.", "chased-today")
+    check_can_be_chased(locked)
     locked.chased_on = timezone.localdate()
     locked.save(update_fields=["chased_on", "updated_at"])
     audit.record("referral.chased", by=by, about=locked, scope=locked.prison)

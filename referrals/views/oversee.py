@@ -18,11 +18,11 @@ from core import audit
 from directory.models import Prison
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign, staff_who_refer
-from referrals.enums import Actor, Status
+from referrals.enums import Actor
 from referrals.models import Referral
 from referrals.oversee_forms import OverseeFilter, ReassignForm
 from referrals.overseen import happened, overseen
-from referrals.policies import NotPossible
+from referrals.policies import NotPossible, can_be_chased
 from referrals.workflow import moves_from
 
 PER_PAGE = 25
@@ -71,7 +71,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
         "row": overseen(referral),
         "events": happened(referral.pk),
         "form": form,
-        "can_chase": referral.status in (Status.SENT, Status.RETURNED),
+        "can_chase": can_be_chased(referral),
         "can_return": "return" in moves,
         "can_resend": "resend" in moves,
         "can_reassign": referral.is_open,

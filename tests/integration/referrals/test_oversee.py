@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +16,7 @@ from referrals.actions.oversee import chase, reassign
 from referrals.enums import Status
 from referrals.models import PERSONAL_FIELDS, Person, Referral
 from referrals.policies import NotPossible, Why
+from referrals.worklist import REMIND, unanswered
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, service
 from tests.factories.referrals import person, referral
@@ -211,3 +212,18 @@ def test_a_decline_reaches_the_coordinator_with_its_reason_and_not_its_words(bro
     text = browser.get(told.link).content.decode()
     assert "Full: no places" in text
     assert SECRET not in text
+
+
+def test_the_worklist_leads_to_the_page_and_reminds_with_one_press(page, coordinator):
+    made = planted(page, answer_due_on=timezone.localdate() - datetime.timedelta(days=1))
+    (item,) = unanswered(user=coordinator, scope=page.prison, most=9)
+    assert item.url == address(made)
+    assert item.actions == ("remind",)
+    assert SECRET not in str(item)
+    assert made.reference in REMIND.run(by=coordinator, scope=page.prison, key=item.key)
+    (item,) = unanswered(user=coordinator, scope=page.prison, most=9)
+    assert item.actions == ()
+    with pytest.raises(ValidationError, match="reminded today already"):
+        REMIND.run(by=coordinator, scope=page.prison, key=item.key)
+    with pytest.raises(Referral.DoesNotExist):
+        REMIND.run(by=coordinator, scope=service().prison, key=item.key)
