@@ -7,6 +7,8 @@ from django.db.models import CASCADE, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
+from accounts.rights import register_editor_permissions
+from accounts.roles import ADMINISTRATOR, Role
 from core.models import PrivacySettings
 from core.privacy import After, declaration, pointing_at
 from core.retention import Rule, empty, register
@@ -71,6 +73,12 @@ def forget_users(rows: Rows) -> None:
         user.email, user.name, user.is_active = f"{user.pk}{FORGOTTEN}", "Former user", False
         user.save(update_fields=["password", "email", "name", "is_active", "updated_at"])
     empty(rows, but=("email", "name", "password"))
+
+
+@register_editor_permissions
+def changes_how_long_data_are_kept(role: Role) -> list[str]:
+    """National administrators change in the CMS how long personal data are kept."""
+    return ["core.change_privacysettings"] if role == ADMINISTRATOR else []
 
 
 register(

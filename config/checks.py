@@ -8,6 +8,9 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
+#: Its one line is shown when it passes too, because it may have passed without an answer.
+AUDIT = "vulnerable packages"
+
 CHECKS: list[tuple[str, list[str]]] = [
     ("format", [f"{BIN}/ruff", "format", "--check", "--quiet", "."]),
     ("lint", [f"{BIN}/ruff", "check", "--quiet", "."]),
@@ -18,6 +21,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("templates", [f"{BIN}/djlint", "templates", "--lint", "--quiet"]),
     ("generated docs", [f"{BIN}/python", "manage.py", "generate_docs", "--check"]),
     ("size budgets", [f"{BIN}/python", "-m", "config.budgets"]),
+    (AUDIT, [f"{BIN}/python", "-m", "config.dependency_audit"]),
 ]
 
 
@@ -27,7 +31,8 @@ def main() -> int:
     failed = []
     for name, command in CHECKS:
         done = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
-        sys.stdout.write(f"{'ok    ' if done.returncode == 0 else 'FAILED'}  {name}\n")
+        said = f" ({done.stdout.strip()})" if name == AUDIT and done.returncode == 0 else ""
+        sys.stdout.write(f"{'ok    ' if done.returncode == 0 else 'FAILED'}  {name}{said}\n")
         if done.returncode != 0:
             failed.append(name)
             sys.stdout.write((done.stdout + done.stderr)[-6000:] + "\n")

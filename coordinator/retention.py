@@ -90,12 +90,13 @@ _when(
 register(
     Rule(
         code="coordinator.offers",
-        label="Contacts in decided offers",
-        sentence="A decided offer loses the contact person, and who decided; that there was one stays.",
+        label="Contacts in offers",
+        sentence="An offer that was decided, or forgotten, loses the contact person; that there was one stays.",
         days=lambda: m.DeskSettings.load().keep_offers_days,
-        due=lambda before: m.ServiceOffer.objects.filter(decided_at__lt=before).exclude(
-            contact_name="", contact_email="", contact_phone="", decided_by=None
-        ),
+        # An offer that nobody ever decided goes too.
+        due=lambda before: m.ServiceOffer.objects.filter(
+            Q(decided_at__lt=before) | Q(decided_at=None, updated_at__lt=before)
+        ).exclude(contact_name="", contact_email="", contact_phone="", decided_by=None),
         covers=(m.ServiceOffer,),
     )
 )

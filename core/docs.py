@@ -50,3 +50,24 @@ def personal_data_register() -> str:
             if field.kind != Kind.NOT_PERSONAL
         ]
     return "\n".join(lines)
+
+
+@generated_doc("data-protection/retention.md")
+def retention_schedule() -> str:
+    """Write what leaves when, from the apps' rules. The days are settings, which differ between installations."""
+    from core.retention import all_rules
+
+    lines = [
+        "# What leaves when",
+        "",
+        "`manage.py retention --run` carries these rules out, in this order. The days stand in the settings that an",
+        "administrator changes in the editor; `manage.py retention --simulate` says what is due. A table that holds",
+        "something personal and that no rule covers fails a test.",
+        "",
+        "| rule | what happens | tables |",
+        "|---|---|---|",
+    ]
+    for rule in all_rules():
+        tables = ", ".join(sorted(table._meta.label for table in rule.covers)) or "—"
+        lines.append(f"| {rule.code} | {rule.sentence} | {tables} |")
+    return "\n".join(lines)

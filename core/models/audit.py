@@ -39,7 +39,7 @@ class AuditHead(models.Model):
 
     It stands apart from the rows and is signed with a key that the database does not hold, so that rows cut off at the
     end show, and so does a chain that somebody computed anew. `removed_to` is the checkpoint: the number and hash of
-    the last row that left on time. See docs/adr/0024-audit-head-and-checkpoint.md.
+    the last row that left on time. See docs/adr/0027-audit-head-and-checkpoint.md.
     """
 
     sequence = models.PositiveBigIntegerField(default=0)

@@ -71,7 +71,9 @@ class LegalHold(UUIDModel, TimestampedModel):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="core_hold_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("reviewed_on")), name="core_hold_ends_after_its_review"
+                condition=Q(until=None) | Q(until__gte=F("reviewed_on")),
+                name="core_hold_ends_after_its_review",
+                violation_error_message="The last day is over already.",
             ),
         ]
 

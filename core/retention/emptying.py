@@ -35,6 +35,10 @@ def blank(field: Any) -> Any:
     """Return what a field holds when nothing is known."""
     if field.null:
         return None
+    if isinstance(field, models.BinaryField):
+        return b""
+    if isinstance(field, models.JSONField):
+        return {}
     if field.empty_strings_allowed:
         return ""
     if field.has_default():

@@ -1,7 +1,6 @@
 """manage.py subject_access: a copy of everything that is held about somebody."""
 
 import os
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core import audit
-from core.subject_access import all_kinds, kind_for, write_zip
+from core.subject_access import all_kinds, write_zip
+from core.subject_access.asking import ask_for_subject
 
 
 class Command(BaseCommand):
@@ -32,15 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file, readable by its owner only. Raises CommandError when nobody is found or the file is there."""
-        kind = kind_for(options["kind"])
-        if kind is None:
-            raise CommandError("There is no such sort of subject.")
-        if sys.stdin.isatty():
-            self.stderr.write(f"{kind.asks}: ", ending="")
-            self.stderr.flush()
-        subject = kind.find(sys.stdin.readline().strip())
-        if subject is None:
-            raise CommandError(f"Nobody is known by that {kind.asks.lower()}. Nothing was written.")
+        kind, subject = ask_for_subject(options["kind"], self.stderr)
         with transaction.atomic():
             content, count = write_zip(kind, subject)
             audit.record("subject.exported", about=subject, actor_label="subject_access", kind=kind.code, count=count)

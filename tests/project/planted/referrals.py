@@ -1,0 +1,37 @@
+"""What referrals hold."""
+
+from django.utils import timezone
+
+from referrals.models import Concern, ContactRecord, Handover, Message, MilestoneExport, ReferralEvent
+from tests.factories.accounts import UserFactory
+from tests.factories.directory import service
+from tests.factories.referrals import referral
+from tests.project.planted.planting import plants
+
+
+@plants
+def closed_referrals_and_a_draft() -> None:
+    """A referral of each way to end, with all that belongs to one, and a draft that nobody sent."""
+    now = timezone.now()
+    for status in ("completed", "ended-early", "declined", "withdrawn"):
+        found = referral(service(), status=status)
+        ReferralEvent.objects.create(
+            referral=found, number=1, move="send", from_status="draft", to_status="sent", actor="referrer"
+        )
+        Message.objects.create(referral=found, by=found.referrer, from_organisation=True, text="x")
+        ContactRecord.objects.create(referral=found, mode="group", happened="came", note="x")
+        Handover.objects.create(referral=found, giving_worker=found.referrer)
+    Concern.objects.create(
+        reference="C-1", prison=found.prison, referral=found, raised_by=found.referrer, category="other", text="x",
+        about="x", told_to="x", told_at=now, acknowledge_by=now, acknowledged_at=now, acknowledged_by=UserFactory(),
+    )  # fmt: skip
+    referral(service(), draft_expires_on=timezone.localdate())
+
+
+@plants
+def a_file_of_milestones() -> None:
+    """A file that has expired."""
+    prison, today = service().prison, timezone.localdate()
+    MilestoneExport.objects.create(
+        asked_by=UserFactory(), prison=prison, ending="csv", sent_from=today, sent_to=today, expires_at=timezone.now()
+    )

@@ -1,0 +1,51 @@
+"""Every event that the code writes into the audit trail reads as a sentence."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.audit_sentences import described, sentence_for
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("core", "accounts", "directory", "referrals", "volunteers", "search", "coordinator")
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Yield the event of every call of `audit.record` and where it stands; an f-string yields its beginning."""
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record" and call.args:
+                    for event in _literals(call.args[0]):
+                        yield event, f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def _literals(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+        return [str(node.values[0].value)]
+    if isinstance(node, ast.IfExp):
+        return [*_literals(node.body), *_literals(node.orelse)]
+    return []  # a variable: the table it comes from describes its events
+
+
+def test_every_event_is_described_in_its_app_s_audit_events():
+    missing = {
+        f"{event} ({where})"
+        for event, where in recorded()
+        if sentence_for(event) is None and not any(known.startswith(event) for known in described())
+    }
+    assert sorted(missing) == [], "describe these in their app's audit_events.py"
+
+
+def test_events_are_found():
+    assert len({event for event, _ in recorded()}) > 50
+
+
+def test_sentences_are_plain():
+    for event, words in described().items():
+        assert re.match(r"^[a-z][a-z-]*\.[a-z_*-]+$", event), event
+        assert words[0].isupper(), event
+        assert not words.endswith("."), event

@@ -1,0 +1,27 @@
+"""How what happens to people who come in reads in the audit trail. The trail names nobody."""
+
+from core.audit_sentences import describe
+
+describe("entrants.listed", "Looked at the list of people who come in", looks=True)
+describe("entrant.viewed", "Opened the record of somebody who comes in", looks=True)
+describe("entrant.added", "Added somebody who comes in")
+describe("entrant.changed", "Changed the record of somebody who comes in")
+describe("entrant.engaged", "Noted what somebody comes in for")
+describe("entrant.engagement-ended", "Ended what somebody came in for")
+describe("entrant.*", "Record of somebody who comes in: {event}")
+describe("approvals.listed", "Looked at who waits for a decision to come in", looks=True)
+describe("approval.asked", "Asked whether somebody may come in")
+describe("approval.decided", "Decided whether somebody may come in: {status}")
+describe("clearance.started", "Started somebody's clearance")
+describe("clearance.recorded", "Noted how somebody's clearance stands: {after}")
+describe("training.recorded", "Noted somebody's training")
+describe("training.*", "Training: {event}")
+describe("gate.overridden", "Let somebody in although something was missing")
+describe("gate.override-ended", "Ended letting somebody in although something was missing")
+describe("gate.item-authorised", "Allowed somebody to bring something in")
+describe("gate-list.viewed", "Looked at the gate list", looks=True)
+describe("gate-list.taken", "Printed or saved the gate list", looks=True)
+describe("gate-list.*", "Gate list: {event}", looks=True)
+describe("series.*", "Repeated sessions: {event}")
+describe("session.viewed", "Looked at who comes to a session", looks=True)
+describe("session.*", "Session: {event}")
