@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import guardian
@@ -23,11 +24,17 @@ class DayFilter(django_filters.Filter):
     field_class = DatePartsField
 
 
+def _errors(name: Any) -> dict[str, Any]:
+    """Return sentences that name the day they are about."""
+    invalid = format_lazy(_("“{name}” must be a real date, like 27 3 2026"), name=name)
+    return {"invalid": invalid, "incomplete": invalid, "year": invalid}
+
+
 class AuditFilter(django_filters.FilterSet):
     """By day, by what happened and by the role of who did it."""
 
-    first = DayFilter(label=_("From"), method="from_day")
-    last = DayFilter(label=_("To"), method="to_day")
+    first = DayFilter(label=_("From"), method="from_day", error_messages=_errors(_("From")))
+    last = DayFilter(label=_("To"), method="to_day", error_messages=_errors(_("To")))
     event = django_filters.ChoiceFilter(label=_("What happened"), empty_label=_("Everything"))
     role = django_filters.ChoiceFilter(
         label=_("Who did it"), empty_label=_("Everybody"), field_name="actor_label", lookup_expr="exact"
@@ -49,6 +56,11 @@ class AuditFilter(django_filters.FilterSet):
             ((event, _heading(event)) for event in present), key=lambda choice: choice[1]
         )
         self.filters["role"].extra["choices"] = sorted((role, role_label(role)) for role in roles)
+
+    @property
+    def qs(self) -> Any:
+        """Return the rows of the choices; none where a choice is wrong, rather than all."""
+        return super().qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
 
     def from_day(self, rows: Any, name: str, value: Any) -> Any:
         """Keep what happened on the day or later."""

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -107,6 +108,6 @@ def _rows(events: Iterable[AuditEvent]) -> Iterator[dict[str, Any]]:
             "at": event.at,
             "words": read_out(event),
             "who": names.get(event.actor_id, ""),
-            "role": role_label(event.actor_label),
+            "role": role_label(event.actor_label) or ("" if event.actor_id else _("the service itself")),
             "event": event.event,
         }

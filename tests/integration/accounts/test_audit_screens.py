@@ -96,8 +96,10 @@ def test_filters_by_day_event_and_role(client, prison, coordinator):
 
 
 def test_a_wrong_day_is_said_and_nothing_typed_is_lost(client, prison, coordinator):
-    text = page(client, prison, first_day="31", first_month="2", first_year="2026").content.decode()
-    assert "Enter a real date" in text
+    answer = page(client, prison, first_day="31", first_month="2", first_year="2026")
+    text = answer.content.decode()
+    assert "“From” must be a real date" in text
+    assert words(answer) == []
     assert 'value="31"' in text
 
 
