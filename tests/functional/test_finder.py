@@ -32,7 +32,7 @@ def test_results_follow_the_typing_and_the_address_holds_no_words(page, prison, 
     page.locator("#announce", has_text="2 services may help").wait_for(state="attached")
     assert page.url.endswith("/find/EXI/?need=recent-death")
     axe(page)
-    page.get_by_role("link", name="Sitting with grief").click()
+    page.get_by_role("link", name="Sitting with grief", exact=True).click()
     page.go_back()
     page.get_by_role("heading", name="2 services may help").wait_for()
     assert page.get_by_label("What is troubling the person?").input_value() == ""

@@ -118,7 +118,7 @@ def test_from_a_service_s_page_by_the_full_form(page, prison, officer, sign_in, 
     page.get_by_text("The draft is saved. Nothing was sent.").wait_for()
     page.get_by_role("link", name="Drafts (1)").click()
     axe(page)
-    page.get_by_role("link", name="Sitting with grief").click()
+    page.get_by_role("link", name="Sitting with grief", exact=True).click()
     page.get_by_role("button", name="Continue to a last look").click()
     page.get_by_role("button", name="Send the referral").click()
     page.get_by_role("heading", name="Referral sent").wait_for()
