@@ -1,6 +1,7 @@
 """Registers the accounts app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -9,5 +10,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Listen for sign-ins."""
+        """Listen for sign-ins, and load what apps say that leavers leave behind."""
         from accounts import signals  # noqa: F401
+
+        autodiscover_modules("open_work")

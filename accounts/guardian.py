@@ -166,5 +166,13 @@ def allowed(user: Any, codename: str, scopes: "models.QuerySet[M]") -> "models.Q
     return cast("models.QuerySet[M]", scopes.alias(key=_undashed(Cast("pk", models.CharField()))).filter(key__in=keys))
 
 
+def in_emergency(user: Any, scopes: "models.QuerySet[M]") -> "models.QuerySet[M]":
+    """Keep the prisons whose people an administrator may look at just now (accounts/actions/emergency.py)."""
+    if not isinstance(user, User) or ADMINISTRATOR not in national_roles(user):
+        return scopes.none()
+    kind = scopes.model.scope_kind  # type: ignore[attr-defined]
+    return scopes.filter(pk__in=user.emergency_views.in_force().filter(scope_kind=kind).values("scope_key"))
+
+
 def _undashed(text: Any) -> Replace:
     return Replace(text, Value("-"), Value(""))

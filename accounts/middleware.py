@@ -1,6 +1,7 @@
 """What stands between a signed-in user and every page."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -8,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import kept_text
+from accounts import current_scope, kept_text
 from accounts.form_filling import fill_form
 from accounts.second_factor import lacks_second_factor
 
@@ -113,6 +115,25 @@ class SecondFactorMiddleware:
         if request.user.is_authenticated and lacks_second_factor(request.user):
             return redirect("accounts:second_factor")
         return None
+
+
+class ScopeMiddleware:
+    """Gives each request its `scope`: the prison or organisation it works for, looked up when something asks.
+
+    It is false where the user holds no role in any. An address that names one of the user's own chooses it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.scope = SimpleLazyObject(partial(current_scope.current_scope, request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Choose before the view runs."""
+        if request.resolver_match is not None and request.user.is_authenticated:
+            current_scope.choose_by_address(request, request.resolver_match)
 
 
 class EditorMiddleware:

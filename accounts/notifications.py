@@ -20,6 +20,62 @@ SIGN_IN = register(
         to_users=False,
     )
 )
+INVITED = register(
+    Kind(
+        code="accounts.invited",
+        label="An invitation",
+        audience="Somebody whom those in charge of a prison, an organisation or the service invited.",
+        subject="You are invited to Alongside",
+        template="accounts/invited",
+        to_users=False,
+    )
+)
+ASKED = register(
+    Kind(
+        code="accounts.asked",
+        label="Somebody asks for an account",
+        audience="Those in charge of the prison or organisation, because they decide.",
+        subject="Somebody asks for access to Alongside",
+        template="accounts/asked",
+    )
+)
+DECIDED = register(
+    Kind(
+        code="accounts.decided",
+        label="Your request for access",
+        audience="Whoever asked for a role, because it was decided or ran out of time.",
+        subject="There is an answer to your request for Alongside",
+        template="accounts/decided",
+    )
+)
+REVIEW_DUE = register(
+    Kind(
+        code="accounts.review-due",
+        label="Accounts to confirm",
+        audience="Those in charge of a prison, an organisation or the service, because accounts end unless confirmed.",
+        subject="{{ count }} account{{ count|pluralize }} to confirm in Alongside",
+        template="accounts/review_due",
+    )
+)
+SUSPENDED = register(
+    Kind(
+        code="accounts.suspended",
+        label="A suspended account",
+        audience="The holder of an account that nobody confirmed in time.",
+        subject="Your Alongside account is suspended",
+        template="accounts/suspended",
+        to_users=False,
+    )
+)
+EMERGENCY_VIEW = register(
+    Kind(
+        code="accounts.emergency-view",
+        label="An administrator opened people's referrals",
+        audience="The coordinators of the prison, because an administrator gave a reason to see people's referrals.",
+        subject="An administrator has opened people's referrals",
+        template="accounts/emergency_view",
+    )
+)
 
 _IN_CHARGE = [role.code for role in ROLES.values() if MANAGE_PEOPLE in role.permissions]
 

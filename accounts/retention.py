@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import RoleAssignment, User
+from accounts.models import AccessSettings, AccountRequest, EmergencyView, Invitation, RoleAssignment, User
 from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
 from core.models import PrivacySettings
 from core.privacy import After, declaration, pointing_at
 from core.retention import Rule, empty, register
-from core.retention.rules import Rows
+from core.retention.rules import Rows, delete
 
 #: The address of an account whose holder is forgotten: it can receive nothing (RFC 2606) and names nobody.
 FORGOTTEN = "@forgotten.invalid"
@@ -104,5 +104,44 @@ register(
         ),
         covers=(RoleAssignment,),
         held_through=("user",),
+    )
+)
+
+
+def _keep_days() -> int:
+    return AccessSettings.load().keep_days
+
+
+register(
+    Rule(
+        code="accounts.invitations",
+        label="Invitations",
+        sentence="Invitations go some time after they were taken up, cancelled or ran out of time.",
+        days=_keep_days,
+        due=lambda before: Invitation.objects.filter(expires_at__lt=before),
+        covers=(Invitation,),
+        carry_out=delete,
+    )
+)
+register(
+    Rule(
+        code="accounts.requests",
+        label="Requests for an account",
+        sentence="Requests for an account go some time after they were decided or ran out of time.",
+        days=_keep_days,
+        due=lambda before: AccountRequest.objects.filter(expires_at__lt=before),
+        covers=(AccountRequest,),
+        carry_out=delete,
+    )
+)
+register(
+    Rule(
+        code="accounts.emergency-views",
+        label="Emergency views",
+        sentence="The reason of an emergency view goes some time after it ended; the audit trail keeps that it was.",
+        days=lambda: PrivacySettings.load().acted_days,
+        due=lambda before: EmergencyView.objects.filter(ends_at__lt=before),
+        covers=(EmergencyView,),
+        carry_out=delete,
     )
 )

@@ -23,7 +23,8 @@ class Role:
     """One role: its code, label, the sentence that explains it, where it is held and what it permits.
 
     A role that `sees_people` reaches records or names of people, so whoever holds it signs in with a second
-    factor. It is the default: a role must say that it sees nobody.
+    factor. It is the default: a role must say that it sees nobody. Some are `given_nationally`, by an administrator
+    only, although they are held in a prison. A role that is not `reviewed` ends with something else.
     """
 
     code: str
@@ -33,6 +34,8 @@ class Role:
     permissions: frozenset[str] = frozenset()
     edits_in_cms: bool = False
     sees_people: bool = True
+    given_nationally: bool = False
+    reviewed: bool = True
 
 
 SEE_STAFF_DETAILS = "see_staff_details"
@@ -83,6 +86,7 @@ COORDINATOR = Role(
     _PRISON,
     _CURATES,
     edits_in_cms=True,
+    given_nationally=True,
 )
 DEPUTY = Role(
     "deputy",
@@ -161,7 +165,9 @@ CONTENT_EDITOR = Role(
     edits_in_cms=True,
     sees_people=False,
 )
-VOLUNTEER = Role("volunteer", "Volunteer", "Sees their own record and sessions.", _NATIONAL, sees_people=False)
+VOLUNTEER = Role(
+    "volunteer", "Volunteer", "Sees their own record and sessions.", _NATIONAL, sees_people=False, reviewed=False
+)
 
 ROLES: dict[str, Role] = {
     role.code: role

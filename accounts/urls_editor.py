@@ -8,7 +8,7 @@ The rest only shows errors.
 from django.contrib.auth.decorators import login_not_required
 from django.urls import re_path
 
-from accounts.views import not_used_here
+from accounts.views.account import not_used_here
 
 urlpatterns = [
     re_path(

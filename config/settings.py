@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django.forms",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.KeptTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.ScopeMiddleware",
     "accounts.middleware.EditorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -108,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.site",
+                "accounts.context_processors.scopes",
             ],
             "builtins": ["core.templatetags.components"],
         },
@@ -208,6 +211,29 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.second_factor.KeyForm",
     "edit_webauthn": "accounts.forms.second_factor.KeyNameForm",
     "generate_recovery_codes": "accounts.forms.second_factor.PrintedCodesForm",
+}
+# Signing in with the account of one's own organisation: only where a provider is given, only for accounts that
+# exist, and not instead of the second factor (docs/adr/0043-openid-connect.md).
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+SOCIALACCOUNT_ADAPTER = "accounts.openid.ElsewhereAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.str("OIDC_NAME", default="your organisation"),
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 ANONYMOUS_USER_NAME = None  # guardian: no row that stands for everybody

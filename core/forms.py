@@ -4,6 +4,7 @@
 
 - `label_size` ("s", "m", "l", "xl") for all its labels, or `label_sizes = {"field": "m"}` for some;
 - `page_heading_field = "field"`: that label is the page's `<h1>` (one question on a page);
+- `needed_when_shown = ("field",)`: fields that an option reveals and that must be answered then;
 - a widget's own `class`: `govuk-input--width-5`, `govuk-radios--small`, `govuk-radios--inline`;
 - on `HintedRadioSelect` and `HintedCheckboxSelectMultiple`: a hint per option, and a field shown with an option.
 """
@@ -114,8 +115,12 @@ class GovukBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether to say "(optional)": not where the whole form is optional, as every filter is."""
-        return not self.field.required and any(field.required for field in self.form.fields.values())
+        """Whether to say "(optional)": not where the whole form is optional, as every filter is, and not of a field
+        that must be answered once it is shown.
+        """
+        if self.field.required or self.name in getattr(self.form, "needed_when_shown", ()):
+            return False
+        return any(field.required for field in self.form.fields.values())
 
     @property
     def group_classes(self) -> str:

@@ -18,7 +18,7 @@ class DirectoryConfig(AppConfig):
         from directory.models import Organisation, Prison
         from directory.page_permissions import PagePermissions, editor_permissions
 
-        register_scope(ScopeKind.PRISON, Prison)
+        register_scope(ScopeKind.PRISON, Prison, argument="code")
         register_scope(ScopeKind.ORGANISATION, Organisation)
         autodiscover_modules("service_actions")
         register_rights(PagePermissions())

@@ -3,23 +3,17 @@
 from django.http import HttpRequest
 
 from accounts import guardian
-from accounts.models import RoleAssignment
+from accounts.current_scope import assignments_held
 from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES, ROLES, SEE_STAFF_DETAILS
 from core.navigation import register
-
-_CACHE = "_roles_held_anywhere"
 
 
 def roles_held(request: HttpRequest) -> set[str]:
     """Return the codes of all roles the user holds anywhere today: one query a request, whatever the entries."""
-    user = request.user
-    if not user.is_authenticated:
+    if not request.user.is_authenticated:
         return set()
-    if not hasattr(request, _CACHE):
-        held = RoleAssignment.objects.active().filter(user=user).values_list("role", flat=True)
-        setattr(request, _CACHE, {*held, *(role.code for role in guardian.national_roles(user))})
-    roles: set[str] = getattr(request, _CACHE)
-    return roles
+    held = {code for code, _kind, _key in assignments_held(request)}
+    return held | {role.code for role in guardian.national_roles(request.user)}
 
 
 def holds_anywhere(request: HttpRequest, permission: str) -> bool:

@@ -119,6 +119,8 @@ def run_everything() -> tuple[dict[str, bool], list[str]]:
             results["Elasticsearch"] = pytest(CONTRACT, ELASTICSEARCH_URL_TEST=url, workers="0")
         else:
             left_out.append(f"Elasticsearch: {missing}")
+    if not shutil.which("npm"):
+        left_out.append("signing in with a real OpenID provider: no npm (Debian: nodejs npm).")
     if shutil.which(CHROMIUM):
         say("== In Chromium")
         results["browser"] = pytest("tests/functional")

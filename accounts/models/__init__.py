@@ -1,5 +1,16 @@
 """Users, the roles they hold and how they came by them."""
 
+from accounts.models.joining import AccountRequest, EmergencyView, Invitation
 from accounts.models.roles import RoleAssignment, RoleAssignmentQuerySet, User, UserManager
+from accounts.models.settings import AccessSettings
 
-__all__ = ["RoleAssignment", "RoleAssignmentQuerySet", "User", "UserManager"]
+__all__ = [
+    "AccessSettings",
+    "AccountRequest",
+    "EmergencyView",
+    "Invitation",
+    "RoleAssignment",
+    "RoleAssignmentQuerySet",
+    "User",
+    "UserManager",
+]

@@ -1,18 +1,22 @@
 """Users and the roles they hold."""
 
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.roles import ROLE_CHOICES, ROLES, Role, ScopeKind
 from accounts.scopes import find_scope
 from core.models import TimestampedModel, UUIDModel
+
+if TYPE_CHECKING:
+    from accounts.models.settings import AccessSettings
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,6 +46,7 @@ class User(UUIDModel, TimestampedModel, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    suspended_at = models.DateTimeField("suspended because nobody confirmed it", null=True, blank=True, editable=False)
     welsh_preferred = models.BooleanField("prefers Welsh", default=False)
     is_demonstration = models.BooleanField("is made up, with a known password", default=False, editable=False)
 
@@ -94,6 +99,21 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
             return self.filter(scope_kind=ScopeKind.NATIONAL)
         return self.filter(scope_kind=scope.scope_kind, scope_key=scope.scope_key)
 
+    def suspended(self) -> "RoleAssignmentQuerySet":
+        """Keep those that nobody confirmed in time."""
+        return self.not_ended().exclude(suspended_at=None)
+
+    def unconfirmed_for(self, days: int, on: date | None = None) -> "RoleAssignmentQuerySet":
+        """Keep those in force that are reviewed and were last confirmed, or began, so many days ago or longer."""
+        day = on or timezone.localdate()
+        reviewed = [role.code for role in ROLES.values() if role.reviewed]
+        since = self.active(day).filter(role__in=reviewed).alias(since=Coalesce("confirmed_on", "starts_on"))
+        return since.filter(since__lte=day - timedelta(days=days))
+
+    def to_confirm(self, day: date, rules: "AccessSettings") -> "RoleAssignmentQuerySet":
+        """Keep those whose confirmation is due within the notice that the rules give."""
+        return self.unconfirmed_for(max(rules.review_days - rules.review_notice_days, 0), day)
+
 
 class RoleAssignment(UUIDModel, TimestampedModel):
     """That a user holds a role in a prison, an organisation or nationally, from one day to another.
@@ -108,6 +128,8 @@ class RoleAssignment(UUIDModel, TimestampedModel):
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    confirmed_on = models.DateField(null=True, blank=True, help_text="When somebody last said that it is still right.")
+    asked_on = models.DateField(null=True, blank=True, help_text="When those in charge were asked to confirm it.")
     suspended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 

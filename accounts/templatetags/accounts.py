@@ -6,6 +6,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 
+from accounts import guardian
+from accounts.models import EmergencyView
+from accounts.roles import ADMINISTRATOR
+
 register = template.Library()
 
 
@@ -19,3 +23,12 @@ def as_json(value: Any) -> str:
 def session_seconds() -> int:
     """Return how long a session lasts after its last request."""
     return settings.SESSION_COOKIE_AGE
+
+
+@register.simple_tag(takes_context=True)
+def emergency_view(context: template.Context) -> EmergencyView | None:
+    """Return the emergency view that the reader has open. Asks the database for administrators only."""
+    user = context.get("user")
+    if ADMINISTRATOR not in guardian.national_roles(user):
+        return None
+    return EmergencyView.objects.in_force().filter(user=user).first()

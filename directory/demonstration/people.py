@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.actions import grant_role
+from accounts.actions.invitations import invite
+from accounts.actions.requests import ask_for_role
 from accounts.models import User
-from accounts.roles import ROLES, Role, ScopeKind
+from accounts.roles import ROLES, SAFER_CUSTODY, STAFF, Role, ScopeKind
 from directory.models import Organisation, Prison
 
 PASSWORD = "demonstration-only"  # noqa: S105 the printed password of made-up people
@@ -56,4 +58,19 @@ def add_people() -> int:
             user = User.objects.create_user(person.email, PASSWORD, name=person.name, is_demonstration=True)
             made += 1
         grant_role(user=user, role=person.role, scope=scopes[person.role.kind], by=None)
+    if made:
+        _add_waiting(scopes[ScopeKind.PRISON])
     return made
+
+
+def _add_waiting(prison: Prison) -> None:
+    """Let somebody ask for access and somebody be invited, so that the coordinator has something to decide."""
+    coordinator = User.objects.get(email="coordinator@larkmoor.example")
+    invite(email="chaplain@larkmoor.example", role=STAFF, scope=prison, by=coordinator)
+    ask_for_role(
+        role=SAFER_CUSTODY,
+        scope=prison,
+        email="newcomer@larkmoor.example",
+        name="Demonstration newcomer",
+        why="I joined the Safer Custody team on Monday.",
+    )

@@ -44,12 +44,13 @@ def _changes(edition: InsertEdition | None, content: Content) -> Changes | None:
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Lead to the insert of the user's prison, or let them choose when they work in several."""
+    """Lead to the insert of the prison the user works in now; whoever sees several without working in one chooses."""
     prisons = list(Prison.objects.opened().where_allowed(request.user, SEE_STAFF_DETAILS))
     if not prisons:
         raise Http404
-    if len(prisons) == 1:
-        return redirect("directory:insert", code=prisons[0].pk)
+    current = request.scope if request.scope in prisons else None  # type: ignore[attr-defined]
+    if current or len(prisons) == 1:
+        return redirect("directory:insert", code=(current or prisons[0]).pk)
     return render(request, "directory/insert/choose.html", {"prisons": prisons})
 
 

@@ -41,13 +41,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep those whose person the user may see: the referrer's own, and the organisation's once sent.
 
         A referrer sees them while they work in the prison where the person is. Nobody else: coordinators see
-        metadata only (`overseen_by`), national roles nothing.
+        metadata only (`overseen_by`), national roles nothing, but for an administrator's emergency view
+        (docs/adr/0041-emergency-view.md).
         """
         if getattr(user, "pk", None) is None:
             return self.none()
         theirs = guardian.allowed(user, ANSWER_REFERRALS, Organisation.objects.all())
         works_in = guardian.allowed(user, REFER, Prison.objects.all())
-        return self.filter(Q(referrer=user, prison__in=works_in) | (Q(organisation__in=theirs) & ~Q(sent_at=None)))
+        emergency = guardian.in_emergency(user, Prison.objects.all())
+        sent_to_them = (Q(organisation__in=theirs) | Q(prison__in=emergency)) & ~Q(sent_at=None)
+        return self.filter(Q(referrer=user, prison__in=works_in) | sent_to_them)
 
     def followed_by(self, user: Any) -> "ReferralQuerySet":
         """Keep the referrals and drafts that the user made or was given to follow, where they work."""

@@ -25,8 +25,9 @@ def choose_for_finding(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def choose_for_acct(request: HttpRequest) -> HttpResponse:
-    """Let staff of several prisons choose one for an ACCT review."""
+    """Lead staff to the prison they work in now; whoever works in none, but sees several, chooses one."""
     own = list(works_in(request.user))
-    if len(own) == 1:
-        return redirect("search:acct", code=own[0].code)
+    current = request.scope if request.scope in own else None  # type: ignore[attr-defined]
+    if current or len(own) == 1:
+        return redirect("search:acct", code=(current or own[0]).code)
     return render(request, "search/choose.html", {"prisons": own, "target": "search:acct"})

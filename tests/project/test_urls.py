@@ -74,3 +74,16 @@ def test_a_broken_permission_makes_the_walk_fail(world, monkeypatch):
     row = TABLE["core:undelivered_mail"]
     walk.check("nobody", reverse("core:undelivered_mail"), row, "core:undelivered_mail")
     assert walk.problems == ["core:undelivered_mail GET as nobody: 200, expected 404"]
+
+
+def test_a_broken_scope_makes_the_walk_find_wrong_answers_and_what_leaks(world, monkeypatch):
+    """Let every grant count for every prison: whoever works elsewhere is let in here, and reads names from here."""
+    name, url = "accounts:people", reverse("accounts:people", kwargs={"kind": "prison", "key": world.prison.code})
+    sound = Walk(world)
+    sound.check("coordinator@elsewhere", url, TABLE[name], name)
+    assert sound.problems == []
+    monkeypatch.setattr(guardian, "allowed", lambda user, codename, scopes: scopes)
+    broken = Walk(world)
+    broken.check("coordinator@elsewhere", url, TABLE[name], name)
+    assert f"{name} GET as coordinator@elsewhere: 200, expected 404" in broken.problems
+    assert f"{name} shows “Planted staff here” to coordinator@elsewhere" in broken.problems

@@ -108,11 +108,21 @@ def test_the_menu_leads_to_ones_own_prison(client, prison, coordinator) -> None:
     assert reverse("directory:my_insert") in client.get(url("insert")).text
 
 
-def test_somebody_who_works_in_several_prisons_chooses(client, prison, coordinator) -> None:
+def test_somebody_who_works_in_several_prisons_goes_to_the_one_they_work_in_now(client, prison, coordinator) -> None:
     from accounts.actions import grant_role
 
-    grant_role(user=coordinator, role=STAFF, scope=PrisonFactory(name="Second (HMP)"), by=None)
+    second = PrisonFactory(name="Second (HMP)")
+    grant_role(user=coordinator, role=STAFF, scope=second, by=None)
     client.force_login(coordinator)
+
+    assert client.get(reverse("directory:my_insert")).url == reverse("directory:insert", kwargs={"code": prison.code})
+    client.post(reverse("accounts:switch"), {"scope": f"prison:{second.code}"})
+    assert client.get(reverse("directory:my_insert")).url == reverse("directory:insert", kwargs={"code": second.code})
+
+
+def test_somebody_who_sees_several_prisons_without_working_in_one_chooses(client, prison) -> None:
+    PrisonFactory(name="Second (HMP)")
+    client.force_login(user_with_role("administrator"))
 
     page = client.get(reverse("directory:my_insert")).text
     assert "Larkmoor (HMP)" in page

@@ -197,4 +197,6 @@ ROWS: dict[str, Row] = {
         data=lambda world: {"what_was_done": "Seen"},
     ),
     "referrals:concern_print": row({"worker@here", "safer-custody@here"}, arguments=_acknowledged),
+    # For an administrator while an emergency view lasts: nobody here has opened one
+    "referrals:emergency": row(()),
 }

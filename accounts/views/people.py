@@ -1,0 +1,173 @@
+"""The people of a prison or organisation, for those who look after them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import permissions
+from accounts.actions.leaving import leave
+from accounts.actions.review import confirm_roles, restore_role
+from accounts.actions.roles import end_role
+from accounts.filters import PeopleFilter
+from accounts.forms.joining import LeaveForm
+from accounts.models import AccessSettings, AccountRequest, Invitation, RoleAssignment, User
+from accounts.open_work import left_behind
+from accounts.request_link import scope_arguments
+from accounts.sessions import end_sessions_without_role
+from accounts.views.scope import managed_scope, name_of, signed_in
+from core import audit
+
+PER_PAGE = 25
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Show who has access here, who is invited and who asks; confirm those who are ticked."""
+    scope = managed_scope(request, kind, key)
+    if request.method == "POST":
+        return _confirm(request, scope)
+    chosen = PeopleFilter(request.GET, scope=scope)
+    held = RoleAssignment.objects.not_ended().held_in(scope)
+    found = chosen.qs.prefetch_related(Prefetch("role_assignments", held, to_attr="held_here")).order_by("name", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    audit.record("accounts.listed", by=request.user, scope=scope, count=len(page))
+    due = set(held.to_confirm(timezone.localdate(), AccessSettings.load()).values_list("pk", flat=True))
+    rows = [_row(request.user, person, due) for person in page]
+    context = {
+        "heading": name_of(scope),
+        "where": scope_arguments(scope),
+        "filter": chosen,
+        "page": page,
+        "rows": rows,
+        "anything_due": any(row["is_due"] and not row["is_self"] for row in rows),
+        "invitations": Invitation.objects.unsettled().held_in(scope),
+        "requests": AccountRequest.objects.waiting().held_in(scope),
+    }
+    return render(request, "accounts/people/list.html", context)
+
+
+def _row(user: Any, person: Any, due: set[UUID]) -> dict[str, Any]:
+    """Return what the list shows of a person; their roles here are fetched along."""
+    return {
+        "person": person,
+        "roles": [held.definition.label for held in person.held_here],
+        "is_suspended": any(held.suspended_at for held in person.held_here),
+        "is_due": any(held.pk in due for held in person.held_here),
+        "is_self": person.pk == user.pk,
+    }
+
+
+def _confirm(request: HttpRequest, scope: Any) -> HttpResponse:
+    """Confirm every role here of the people who are ticked."""
+    ticked = [key for key in request.POST.getlist("person") if _is_key(key)]
+    roles = list(RoleAssignment.objects.active().held_in(scope).filter(user__pk__in=ticked))
+    allowed = [role for role in roles if permissions.can_change(request.user, role)]
+    count = len({role.user_id for role in allowed})
+    confirm_roles(assignments=allowed, by=signed_in(request))
+    if not ticked:
+        messages.error(request, _("Tick the people who still need access."))
+    elif count:
+        words = ngettext("%(count)s person is confirmed.", "%(count)s people are confirmed.", count)
+        messages.success(request, words % {"count": count})
+    if len(roles) > len(allowed):
+        messages.error(request, _("Your own roles, and the coordinator’s, are confirmed by somebody else."))
+    return redirect(f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@never_cache
+@require_safe
+def person(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
+    """Show one person's roles here, and what may be done about them."""
+    scope = managed_scope(request, kind, key)
+    who, held = _person(scope, pk)
+    audit.record("account.viewed", by=request.user, about=who, scope=scope)
+    rows = [{"role": role, "may_change": permissions.can_change(request.user, role)} for role in held]
+    context = {
+        "person": who,
+        "heading": name_of(scope),
+        "where": scope_arguments(scope),
+        "rows": rows,
+        "may_leave": all(row["may_change"] for row in rows),
+        "review_days": AccessSettings.load().review_days,
+    }
+    return render(request, "accounts/people/person.html", context)
+
+
+def _person(scope: Any, pk: UUID) -> tuple[User, list[RoleAssignment]]:
+    held = list(RoleAssignment.objects.not_ended().held_in(scope).filter(user=pk).select_related("user"))
+    if not held:
+        raise Http404
+    return held[0].user, held
+
+
+@require_POST
+def change(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
+    """Confirm, restore or end one role."""
+    scope = managed_scope(request, kind, key)
+    role = get_object_or_404(RoleAssignment.objects.not_ended().held_in(scope), pk=pk)
+    if not permissions.can_change(request.user, role):
+        raise Http404
+    asked, by = request.POST.get("do", ""), signed_in(request)
+    if asked == "confirm" and role.suspended_at is None:
+        confirm_roles(assignments=[role], by=by)
+        messages.success(request, _("The role is confirmed."))
+    elif asked == "restore":
+        restore_role(assignment=role, by=by)
+        messages.success(request, _("The role is back, and counts as confirmed today."))
+    elif asked == "end":
+        end_role(assignment=role, by=by)
+        end_sessions_without_role(role.user)
+        messages.success(request, _("The role has ended."))
+    left = RoleAssignment.objects.not_ended().held_in(scope).filter(user=role.user).exists()
+    if left:
+        return redirect("accounts:person", pk=role.user_id, **scope_arguments(scope))
+    return redirect("accounts:people", **scope_arguments(scope))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leaver(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
+    """End everything somebody may do here, and hand over what they have open."""
+    scope = managed_scope(request, kind, key)
+    who, held = _person(scope, pk)
+    if not all(permissions.can_change(request.user, role) for role in held):
+        raise Http404
+    left = left_behind(who, scope)
+    form = LeaveForm(request.POST if request.method == "POST" else None, left=left)
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave(user=who, scope=scope, by=signed_in(request), hand_to=form.hand_to())
+        except (ValidationError, PermissionDenied) as error:
+            form.add_error(None, str(getattr(error, "message", error)))
+        else:
+            messages.success(request, _("%(name)s has no access here any more.") % {"name": who.name})
+            return redirect("accounts:people", **scope_arguments(scope))
+    context = {
+        "form": form,
+        "person": who,
+        "heading": name_of(scope),
+        "where": scope_arguments(scope),
+        "roles": held,
+        "stuck": [item for item in left if not item.colleagues],
+    }
+    return render(request, "accounts/people/leaver.html", context)

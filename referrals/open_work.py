@@ -1,0 +1,48 @@
+"""What of referrals must be handed to a colleague when somebody leaves."""
+
+from typing import Any
+
+from accounts.open_work import OpenWork, register
+from accounts.roles import ANSWER_REFERRALS, REFER, ScopeKind
+from core import audit
+from referrals.enums import CLOSED
+from referrals.models import Referral
+
+
+def _give(*, rows: Any, to: Any, by: Any, field: str) -> None:
+    for referral in rows.select_for_update(of=("self",)):
+        setattr(referral, field, to)
+        referral.save(update_fields=[field, "updated_at"])
+        audit.record("referral.handed-over", by=by, about=referral, scope=referral.prison, field=field)
+
+
+def give_made(*, rows: Any, to: Any, by: Any) -> None:
+    """Make a colleague the one who referred, so that answers reach somebody."""
+    _give(rows=rows, to=to, by=by, field="referrer")
+
+
+def give_assigned(*, rows: Any, to: Any, by: Any) -> None:
+    """Make a colleague the worker who has the referral."""
+    _give(rows=rows, to=to, by=by, field="assigned_to")
+
+
+register(
+    OpenWork(
+        code="referrals.made",
+        label="open referrals they made",
+        kind=ScopeKind.PRISON,
+        permission=REFER,
+        rows=lambda user, prison: Referral.objects.exclude(status__in=CLOSED).filter(referrer=user, prison=prison),
+        hand_over=give_made,
+    )
+)
+register(
+    OpenWork(
+        code="referrals.assigned",
+        label="referrals they work on",
+        kind=ScopeKind.ORGANISATION,
+        permission=ANSWER_REFERRALS,
+        rows=lambda user, organisation: Referral.objects.open().filter(assigned_to=user, organisation=organisation),
+        hand_over=give_assigned,
+    )
+)

@@ -1,0 +1,132 @@
+"""Somebody leaves: every role there ends the same day, and what they had open goes to a named colleague."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import guardian
+from accounts.actions import grant_role
+from accounts.actions.leaving import leave
+from accounts.models import RoleAssignment, User
+from accounts.roles import REFER, RESETTLEMENT, STAFF
+from core.models import AuditEvent
+from referrals.models import Referral
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import OrganisationFactory, PrisonFactory, service
+from tests.factories.referrals import referral
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def prison():
+    return PrisonFactory()
+
+
+@pytest.fixture
+def coordinator(prison):
+    return user_with_role("coordinator", prison)
+
+
+@pytest.fixture
+def staff(prison):
+    user = user_with_role("staff", prison)
+    grant_role(user=user, role=RESETTLEMENT, scope=prison, by=None)
+    return user
+
+
+def address(prison, user):
+    return reverse("accounts:leaver", kwargs={"kind": "prison", "key": prison.code, "pk": user.pk})
+
+
+def test_one_press_ends_every_role_there_today_and_signs_out(client, prison, coordinator, staff):
+    session = Client()
+    session.force_login(staff)
+    session.get("/")
+    client.force_login(coordinator)
+    client.post(address(prison, staff))
+    assert not RoleAssignment.objects.not_ended().filter(user=staff).exists()
+    assert set(RoleAssignment.objects.filter(user=staff).values_list("ends_on", flat=True)) == {timezone.localdate()}
+    assert not guardian.can(User.objects.get(pk=staff.pk), REFER, prison)
+    assert "_auth_user_id" not in session.session
+    assert AuditEvent.objects.filter(event="account.left", about_id=str(staff.pk)).exists()
+
+
+def test_roles_elsewhere_and_their_session_stay(prison, coordinator, staff):
+    other = PrisonFactory()
+    grant_role(user=staff, role=STAFF, scope=other, by=None)
+    session = Client()
+    session.force_login(staff)
+    leave(user=staff, scope=prison, by=coordinator, hand_to={})
+    assert guardian.can(User.objects.get(pk=staff.pk), REFER, other)
+    assert session.session["_auth_user_id"] == str(staff.pk)
+
+
+def test_open_referrals_go_to_a_colleague_and_closed_ones_stay(client, prison, coordinator, staff):
+    page = service(prison)
+    mine = [referral(page, referrer=staff, status=status) for status in ("draft", "sent")]
+    closed = referral(page, referrer=staff, status="declined")
+    elsewhere = referral(service(PrisonFactory()), referrer=staff, status="sent")
+    colleague = user_with_role("staff", prison, name="Amy Colleague")
+    user_with_role("gate", prison, name="Gate Keeper")
+    client.force_login(coordinator)
+    shown = client.get(address(prison, staff)).content
+    assert b"open referrals they made (2)" in shown
+    assert b"Amy Colleague" in shown
+    assert b"Gate Keeper" not in shown, "only who may refer takes referrals over"
+    assert b"Choose a colleague who takes over" in client.post(address(prison, staff)).content
+    assert RoleAssignment.objects.active().filter(user=staff).exists()
+    client.post(address(prison, staff), {"referrals.made": str(colleague.pk)})
+    assert {row.pk for row in Referral.objects.visible_to(colleague)} == {row.pk for row in mine}
+    for kept in (closed, elsewhere):
+        kept.refresh_from_db()
+        assert kept.referrer == staff
+    assert not Referral.objects.visible_to(User.objects.get(pk=staff.pk)).exists()
+    assert AuditEvent.objects.filter(event="referral.handed-over").count() == 2
+
+
+def test_an_organisation_s_work_goes_to_a_colleague_too():
+    organisation = OrganisationFactory()
+    lead, worker = user_with_role("lead", organisation), user_with_role("worker", organisation)
+    given = referral(service(PrisonFactory(), organisation=organisation), status="accepted", assigned_to=worker)
+    with pytest.raises(ValidationError, match="Choose who takes over"):
+        leave(user=worker, scope=organisation, by=lead, hand_to={})
+    leave(user=worker, scope=organisation, by=lead, hand_to={"referrals.assigned": lead})
+    given.refresh_from_db()
+    assert given.assigned_to == lead
+
+
+def test_work_goes_to_nobody_from_elsewhere(prison, coordinator, staff):
+    referral(service(prison), referrer=staff, status="sent")
+    stranger = user_with_role("staff", PrisonFactory())
+    with pytest.raises(ValidationError):
+        leave(user=staff, scope=prison, by=coordinator, hand_to={"referrals.made": stranger})
+    assert RoleAssignment.objects.active().filter(user=staff).count() == 2
+
+
+def test_nobody_shows_themselves_or_a_coordinator_the_door(client, prison, coordinator, staff):
+    deputy = user_with_role("deputy", prison)
+    for by, who in ((coordinator, coordinator), (deputy, coordinator), (staff, deputy)):
+        with pytest.raises(PermissionDenied):
+            leave(user=who, scope=prison, by=by, hand_to={})
+        client.force_login(by)
+        assert client.post(address(prison, who)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        leave(user=staff, scope=prison, by=user_with_role("coordinator", PrisonFactory()), hand_to={})
+
+
+def test_where_nobody_can_take_over_the_page_says_what_to_do(client, prison, staff):
+    administrator = user_with_role("administrator")
+    referral(service(prison), referrer=staff, status="sent")
+    client.force_login(administrator)
+    assert b"Invite a colleague first" in client.get(address(prison, staff)).content
+
+
+def test_one_role_ends_alone(client, prison, coordinator, staff):
+    held = RoleAssignment.objects.get(user=staff, role=RESETTLEMENT.code)
+    client.force_login(coordinator)
+    where = {"kind": "prison", "key": prison.code, "pk": held.pk}
+    client.post(reverse("accounts:change_role", kwargs=where), {"do": "end"})
+    assert [row.role for row in RoleAssignment.objects.active().filter(user=staff)] == ["staff"]
