@@ -1,0 +1,43 @@
+"""A volunteer gets a copy of their record, and sees who looked at it."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from core import audit
+from tests.factories.accounts import UserFactory, user_with_role
+from tests.factories.directory import PrisonFactory
+from tests.factories.volunteers import entrant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vera():
+    user = UserFactory(name="Vera Account", email="vera@example.org")
+    prison = PrisonFactory()
+    entrant(prison, first_name="Otto", last_name="Other", email="otto@example.org")
+    return entrant(prison, first_name="Vera", last_name="Ember", email="vera@example.org", phone="01632", user=user)
+
+
+@pytest.mark.parametrize("kind", ["volunteer", "user"])
+def test_a_copy_of_the_record(vera, kind, monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.stdin", io.StringIO("VERA@example.org\n"))
+    call_command("subject_access", kind, "--out", str(tmp_path / "copy.zip"))
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        text = archive.read("copy-for-the-person.html").decode()
+    assert "Ember" in text
+    assert "01632" in text
+    assert "Other" not in text
+
+
+def test_looks_at_the_record_are_shown_to_its_subject(vera, client):
+    prison = PrisonFactory()
+    boss = user_with_role("coordinator", prison)
+    audit.record("entrant.viewed", by=boss, about=vera, scope=prison)
+    client.force_login(vera.user)
+    rows = client.get(reverse("accounts:own_data")).context["rows"]
+    assert [words for _, words, _ in rows] == ["Opened the record of somebody who comes in"]

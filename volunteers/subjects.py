@@ -1,0 +1,45 @@
+"""What is held about somebody who comes in: a volunteer, a worker, a visitor."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from core.privacy import declaration, pointing_at
+from core.subject_access import Part, SubjectKind, extend, register, register_records
+from volunteers.models import Entrant
+
+#: Texts that staff wrote about the person.
+_OTHERS_WORDS = ("reason", "note")
+
+
+def find_entrant(email: str) -> Entrant | None:
+    """Return the person with this e-mail address, whatever its capitals."""
+    return Entrant.objects.filter(email__iexact=email, merged_into=None).first() if email else None
+
+
+def parts_of_entrant(entrant: Entrant) -> Iterator[Part]:
+    """Yield the person and every table whose rows are about them."""
+    yield Part("You", Entrant.objects.filter(pk=entrant.pk))
+    for link in pointing_at(Entrant):
+        declared = declaration(link.model)
+        if any(one.export for one in declared.values()):
+            title = str(link.model._meta.verbose_name_plural).capitalize()
+            words = tuple(name for name in _OTHERS_WORDS if name in declared)
+            yield Part(title, link.model._base_manager.filter(**{link.name: entrant}), others_words=words)
+
+
+def records_of_user(user: Any) -> Iterable[models.Model]:
+    """Return a user's own record, so that they see who looked at it."""
+    return Entrant.objects.filter(user=user)
+
+
+def parts_of_user(user: Any) -> Iterator[Part]:
+    """Yield what is held about a user who comes in."""
+    for entrant in Entrant.objects.filter(user=user):
+        yield from parts_of_entrant(entrant)
+
+
+register(SubjectKind("volunteer", "Volunteer or worker who comes in", "E-mail address", find_entrant, parts_of_entrant))
+extend("user", parts_of_user)
+register_records(records_of_user)
