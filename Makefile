@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .bootstrap/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run setup environment test test-fast check format docs assets bench-finder bench-insert bench-search search-quality elasticsearch clean
+.PHONY: help run setup environment test test-fast check format docs assets bench-finder bench-insert bench-referrals bench-search search-quality elasticsearch clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -51,6 +51,9 @@ bench-finder: environment ## Time the finder at 300 and 20,000 listings; writes 
 
 bench-insert: environment ## Time and weigh a 60-service insert; writes bench/README.md
 	@$(BIN)/python -m bench.insert
+
+bench-referrals: environment ## Time the inbox and the case page at 10, 1,000 and 100,000 referrals; writes bench/README.md
+	@$(BIN)/python -m bench.referrals
 
 search-quality: environment ## Score the finder on the labelled queries, on each backend at hand
 	@$(BIN)/python manage.py search_quality

@@ -10,5 +10,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        """Load what apps above register: who finds alternatives and counts attempts in vain."""
+        """Load what apps above register: who finds alternatives and counts attempts in vain; tell accounts."""
+        from referrals import rights  # noqa: F401
+
         autodiscover_modules("referring")

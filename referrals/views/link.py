@@ -75,7 +75,6 @@ def behind_code(view: LinkView) -> LinkView:
 
 def _noindex(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"  # the address of the page is itself a key
     return response
 
 
