@@ -83,8 +83,9 @@ def repair(*, by: User | None = None) -> list[Difference]:
     found = differences()
     for difference in found:
         difference.repair()
-        label = "" if by else "verify_roles"
-        audit.record("role.repaired", by=by, actor_label=label, group=difference.group, kind=difference.kind)
+        role, scope = _meaning(difference.group)
+        facts = {"role": role.code if role else "", "kind": difference.kind.replace(" ", "-")}
+        audit.record("role.repaired", by=by, scope=scope, actor_label="" if by else "verify_roles", **facts)
     return found
 
 

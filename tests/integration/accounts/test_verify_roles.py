@@ -229,7 +229,8 @@ def test_mending_leaves_a_trace(place):
     too_many_members(place)
     run("--repair")
     row = AuditEvent.objects.get(event="role.repaired")
-    assert row.details == {"group": guardian.group_name(COORDINATOR, place), "kind": "member too many"}
+    assert row.details == {"role": COORDINATOR.code, "kind": "member-too-many"}
+    assert (row.scope_kind, row.scope_key) == ("prison", place.pk)
     assert row.actor_label == "verify_roles"
 
 
