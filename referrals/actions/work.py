@@ -70,8 +70,14 @@ def record_contact(*, referral: Referral, by: Any, contact: Contact, start: bool
     if contact.happened in CAME and (held.first_contact_on is None or contact.on < held.first_contact_on):
         held.first_contact_on = contact.on
         held.save(update_fields=["first_contact_on", "updated_at"])
-    facts = {"happened": contact.happened, "planned": contact.planned}
-    audit.record("referral.contact", by=by, about=held, scope=held.prison, **facts)
+    audit.record(
+        "referral.contact",
+        by=by,
+        about=held,
+        scope=held.prison,
+        happened=contact.happened,
+        planned=contact.planned,
+    )
     if start and held.status in (Status.ACCEPTED, Status.WAITING_LIST):
         make_move(referral=held, move="start", by=by)
     return record
