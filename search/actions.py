@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import audit
-from directory.models import Prison
-from search import permissions
-from search.models import UnmetKind, UnmetSearch
+from directory.models import Need, NeedSynonym, Prison
+from search import hearing, permissions
+from search.models import FinderUse, HeardState, HeardWord, LearningSettings, UnmetKind, UnmetSearch, UseKind
 from search.types import Answer
+from search.vocabulary import current
 
 _LONGEST_KEY = 600
 
@@ -75,3 +76,61 @@ def _key(slugs: set[str]) -> str:
         if len(longer) <= _LONGEST_KEY:
             key = longer
     return key
+
+
+def record_use(*, answer: Answer) -> None:
+    """Count a search and the needs that were recognised in it, for all prisons together.
+
+    Takes no user, for the same reason as `record_unmet`.
+    """
+    _count_use(UseKind.SEARCH, "")
+    for need in answer.needs:
+        if not need.negated and need.by != "hand":
+            _count_use(UseKind.NEED, need.slug)
+
+
+def record_chosen(*, place: int) -> None:
+    """Count at which place in the list, from 1, a service was chosen for the shortlist. Takes no user."""
+    _count_use(UseKind.CHOSEN, str(place))
+
+
+def _count_use(kind: UseKind, key: str) -> None:
+    FinderUse.objects.get_or_create(day=timezone.localdate(), kind=kind, key=key)
+    FinderUse.objects.filter(day=timezone.localdate(), kind=kind, key=key).update(count=F("count") + 1)
+
+
+def hear(*, text: str, answer: Answer) -> None:
+    """Count the words that a failed search did not know, a day once each. Takes no user and no prison.
+
+    A word is kept readable only from the day on which it was heard on enough different days.
+    """
+    if not hearing.is_failed(answer):
+        return
+    today, needed = timezone.localdate(), LearningSettings.load().days_before_shown
+    for word in hearing.may_be_heard(text, current()):
+        digest = hearing.digest_of(word)
+        _row, is_new = HeardWord.objects.get_or_create(digest=digest, defaults={"last_day": today})
+        if not is_new:
+            same = HeardWord.objects.filter(digest=digest, last_day__lt=today)
+            same.update(days=F("days") + 1, last_day=today)
+        readable = HeardWord.objects.filter(digest=digest, word="", state=HeardState.OPEN, days__gte=needed)
+        readable.update(word=word)
+
+
+@transaction.atomic
+def accept_word(*, word: HeardWord, need: Need, by: Any) -> None:
+    """Teach the finder that a word means a need. Raises Http404 unless the user is an administrator."""
+    permissions.check_administrator(by)
+    heard = HeardWord.objects.select_for_update().get(pk=word.pk)
+    NeedSynonym.objects.get_or_create(need=need, words=heard.word)
+    heard.state = HeardState.ACCEPTED
+    heard.save(update_fields=["state"])
+    audit.record("finder.word-accepted", by=by, need=need.slug)
+
+
+@transaction.atomic
+def ignore_word(*, word: HeardWord, by: Any) -> None:
+    """Never suggest a word again. Its readable form goes. Raises Http404 unless the user is an administrator."""
+    permissions.check_administrator(by)
+    HeardWord.objects.filter(pk=word.pk).update(state=HeardState.IGNORED, word="")
+    audit.record("finder.word-ignored", by=by)

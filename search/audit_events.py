@@ -3,3 +3,5 @@
 from core.audit_sentences import describe
 
 describe("support-sheet.printed", "Printed a support actions sheet of {count} services")
+describe("finder.word-accepted", "Taught the finder a word for a need")
+describe("finder.word-ignored", "Set a word aside that the finder did not know")

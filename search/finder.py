@@ -52,6 +52,7 @@ def find(query: Query, *, user: Any) -> Answer:
         query=query,
         needs=search.needs,
         groups=search.recognised.groups,
+        guesses=tuple((search.vocabulary.needs[slug], weight) for slug, weight in search.guesses.items()),
         hits=search.hits(ranked[query.offset : query.offset + query.limit]),
         total=len(ranked),
         not_suitable=sum(unsuitable.values()),

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -105,3 +105,85 @@ class UnmetSearch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prison_id} {self.day} {self.needs}"
+
+
+class UseKind(models.TextChoices):
+    """What is counted of how the finder is used."""
+
+    SEARCH = "search", "Searches"
+    NEED = "need", "Needs that were recognised"
+    CHOSEN = "chosen", "Places in the list that were chosen"
+
+
+class FinderUse(models.Model):
+    """How often something happened on a day, in all prisons together: never who, where, or in which words."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=10, choices=UseKind.choices)
+    key = models.CharField(max_length=80, blank=True, help_text="The need's slug, or the place in the list.")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "kind", "key"]
+        verbose_name_plural = "uses of the finder"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "kind", "key"], name="search_use_counted_once_a_day"),
+            models.CheckConstraint(condition=Q(kind__in=["search", "need", "chosen"]), name="search_use_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.key}"
+
+
+class LearningSettings(OneRowModel, TimestampedModel):
+    """When a word that the finder did not know may be shown to administrators, and when it is forgotten. One row."""
+
+    days_before_shown = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(2), MaxValueValidator(90)],
+        help_text="A word is readable only once it was typed on so many different days.",
+    )
+    forget_after_days = models.PositiveSmallIntegerField(
+        default=90,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+        help_text="A word that was not typed again for so many days is forgotten.",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "finder learning"
+
+    def __str__(self) -> str:
+        return "Finder learning"
+
+
+class HeardState(models.TextChoices):
+    """What an administrator decided about a word."""
+
+    OPEN = "open", "To decide"
+    ACCEPTED = "accepted", "Accepted"
+    IGNORED = "ignored", "Ignored"
+
+
+class HeardWord(models.Model):
+    """A word that the finder did not know in searches that failed. Unreadable until it came up on several days.
+
+    Single words only, never with the rest of what was typed, a user, a prison or a time; see `search/hearing.py`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True, help_text="Keyed hash of the word's stem.")
+    word = models.CharField(max_length=24, blank=True, help_text="Empty until it was typed on enough days.")
+    days = models.PositiveSmallIntegerField(default=1)
+    last_day = models.DateField()
+    state = models.CharField(max_length=10, choices=HeardState.choices, default=HeardState.OPEN)
+
+    class Meta:
+        ordering = ["-days", "word"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "accepted", "ignored"]), name="search_heard_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.word or "a word that may not be read yet"

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.navigation import everybody, register
+from core.people import is_administrator
 from search.permissions import works_in
 
 
@@ -13,4 +14,5 @@ def works_somewhere(request: HttpRequest) -> bool:
 
 
 register(_("Find help"), "search:choose", visible=everybody, order=10)
+register(_("Finder words"), "search:learning", visible=lambda request: is_administrator(request.user), order=80)
 register(_("ACCT review"), "search:acct-choose", visible=works_somewhere, order=20)

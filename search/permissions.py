@@ -7,6 +7,7 @@ from django.http import Http404
 
 from accounts import guardian
 from accounts.roles import REFER, SEE_STAFF_DETAILS
+from core.people import is_administrator
 from directory import permissions
 from directory.models import Prison
 
@@ -45,3 +46,9 @@ def prison_of_staff(user: Any, code: str) -> Prison:
 def may_refer(user: Any, prison: Prison) -> bool:
     """Say whether the user refers people in the prison, so that lists offer it."""
     return guardian.can(user, REFER, prison)
+
+
+def check_administrator(user: Any) -> None:
+    """Raise Http404 unless the user looks after the service itself."""
+    if not is_administrator(user):
+        raise Http404

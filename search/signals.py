@@ -46,7 +46,7 @@ def _organisation_changed(sender: Any, instance: m.Organisation, created: bool, 
 @register_editor_permissions
 def weighs_the_finder(role: Role) -> list[str]:
     """National administrators change the ranking's weights in the CMS."""
-    return ["search.change_rankingweights"] if role == ADMINISTRATOR else []
+    return ["search.change_rankingweights", "search.change_learningsettings"] if role == ADMINISTRATOR else []
 
 
 def connect() -> None:

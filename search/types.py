@@ -94,6 +94,8 @@ class Answer:
     """Recognised and ticked needs; negated ones are marked and were not searched for."""
     groups: tuple[str, ...] = ()
     """Slugs of groups that the words spoke of ("ex-army"), used as if they had been ticked."""
+    guesses: tuple[tuple[Need, float], ...] = ()
+    """Needs that the words seem to go with, with weights from 0 to 1; only where none was named for sure."""
     hits: tuple[Hit, ...] = ()
     total: int = 0
     not_suitable: int = 0

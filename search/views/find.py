@@ -18,8 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import replace_url
 
+from core.people import is_administrator
 from directory.models import Need, Prison, ServicePage
-from search.actions import record_unmet
+from search.actions import hear, record_chosen, record_unmet, record_use
 from search.addresses import Address, address_of
 from search.finder import find
 from search.forms import FinderForm
@@ -85,12 +86,18 @@ class _Screen:
             find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user) if self._asks else None
         )
         if answer is not None and not is_refresh and not button and self._is_a_search:
-            record_unmet(answer=answer)
+            self._record(answer)
         address = address_of(self.path, self.form, answer)
         context = self._context(answer, address)
         if not is_refresh:
             return render(self.request, template, context)
         return replace_url(render(self.request, "search/_refresh.html", context), str(address))
+
+    def _record(self, answer: Answer) -> None:
+        """Count what came of a search that somebody sent; nothing of it leads back to them or to their words."""
+        record_unmet(answer=answer)
+        record_use(answer=answer)
+        hear(text=self.form.cleaned_data.get("text", ""), answer=answer)
 
     @property
     def _asks(self) -> bool:
@@ -113,11 +120,19 @@ class _Screen:
         elif button == "add":
             if self._is_listed(page_id):
                 self.shortlist.add(page_id)
+                self._count_place(page_id)
         elif button == "remove":
             self.shortlist.remove(page_id)
         elif button:
             self.shortlist.move(page_id, by=-1 if button == "up" else 1)
         return button and (f"#service-{page_id}" if button == "add" else "#shortlist")
+
+    def _count_place(self, page_id: int) -> None:
+        """Count the place in the list from which a service was chosen."""
+        answer = find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user)
+        places = {hit.page.pk: place for place, hit in enumerate(answer.hits, start=answer.query.offset + 1)}
+        if page_id in places:
+            record_chosen(place=places[page_id])
 
     def _is_listed(self, page_id: int) -> bool:
         found = ServicePage.objects.visible_to(self.request.user).live().in_prison(self.prison)
@@ -144,6 +159,7 @@ class _Screen:
             "narrower": self._narrower(answer, address) if answer else [],
             "nearest": [(need, address.only_needs(need.slug)) for need in answer.nearest_needs] if answer else [],
             "pages": self._pages(answer) if answer else None,
+            "may_see_points": is_administrator(self.request.user),
             "typed": bool(self.form.cleaned_data.get("text")),
             "who_count": self._count(self.form.WHO),
             "how_count": self._count(self.form.HOW),

@@ -7,6 +7,8 @@ ROWS: dict[str, Row] = {
     # Finding services
     "search:choose": everybody(OK, MOVED),
     "search:find": everybody(arguments=prison_here),
+    "search:learning": row({"administrator"}),
+    "search:ranking": row({"administrator"}, arguments=prison_here),
     "search:acct-choose": signed_in(OK, MOVED),
     "search:acct": row(PRISON_HERE | {"administrator"}, arguments=prison_here),
     "search:sheet": row(PRISON_HERE | {"administrator"}, MOVED, arguments=prison_here),

@@ -1,0 +1,184 @@
+"""The finder learns from use without watching people: counts, and single words that nobody can be told from."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from core.retention import all_rules
+from directory.models import NeedSynonym
+from search import actions, hearing
+from search.finder import Query, find
+from search.models import FinderUse, HeardState, HeardWord, LearningSettings, UseKind
+from search.vocabulary import current
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import service
+
+pytestmark = pytest.mark.django_db
+
+
+def answer_to(prison, text):
+    return find(Query(prison, text), user=AnonymousUser())
+
+
+def hear_on(days: int, prison, text: str) -> None:
+    """Hear the same failed search on so many days, ending yesterday."""
+    for _ in range(days):
+        actions.hear(text=text, answer=answer_to(prison, text))
+        HeardWord.objects.update(last_day=timezone.localdate() - timedelta(days=1))
+
+
+# --- What may be heard ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("he is clucked snozzled again", ["clucked", "snozzled"]),
+        ("Snozzled", []),
+        ("SNOZZLED AGAIN", []),
+        ("A1234BC snozzled", ["snozzled"]),
+        ("snozzled07 cell b2-14 07700900123", []),
+        ("mohammed and darren went snozzled", ["snozzled"]),
+        ("mr snozzle went", []),
+        ("officer snozzle went", []),
+        ("spoke to mr. snozzle", []),
+        ("someone@example.org", []),
+        ("snozzled snozzling snozzle", ["snozzled"]),
+        ("heroin and bereaved", []),
+        ("zz", []),
+        ("a" * 40, []),
+        ("", []),
+    ],
+)
+def test_only_unknown_words_that_look_like_no_name_or_number_are_heard(needs, typed, heard):
+    assert hearing.may_be_heard(typed, current()) == heard
+
+
+def test_at_most_five_words_of_one_search_are_heard(needs):
+    assert len(hearing.may_be_heard("blorp grix flarn snoz wuzzle quib drell", current())) == hearing.MOST_WORDS
+
+
+def test_a_search_that_recognised_a_need_and_found_a_service_teaches_nothing(prison, needs):
+    service(prison, title="Grief", needs=[needs["recent-death"]])
+    actions.hear(text="bereaved and snozzled", answer=answer_to(prison, "bereaved and snozzled"))
+    assert not HeardWord.objects.exists()
+
+
+# --- When it may be read ----------------------------------------------------------------------------------
+
+
+def test_a_word_cannot_be_read_before_it_came_on_enough_days(prison, needs):
+    hear_on(4, prison, "properly snozzled")
+    heard = HeardWord.objects.get()
+    assert (heard.word, heard.days) == ("", 4)
+    assert "snozz" not in heard.digest
+    hear_on(1, prison, "snozzling now")
+    heard.refresh_from_db()
+    assert (heard.word, heard.days) == ("snozzling", 5)
+
+
+def test_many_searches_on_one_day_count_once(prison, needs):
+    for _ in range(9):
+        actions.hear(text="snozzled", answer=answer_to(prison, "snozzled"))
+    assert HeardWord.objects.get().days == 1
+
+
+def test_how_many_days_is_a_setting(prison, needs):
+    LearningSettings.objects.update_or_create(pk=1, defaults={"days_before_shown": 2})
+    hear_on(2, prison, "snozzled")
+    assert HeardWord.objects.get().word == "snozzled"
+
+
+def test_words_hold_nothing_that_leads_back_to_a_person_or_a_prison():
+    assert {field.name for field in HeardWord._meta.fields} == {"id", "digest", "word", "days", "last_day", "state"}
+    assert {field.name for field in FinderUse._meta.fields} == {"id", "day", "kind", "key", "count"}
+
+
+def test_a_word_that_does_not_come_again_is_forgotten_by_retention(prison, needs):
+    hear_on(5, prison, "snozzled")
+    rule = next(rule for rule in all_rules() if rule.code == "search.words")
+    HeardWord.objects.update(last_day=timezone.localdate() - timedelta(days=91))
+    due = rule.due(timezone.now() - timedelta(days=rule.days()))
+    assert due.count() == 1
+    HeardWord.objects.update(state=HeardState.IGNORED)
+    assert not rule.due(timezone.now() - timedelta(days=rule.days())).exists()
+
+
+# --- Deciding ---------------------------------------------------------------------------------------------
+
+
+def test_an_accepted_word_finds_the_need_from_then_on(prison, needs):
+    service(prison, title="Spice group", needs=[needs["synthetic-drugs"]])
+    hear_on(5, prison, "snozzled")
+    actions.accept_word(
+        word=HeardWord.objects.get(), need=needs["synthetic-drugs"], by=user_with_role("administrator", None)
+    )
+    assert NeedSynonym.objects.filter(words="snozzled", need=needs["synthetic-drugs"]).exists()
+    assert [hit.page.title for hit in answer_to(prison, "snozzling").hits] == ["Spice group"]
+
+
+def test_an_ignored_word_is_neither_kept_nor_suggested_again(prison, needs):
+    hear_on(5, prison, "snozzled")
+    actions.ignore_word(word=HeardWord.objects.get(), by=user_with_role("administrator", None))
+    hear_on(5, prison, "snozzled")
+    heard = HeardWord.objects.get()
+    assert (heard.word, heard.state) == ("", HeardState.IGNORED)
+
+
+def test_nobody_else_decides(prison, needs):
+    hear_on(5, prison, "snozzled")
+    coordinator = user_with_role("coordinator", prison)
+    with pytest.raises(Http404):
+        actions.ignore_word(word=HeardWord.objects.get(), by=coordinator)
+    with pytest.raises(Http404):
+        actions.accept_word(word=HeardWord.objects.get(), need=needs["funeral"], by=coordinator)
+
+
+# --- Screens ----------------------------------------------------------------------------------------------
+
+
+def test_searching_counts_needs_and_choosing_counts_places(client, prison, needs):
+    first = service(prison, title="Alpha grief", needs=[needs["recent-death"]])
+    second = service(prison, title="Beta grief", needs=[needs["recent-death"]])
+    client.force_login(user_with_role("coordinator", prison))
+    url = reverse("search:find", args=[prison.code])
+    client.post(url, {"text": "lost his mum"})
+    client.post(url, {"need": ["recent-death"], "add": second.pk})
+    counted = {(use.kind, use.key): use.count for use in FinderUse.objects.all()}
+    assert counted[UseKind.NEED, "recent-death"] == 1
+    assert counted[UseKind.CHOSEN, "2"] == 1
+    assert (UseKind.CHOSEN, "1") not in counted
+    assert first.pk != second.pk
+
+
+def test_the_screen_lets_an_administrator_accept_and_ignore(client, prison, needs):
+    hear_on(5, prison, "snozzled")
+    client.force_login(user_with_role("administrator", None))
+    url = reverse("search:learning")
+    page = client.get(url)
+    assert "snozzled" in page.content.decode()
+    word = HeardWord.objects.get()
+    refused = client.post(url, {"word": word.pk, "need": ""}, follow=True)
+    assert "Choose the need" in refused.content.decode()
+    client.post(url, {"word": word.pk, "need": "funeral"})
+    assert NeedSynonym.objects.filter(words="snozzled", need=needs["funeral"]).exists()
+    assert "snozzled" not in client.get(url).content.decode()
+    assert client.post(url, {"word": "nothing", "ignore": "1"}).status_code == 404
+
+
+def test_the_ranking_screen_shows_the_points_of_each_part_and_what_was_read(client, prison, needs):
+    service(prison, title="Grief group", needs=[needs["recent-death"]])
+    client.force_login(user_with_role("administrator", None))
+    url = reverse("search:ranking", args=[prison.code])
+    page = client.post(url, {"text": "lost his mum"}).content.decode()
+    hit = answer_to(prison, "lost his mum").hits[0]
+    assert "1. Grief group" in page
+    assert f"{hit.parts['fit']:.1f}" in page
+    assert "Someone close has died: by a word, 100%" in page
+    assert "Fit (60)" in page
+    client.force_login(user_with_role("coordinator", prison))
+    assert client.get(url).status_code == 404
