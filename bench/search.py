@@ -100,7 +100,8 @@ def _times(ask: Callable[[str], object], turn: int) -> Iterator[float]:
 def _table(rows: list[dict[str, Any]], left_out: str) -> str:
     lines = [
         f"Measured on {time.strftime('%-d %B %Y')}, Python {platform.python_version()}, {os.cpu_count()} cores, "
-        f"SQLite, load average {os.getloadavg()[1]:.0f}; {CLIENTS} clients, {len(TEXTS)} questions {ROUNDS} times each.",
+        f"SQLite, load average {os.getloadavg()[1]:.0f}; {CLIENTS} clients, "
+        f"{len(TEXTS)} questions {ROUNDS} times each.",
         "",
         "| listings | in the prison | search | p50 | p95 | p50 to Wagtail's | p95 to Wagtail's | answers a second "
         "| index filled in |",

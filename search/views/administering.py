@@ -43,7 +43,7 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
     check_administrator(request.user)
     prison = open_prison(code)
     lists = current()
-    form = FinderForm(request.POST or None, prison=prison, for_staff=True, lists=lists)
+    form = FinderForm(request.POST, prison=prison, for_staff=True, lists=lists)
     answer = None
     if request.method == "POST" and form.is_valid():
         answer = find(form.query(limit=SHOWN, page=1), user=request.user)
@@ -111,7 +111,7 @@ def learning(request: HttpRequest) -> HttpResponse:
             "needs": _needs(counts, lists, searches),
             "places": _places(counts),
             "words": HeardWord.objects.filter(state=HeardState.OPEN).exclude(word=""),
-            "choices": [(need.slug, need.label) for need in lists.needs.values() if need.parent_id],
+            "choices": [(need.slug, need.label) for need in lists.needs.values() if need.slug not in lists.children],
             "days": LOOKED_BACK,
         },
     )

@@ -1,0 +1,35 @@
+"""The administrator's screens of the finder, in a browser: points, and words to teach."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import NeedSynonym
+from search import sync
+from search.models import FinderUse, HeardWord, UseKind
+from tests.factories.accounts import user_with_role
+from tests.functional.finding import small_prison
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_administrator_sees_points_and_teaches_a_word(page, axe, sign_in, live_server):
+    prison = small_prison()
+    sync.flush()
+    today = timezone.localdate()
+    HeardWord.objects.create(digest="1" * 64, word="snozzled", days=5, last_day=today)
+    FinderUse.objects.create(day=today, kind=UseKind.SEARCH, count=4)
+    FinderUse.objects.create(day=today, kind=UseKind.NEED, key="first-night", count=3)
+    FinderUse.objects.create(day=today, kind=UseKind.CHOSEN, key="1", count=2)
+    sign_in(page, user_with_role("administrator"))
+    page.goto(live_server.url + reverse("search:ranking", args=[prison.code]))
+    page.fill("#id_text", "someone close has died, in debt on the wing")
+    page.click("text=Show the points")
+    assert page.locator("tbody tr").count() >= 3
+    axe(page)
+    page.goto(live_server.url + reverse("search:learning"))
+    axe(page)
+    page.select_option("select", label="First night and first days")
+    page.click("button:has-text('Accept')")
+    assert NeedSynonym.objects.filter(words="snozzled", need__slug="first-night").exists()
+    assert page.locator("text=No word waits").count() == 1
