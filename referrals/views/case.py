@@ -89,12 +89,13 @@ def _work(referral: Referral, actors: frozenset[Actor], user: Any) -> dict[str, 
 
 
 def _moves(referral: Referral, actors: frozenset[Actor]) -> list[dict[str, str]]:
-    """Return the moves that the reader may make from here, each with its page."""
-    return [
+    """Return the moves that the reader may make from here, each with its page; accepting first, where it is open."""
+    found = [
         {"label": move.label, "url": reverse("referrals:move", args=[referral.pk, move.code]), "code": move.code}
         for move in moves_from(referral.status, actors)
         if move.code not in _NOT_HERE
     ]
+    return sorted(found, key=lambda each: each["code"] != "accept")
 
 
 def _handovers(referral: Referral) -> list[Handover]:
