@@ -18,7 +18,7 @@ run: setup ## Prepare all that is missing, then serve the site and the worker on
 	@$(BIN)/python -m config.serve --port $(PORT)
 
 setup: environment ## The same preparation without serving
-	@$(BIN)/python -m config.prepare
+	@$(BIN)/python -m config.prepare --port $(PORT)
 
 environment: $(VENV)/.synced
 

@@ -3,6 +3,7 @@
 Safe to run again: each step does only what is missing.
 """
 
+import argparse
 import os
 import secrets
 import sys
@@ -17,15 +18,15 @@ SECRET_KEY={secret}
 DEPLOYMENT=local
 DEMONSTRATION=true
 ALLOWED_HOSTS=127.0.0.1,localhost
-BASE_URL=http://127.0.0.1:8000
+BASE_URL=http://127.0.0.1:{port}
 """
 
 
-def write_env() -> None:
-    """Write `.env` with a secret of its own, unless there is one."""
+def write_env(port: int) -> None:
+    """Write `.env` with a secret of its own and the port to be served on, unless there is one."""
     if not ENV_FILE.exists():
         ENV_FILE.touch(mode=0o600)
-        ENV_FILE.write_text(ENV_TEMPLATE.format(secret=secrets.token_urlsafe(50)))
+        ENV_FILE.write_text(ENV_TEMPLATE.format(secret=secrets.token_urlsafe(50), port=port))
         say("Wrote .env with a new secret key.")
 
 
@@ -35,9 +36,9 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def prepare() -> None:
+def prepare(port: int) -> None:
     """Do every step, and say what takes a while."""
-    write_env()
+    write_env(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
 
@@ -86,4 +87,6 @@ def _say_what_is_missing() -> None:
 
 
 if __name__ == "__main__":
-    prepare()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    prepare(parser.parse_args().port)

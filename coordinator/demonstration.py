@@ -21,7 +21,7 @@ POSTS = (
         "Monday to Wednesday, 9am to 3pm",
         "Larkmoor Chaplaincy",
     ),
-    (Post.DEPUTY, "Demonstration deputy", "ext 5171", "Thursday and Friday", ""),
+    (Post.DEPUTY, "Demonstration deputy", "ext 5176", "Thursday and Friday", ""),
     (Post.SPONSOR, "Demonstration sponsor", "ext 5100", "", ""),
 )
 

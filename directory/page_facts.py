@@ -1,6 +1,8 @@
 """What a listing's own page says, in the same words as the printed insert."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from wagtail.models import Page
@@ -8,7 +10,7 @@ from wagtail.models import Page
 from directory.contacts import contacts_of
 from directory.enums import ContactFunction
 from directory.insert import wording
-from directory.models import LegalStatus, ListingStatus, LocationKind, Prison, ReviewSettings, ServicePage
+from directory.models import LegalStatus, ListingStatus, LocationKind, Need, Prison, ReviewSettings, ServicePage
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,44 @@ def sections(page: ServicePage, *, for_staff: bool) -> list[Section]:
     if for_staff:
         found.append(Section("Notes for staff", _rows([("Notes", page.staff_notes)])))
     return [section for section in found if section.rows]
+
+
+@dataclass
+class Shelf:
+    """The services of a prison that help with one heading of needs. Without a heading: those that name no need."""
+
+    heading: Need | None
+    #: What stands here in full: for each of them this is the heading that most of its needs belong to.
+    services: list[ServicePage] = field(default_factory=list)
+    #: What helps with this too and stands in full under another heading.
+    elsewhere: list[ServicePage] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """Return the name by which the contents list leads here."""
+        return f"needs-{self.heading.slug}" if self.heading else "needs-other"
+
+    @property
+    def count(self) -> int:
+        """Return how many services help with this heading."""
+        return len(self.services) + len(self.elsewhere)
+
+
+def shelves(services: Iterable[ServicePage]) -> list[Shelf]:
+    """Return services by the headings of their needs, each in full once; headings that nothing helps with are left out.
+
+    The needs are to be fetched along with the services: then this asks the database once.
+    """
+    headings = list(Need.objects.headings())
+    places = {heading.pk: place for place, heading in enumerate(headings)}
+    found = [*(Shelf(heading) for heading in headings), Shelf(None)]
+    for service in services:
+        needs = Counter(places.get(need.parent_id or need.pk, len(headings)) for need in service.needs.all())
+        own = min(needs, key=lambda place: (place == len(headings), -needs[place], place), default=len(headings))
+        found[own].services.append(service)
+        for place in needs.keys() - {own, len(headings)}:
+            found[place].elsewhere.append(service)
+    return [shelf for shelf in found if shelf.count]
 
 
 def _rows(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:

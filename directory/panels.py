@@ -169,8 +169,8 @@ _how_to_refer = ObjectList(
         FieldPanel(
             "how_to_refer",
             widget=_lines(4),
-            help_text="Step by step, for staff who never did it before. Anybody can read it on the listing's own "
-            "page: names and extensions belong under Contact.",
+            help_text="Step by step, for staff who never did it before. Anybody can read it, in the finder "
+            "too: names and extensions belong under Contact, rooms under When and where.",
         ),
         FieldPanel("what_happens_next", widget=_lines(4), help_text="What the person can expect, and how soon."),
         FieldPanel("response_days", help_text="Within how many working days the organisation answers a referral."),

@@ -50,7 +50,7 @@ class Card:
 def card(
     hit: Hit, *, request: HttpRequest, rules: ReviewSettings, for_staff: bool, shortlisted: bool, today: date
 ) -> Card:
-    """Return what a result shows. Times, rooms, extensions and contacts only to the prison's staff."""
+    """Return what a result shows. Times, rooms and contacts only to the prison's staff; how to refer to everybody."""
     page = hit.page
     return Card(
         hit=hit,
@@ -62,7 +62,7 @@ def card(
         warning=freshness_warning(page, rules, today),
         next_time=session_in_words(*hit.next_session, today=today) if for_staff and hit.next_session else "",
         wait=hit.wait,
-        how_to_refer=hit.how_to_refer if for_staff else public_way_in(page),
+        how_to_refer=hit.how_to_refer or way_in(page),
         contact=contact_of(page) if for_staff else "",
         is_shortlisted=shortlisted,
     )
@@ -77,8 +77,8 @@ def freshness_warning(page: ServicePage, rules: ReviewSettings, today: date) -> 
     return _("Not confirmed since %(day)s") % {"day": formats.date_format(page.status.reviewed_on, "j F Y")}
 
 
-def public_way_in(page: ServicePage) -> str:
-    """Return how a person gets to the service, without the extensions and names that staff see."""
+def way_in(page: ServicePage) -> str:
+    """Return how a person gets to a service whose listing does not say how to refer."""
     if page.self_referral:
         return _("People can ask for this themselves, or a member of staff can ask for them.")
     return _("Ask a member of staff to refer you.")

@@ -51,8 +51,8 @@ def load_demonstration() -> None:
         for page in m.ServicePage.objects.filter(prison__is_demonstration=True, title=row["title"]):
             _complete(page, row, today)
     add_people()
-    add_life()
     run_loaders()
+    add_life()  # last, so that the edition it publishes names whom the loaders appointed
 
 
 def _add_prison(row: Row) -> None:

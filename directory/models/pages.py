@@ -107,17 +107,19 @@ class PrisonPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the live services and, for this prison's staff, the contacts."""
-        from directory.page_facts import contact_rows, trail
+        from directory.page_facts import contact_rows, shelves, trail
 
         sees = permissions.sees_staff_details(request.user, self.prison)
-        services = ServicePage.objects.child_of(self).live().select_related("organisation", "status")
+        found = ServicePage.objects.child_of(self).live().select_related("organisation", "status")
+        services = list(found.prefetch_related("needs").order_by("title"))
         return super().get_context(request, *args, **kwargs) | {
             "breadcrumbs": trail(self),
             "contacts": contact_rows(self.prison) if sees else [],
             "curates": guardian.can(request.user, CURATE_LISTINGS, self.prison),
             "rules": ReviewSettings.load(),
             "sees_staff_details": sees,
-            "services": list(services.order_by("title")),
+            "services": services,
+            "shelves": shelves(services),
         }
 
 

@@ -26,7 +26,9 @@ QUICK = (AttemptMethod.PHONE, AttemptMethod.VISIT)
 
 def _prison(request: HttpRequest, code: str) -> Prison:
     """Return a prison whose listings the user curates. Raises Http404 for any other."""
-    return get_object_or_404(Prison.objects.where_allowed(request.user, CURATE_LISTINGS), code=code)
+    prison = get_object_or_404(Prison.objects.where_allowed(request.user, CURATE_LISTINGS), code=code)
+    request.scope_name = prison.name  # type: ignore[attr-defined]
+    return prison
 
 
 def _page(prison: Prison, key: UUID) -> ServicePage:

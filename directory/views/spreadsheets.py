@@ -32,7 +32,9 @@ from directory.spreadsheets.template import lists_table, template_table
 
 def _curated_prison(request: HttpRequest, code: str) -> Prison:
     """Return a prison whose listings the user curates, open or not. Raises Http404 for any other."""
-    return get_object_or_404(Prison.objects.where_allowed(request.user, CURATE_LISTINGS), code=code)
+    prison = get_object_or_404(Prison.objects.where_allowed(request.user, CURATE_LISTINGS), code=code)
+    request.scope_name = prison.name  # type: ignore[attr-defined]
+    return prison
 
 
 def _upload(request: HttpRequest, prison: Prison, key: UUID) -> SpreadsheetUpload:
@@ -136,6 +138,7 @@ def template(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
 def export(request: HttpRequest, *, code: str) -> HttpResponse:
     """Say what a download of the prison's listings holds for this reader."""
     prison = get_object_or_404(Prison.objects.opened().visible_to(request.user), code=code)
+    request.scope_name = prison.name  # type: ignore[attr-defined]
     sees_all = permissions.sees_staff_details(request.user, prison)
     return render(request, "directory/spreadsheets/export.html", {"prison": prison, "sees_all": sees_all})
 

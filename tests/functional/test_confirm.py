@@ -16,6 +16,7 @@ from directory.notifications import LISTING_ANSWERED
 from directory.review_link import make_token
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
+from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,13 +102,7 @@ def test_an_organisation_confirms_without_javascript(page_without_javascript, li
 
 def test_the_keyboard_alone_confirms(page, link, listings):
     page.goto(link)
-    button = page.get_by_role("button", name="Nothing has changed in Tuesday choir")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if button.evaluate("element => element === document.activeElement"):
-            break
-    shadow = button.evaluate("element => getComputedStyle(element).boxShadow")
-    assert shadow != "none", "focus is visible"
+    tab_to(page, words="Nothing has changed in Tuesday choir", at_most=40)
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 listing is confirmed")).to_be_visible()
     assert [confirmed(listing) for listing in listings] == [True, False, False]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.actions.prisons import open_prison
@@ -25,7 +26,9 @@ class Command(BaseCommand):
             raise CommandError(_unknown(code))
         already = prison.is_open
         page = open_prison(prison=prison, by=None)
-        self.stdout.write(f"{prison.name} {'was open already' if already else 'is open'}: {page.full_url}")
+        # The site's own record keeps the address of the day it was made: BASE_URL is where it is served now.
+        address = f"{settings.BASE_URL.rstrip('/')}{page.url}"
+        self.stdout.write(f"{prison.name} {'was open already' if already else 'is open'}: {address}")
 
 
 def _unknown(code: str) -> str:

@@ -36,7 +36,10 @@ def test_every_role_reads_the_main_pages_and_the_insert_names_the_coordinator(re
     add_life()
     assert larkmoor.insert_editions.count() == ListingProposal.objects.waiting().count() == 1
     content = build_content(larkmoor)
-    assert [contact["name"] for contact in content["coordinators"]] == ["Demonstration Coordinator"]
+    assert [contact["name"] for contact in content["coordinators"]] == [
+        "Demonstration coordinator",
+        "Demonstration deputy",
+    ]
     assert "ext 5170" in content["coordinators"][0]["phone"]
     assert any(trigger["services"] for trigger in content["triggers"])
     assert any(not trigger["services"] for trigger in content["triggers"]), "honest gaps"

@@ -4,14 +4,15 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from directory import models as m
 from directory.enums import ContactFunction
 from directory.models import PrisonContact, ServiceExclusion
-from directory.page_facts import sections
+from directory.page_facts import sections, shelves
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import GroupFactory, page_tree, prison_page, service
+from tests.factories.directory import GroupFactory, NeedFactory, PrisonFactory, page_tree, prison_page, service
 
 HIDDEN = ("Planted room", "Planted Contact", "ext 9876", "Planted note", "14:00", "Planted restricted group")
 
@@ -71,8 +72,9 @@ def test_a_prisons_page_asks_the_database_as_often_for_two_services_as_for_ten(
     client.get(address)
     with django_assert_max_num_queries(40) as few:
         client.get(address)
-    for _ in range(8):
-        service(listing.prison, organisation=listing.organisation)
+    for number in range(8):
+        needs = [NeedFactory(parent=NeedFactory(label=f"Heading {number}"))]
+        service(listing.prison, organisation=listing.organisation, needs=needs)
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(address)
 
@@ -132,3 +134,70 @@ def test_the_public_reads_who_it_is_for_without_restricted_groups_and_places(cli
     [row] = [row for row in sections(listing, for_staff=True)[0].rows if row["key"] == "For"]
     assert row["value"].endswith("Seen in: planted unit")
     assert "Planted restricted group" in row["value"]
+
+
+@pytest.fixture
+def headings(db):
+    """Return two headings with two needs under the first and one under the second."""
+    money, family = NeedFactory(slug="money", label="Money"), NeedFactory(slug="family", label="Family")
+    return {
+        "money": money,
+        "family": family,
+        "debt": NeedFactory(slug="debt", parent=money),
+        "bank": NeedFactory(slug="bank", parent=money),
+        "visits": NeedFactory(slug="visits", parent=family),
+    }
+
+
+def test_a_service_stands_in_full_once_where_most_of_its_needs_are(headings, listing):
+    one = service(listing.prison, title="Both", needs=[headings[name] for name in ("visits", "debt", "bank")])
+    two = service(listing.prison, title="Equal", needs=[headings["debt"], headings["visits"]])
+    three = service(listing.prison, title="The heading itself", needs=[headings["family"]])
+    found = {shelf.anchor: shelf for shelf in shelves([one, two, three, listing])}
+    first, second = sorted(("needs-money", "needs-family"), key=list(found).index)
+    assert found["needs-money"].services[0] == one
+    assert two in found[first].services
+    assert two in found[second].elsewhere
+    assert one in found["needs-family"].elsewhere
+    assert three in found["needs-family"].services
+    assert found["needs-other"].services == [listing], "a service without a need is not lost"
+    assert list(found)[-1] == "needs-other"
+    assert found["needs-family"].count == 3
+    standing = [page for shelf in found.values() for page in shelf.services]
+    assert sorted(page.pk for page in standing) == sorted(page.pk for page in (one, two, three, listing))
+
+
+def test_a_need_that_is_no_longer_used_loses_no_service(headings, listing):
+    page = service(listing.prison, needs=[headings["debt"]])
+    m.Need.objects.filter(slug="money").update(is_active=False)
+    [shelf] = shelves([page])
+    assert (shelf.anchor, shelf.services, shelf.elsewhere) == ("needs-other", [page], [])
+
+
+def test_a_prisons_page_leads_from_its_contents_to_each_heading(client, headings, listing):
+    service(listing.prison, title="Budgeting", needs=[headings["debt"], headings["visits"], headings["bank"]])
+    text = client.get(listing.get_parent().url).content.decode()
+    for anchor in ("needs-money", "needs-family", "needs-other"):
+        assert f'href="#{anchor}"' in text
+        assert f'id="{anchor}"' in text
+    assert text.count("<h4") == 2, "each service in full once"
+    money, family = (text.partition(f'id="needs-{name}"')[2].partition("</section>")[0] for name in ("money", "family"))
+    assert "<h4" in money
+    assert "<h4" not in family
+    assert "Budgeting" in money
+    assert "Budgeting" in family
+
+
+def test_the_header_names_the_prison_where_a_coordinator_works(client, listing):
+    client.force_login(user_with_role("coordinator", listing.prison))
+    for path in ("spreadsheet/", "spreadsheet/export/", "review/", f"review/{listing.translation_key}/"):
+        text = client.get(f"/directory/{listing.prison_id}/{path}").content.decode()
+        assert f'<p class="app-header__scope">{listing.prison.name}</p>' in text, path
+
+
+def test_opening_a_prison_names_its_page_where_the_site_is_served_now(db, settings, capsys):
+    PrisonFactory(code="NEW", slug="new-gate", opened_on=None)
+    for base in ("http://127.0.0.1:8001", "https://alongside.example/"):
+        settings.BASE_URL = base
+        call_command("open_prison", "new")
+        assert f"{base.rstrip('/')}/prisons/new-gate/\n" in capsys.readouterr().out

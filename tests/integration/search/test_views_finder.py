@@ -36,7 +36,7 @@ def listing(prison, grief):
         title="Sitting with grief",
         needs=[grief],
         sessions=[session],
-        how_to_refer="Ring ext 4411.",
+        how_to_refer="Ask in the library.",
         contact_name="Morgan Fictional",
         contact_phone="ext 4411",
     )
@@ -50,6 +50,7 @@ def officer(prison):
 def test_anybody_can_find_and_sees_only_public_facts(client, listing):
     page = client.get("/find/EXI/", {"need": "recent-death"}).content.decode()
     assert "Sitting with grief" in page
+    assert "Ask in the library." in page, "how to refer is public, as on the listing's own page"
     for private in ("Quiet room seven", "ext 4411", "Morgan Fictional", "Add to shortlist", "2pm"):
         assert private not in page
 
@@ -57,7 +58,7 @@ def test_anybody_can_find_and_sees_only_public_facts(client, listing):
 def test_staff_of_the_prison_see_times_contacts_and_the_shortlist(client, listing, officer):
     client.force_login(officer)
     page = client.get("/find/EXI/", {"need": "recent-death"}).content.decode()
-    for fact in ("Ring ext 4411.", "Morgan Fictional", "Add to shortlist"):
+    for fact in ("Ask in the library.", "ext 4411", "Morgan Fictional", "Add to shortlist"):
         assert fact in page
 
 
