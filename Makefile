@@ -56,7 +56,7 @@ bench-referrals: environment ## Time the inbox and the case page at 10, 1,000 an
 	@$(BIN)/python -m bench.referrals
 
 search-quality: environment ## Score the finder on the labelled queries, on each backend at hand
-	@$(BIN)/python manage.py search_quality
+	@mkdir -p var && export DATABASE_URL=sqlite:///$(CURDIR)/var/quality.sqlite3 SECRET_KEY=only-for-scoring DEPLOYMENT=local LOG_LEVEL=ERROR && $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py search_quality
 
 bench-search: environment ## Time both backends and Wagtail's own search under load; writes bench/README.md
 	@$(BIN)/python -m bench.search
