@@ -1,6 +1,6 @@
 """Made-up people who come in to the made-up prisons, at every stage, so that the screens have something to show."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from accounts.models import User
 from directory.demonstration.loaders import loads
 from directory.models import Organisation, Prison
 from volunteers import models as m
+from volunteers.actions.sessions import set_out
 from volunteers.enums import CLEARED, DECIDED, ApprovalStatus
 from volunteers.policies import training_expiry, usual_expiry
 
@@ -65,6 +66,13 @@ _PEOPLE = (
 )
 
 
+#: role, session, place, weekday as Python counts them (-1: today's, so that there is something to see).
+_SESSIONS = (
+    ("Bereavement listener", "Bereavement one to ones", "Chapel", -1),
+    ("Group helper", "Thursday group", "Education, room 4", 3),
+)
+
+
 @loads(order=30)
 def load_people_who_come_in() -> None:
     """Load roles and people at every stage. Safe to run again."""
@@ -73,6 +81,10 @@ def load_people_who_come_in() -> None:
         _add_role(prison, organisation, row)
     for person in _PEOPLE:
         _add_person(prison, organisation, person)
+    volunteer = User.objects.filter(email="volunteer@national.example").first()
+    m.Entrant.objects.filter(first_name="Anwen", user=None, email="anwen@volunteers.example").update(user=volunteer)
+    for title, name, place, weekday in _SESSIONS:
+        _add_series(prison, organisation, title, name, place, weekday)
 
 
 def _add_role(prison: Prison, organisation: Organisation, row: tuple[Any, ...]) -> None:
@@ -160,3 +172,25 @@ def _add_training(entrant: m.Entrant, prison: Prison, slug: str, completed_on: d
         face_to_face=module.face_to_face,
         prison=prison,
     )
+
+
+def _add_series(prison: Prison, organisation: Organisation, title: str, name: str, place: str, weekday: int) -> None:
+    today = timezone.localdate()
+    position = m.Position.objects.get(prison=prison, organisation=organisation, title=title)
+    if m.SessionSeries.objects.filter(prison=prison, title=name).exists():
+        return
+    series = m.SessionSeries.objects.create(
+        prison=prison,
+        organisation=organisation,
+        position=position,
+        title=name,
+        weekday=today.weekday() if weekday < 0 else weekday,
+        starts=time(14),
+        ends=time(16),
+        destination=place,
+        access_type=m.AccessType.objects.get(slug="set-areas" if weekday < 0 else "escorted"),
+        escort_by="Chaplaincy",
+        starts_on=today,
+    )
+    series.people.set(m.Entrant.objects.filter(engagements__position=position))
+    set_out(series=series)

@@ -78,3 +78,76 @@ DECISIONS = (
     ApprovalStatus.SUSPENDED,
     ApprovalStatus.WITHDRAWN,
 )
+
+
+class Coming(models.TextChoices):
+    """Whether somebody comes to one session."""
+
+    EXPECTED = "expected", "Expected"
+    NOT_COMING = "not-coming", "Not coming"
+    CAME = "came", "Came"
+    DID_NOT_COME = "did-not-come", "Did not come"
+
+
+class Barrier(models.TextChoices):
+    """Why a session failed, for everybody or for one person."""
+
+    PRISON_CANCELLED = "prison-cancelled", "Cancelled by the prison"
+    NO_ESCORT = "no-escort", "No escort"
+    NOT_UNLOCKED = "not-unlocked", "People were not unlocked"
+    GATE_DELAY = "gate-delay", "Delay at the gate"
+    NO_ROOM = "no-room", "No room"
+    CLEARANCE = "clearance", "Clearance not through"
+    NO_SHOW = "no-show", "Did not turn up"
+    WEATHER_OR_TRAVEL = "weather-or-travel", "Weather or travel"
+
+
+class Notice(models.TextChoices):
+    """What the prison says about a day."""
+
+    LOCKDOWN = "lockdown", "Lockdown"
+    NO_ESCORT = "no-escort", "No escorts"
+    REGIME = "regime", "Restricted regime"
+    STAFF_TRAINING = "staff-training", "Staff training"
+
+
+#: What a notice counts as among the barriers.
+BARRIER_OF_NOTICE = {
+    Notice.LOCKDOWN: Barrier.PRISON_CANCELLED,
+    Notice.NO_ESCORT: Barrier.NO_ESCORT,
+    Notice.REGIME: Barrier.PRISON_CANCELLED,
+    Notice.STAFF_TRAINING: Barrier.PRISON_CANCELLED,
+}
+
+
+class Copy(models.TextChoices):
+    """In which form a gate list left the screen."""
+
+    PAPER = "paper", "Print"
+    PDF = "pdf", "PDF"
+    CSV = "csv", "CSV"
+
+
+class Stage(models.TextChoices):
+    """Where somebody stands who would like a role."""
+
+    ENQUIRY = "enquiry", "Enquiry"
+    APPLICATION = "application", "Application"
+    CONVERSATION = "conversation", "Conversation"
+    REFERENCES = "references", "References"
+    VETTING = "vetting", "Vetting"
+    INDUCTION = "induction", "Induction and training"
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "Paused"
+    LEFT = "left", "Left or withdrawn"
+
+
+#: The stages in which somebody waits, in their order.
+PIPELINE = (
+    Stage.ENQUIRY,
+    Stage.APPLICATION,
+    Stage.CONVERSATION,
+    Stage.REFERENCES,
+    Stage.VETTING,
+    Stage.INDUCTION,
+)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from accounts.roles import APPROVE_PEOPLE, MANAGE_VOLUNTEERS, ROLES, RUN_GATE, RUN_TRAINING
+from accounts.roles import APPROVE_PEOPLE, MANAGE_VOLUNTEERS, ROLES, RUN_GATE, RUN_TRAINING, VOLUNTEER
 from core.navigation import register
 from directory.navigation import roles_held
 
@@ -14,4 +14,10 @@ def sees_people_who_come_in(request: HttpRequest) -> bool:
     return any(_SEE_PEOPLE & ROLES[code].permissions for code in roles_held(request))
 
 
+def comes_in(request: HttpRequest) -> bool:
+    """Show volunteers their own page."""
+    return VOLUNTEER.code in roles_held(request)
+
+
+register("Your page", "volunteers:mine", order=35, visible=comes_in)
 register("People", "volunteers:home", order=40, visible=sees_people_who_come_in)

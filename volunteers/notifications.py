@@ -1,13 +1,18 @@
 """What people are told about those who come in: a reference and a link, nothing else."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
+
+from django.urls import reverse
 
 from accounts.models import RoleAssignment, User
 from accounts.roles import MANAGE_VOLUNTEERS, ROLES
 from core.audit import Scope
-from core.notifications import Kind, register
-from directory.models import Prison
-from volunteers.models import Entrant
+from core.notifications import Facts, Kind, Mailbox, notify, register
+from directory.models import Organisation, Prison
+from volunteers.enums import Coming
+from volunteers.models import Attendance, Entrant, SessionDay
 
 APPROVAL_ASKED = register(
     Kind(
@@ -29,6 +34,48 @@ APPROVAL_DECIDED = register(
 )
 
 
+SESSION_CANCELLED = register(
+    Kind(
+        code="volunteers.session-cancelled",
+        label="A session is called off",
+        audience="Everybody who was due that day, and the leads of their organisation.",
+        subject="{{ count }} session{{ count|pluralize }} on {{ on|date:'l j F Y' }} {{ count|pluralize:'is,are' }} "
+        "called off",
+        template="volunteers/session_cancelled",
+    )
+)
+RENEWAL_DUE = register(
+    Kind(
+        code="volunteers.renewal-due",
+        label="A clearance ends soon",
+        audience="The person, the leads of their organisations and the coordinator, before a clearance ends.",
+        subject="{{ reference }}: a clearance ends on {{ on|date:'j F Y' }}",
+        template="volunteers/renewal_due",
+    )
+)
+
+
+APPLICATION_RECEIVED = register(
+    Kind(
+        code="volunteers.application-received",
+        label="Somebody applies for a role",
+        audience="The leads of the organisation, or the coordinator, because somebody applied for a role.",
+        subject="{{ reference }}: somebody applies for a role",
+        template="volunteers/application_received",
+    )
+)
+APPLICATION_MOVED = register(
+    Kind(
+        code="volunteers.application-moved",
+        label="Your application",
+        audience="The applicant, at each step of the application.",
+        subject="Your application {{ reference }}",
+        template="volunteers/application_moved",
+        to_users=False,
+    )
+)
+
+
 def holders(permission: str, scope: Scope) -> list[User]:
     """Return the active users whose role in the scope permits this, in one query."""
     roles = [role.code for role in ROLES.values() if permission in role.permissions]
@@ -45,3 +92,36 @@ def keepers_of(entrant: Entrant, prison: Prison | None = None) -> list[Any]:
     for organisation in {engagement.organisation for engagement in working if engagement.organisation}:
         found += holders(MANAGE_VOLUNTEERS, organisation)
     return found
+
+
+def themselves(entrant: Entrant) -> list[Any]:
+    """Return how to reach the person: their account, else their address, else nothing."""
+    if entrant.user is not None and entrant.user.is_active:
+        return [entrant.user]
+    return [Mailbox(entrant.email)] if entrant.email else []
+
+
+def tell_cancelled(days: list[SessionDay]) -> int:
+    """Tell everybody who was due, once for each day however many sessions they had; return how many people.
+
+    Somebody who cannot be reached is told by the coordinator, who is told instead.
+
+    The leads of the organisations are told too: one e-mail for each day and organisation.
+    """
+    rows = Attendance.objects.filter(day__in=days, coming=Coming.EXPECTED)
+    sessions: Counter[tuple[date, Entrant]] = Counter()
+    teams: Counter[tuple[date, Organisation]] = Counter()
+    for row in rows.select_related("day__organisation", "entrant__user"):
+        sessions[row.day.on, row.entrant] += 1
+    for day in days:
+        if day.organisation is not None:
+            teams[day.on, day.organisation] += 1
+    link = reverse("volunteers:home")
+    prison = next((day.prison for day in days), None)
+    for (on, entrant), count in sessions.items():
+        facts = Facts(link=link, count=count, on=on)
+        notify(SESSION_CANCELLED, to=themselves(entrant), scope=prison, facts=facts)
+    for (on, organisation), count in teams.items():
+        if leads := holders(MANAGE_VOLUNTEERS, organisation):
+            notify(SESSION_CANCELLED, to=leads, scope=organisation, facts=Facts(link=link, count=count, on=on))
+    return len({entrant for _on, entrant in sessions})

@@ -11,7 +11,7 @@ _TERM = "id slug label order is_active"
 declare(
     m.EntrySettings,
     plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_days_left "
-    "keep_days_clearance merge_undo_days",
+    "keep_days_clearance session_weeks_ahead merge_undo_days",
 )
 declare(m.ClearanceLevel, plain=f"{_TERM} validity_months")
 declare(
@@ -80,3 +80,32 @@ declare(
     approver=_ACTED,
 )
 declare(m.AuthorisedItem, plain=f"{_STAMPS} prison starts_on ends_on", entrant=_PERSON, item=_PERSON, approver=_ACTED)
+declare(
+    m.SessionSeries,
+    plain=f"{_STAMPS} prison organisation position title starts ends destination access_type escort_by service "
+    "weekday frequency starts_on ends_on",
+    people=_PERSON,
+)
+declare(
+    m.SessionDay,
+    plain=f"{_STAMPS} prison organisation position title starts ends destination access_type escort_by series on "
+    "cancelled_at cancelled_for",
+)
+declare(m.Attendance, plain=f"{_STAMPS} day coming barrier minutes", entrant=_PERSON)
+declare(m.RegimeNotice, plain=f"{_STAMPS} prison kind on starts ends sessions people", by=_ACTED)
+declare(m.GateList, plain=f"{_STAMPS} prison on copy destroy_after", taken_by=_ACTED, content=_PERSON)
+declare(m.RenewalReminder, plain=f"{_STAMPS} clearance expires_on days_before")
+declare(m.Merge, plain=f"{_STAMPS} kept taken_in moved undo_until undone_at", by=_ACTED)
+declare(m.StageRule, plain="id stage ideal_days max_days waits_for told")
+declare(
+    m.Application,
+    plain=f"{_STAMPS} reference position stage stage_since closed_on",
+    first_name=_PERSON,
+    last_name=_PERSON,
+    email=_PERSON,
+    phone=_PERSON,
+    why=_PERSON,
+    entrant=_PERSON,
+)
+# Counts only: no row says anything about anybody (docs/adr/0033).
+declare(m.DiversityTally, plain="id prison question answer count")

@@ -41,6 +41,8 @@ register(
             m.TrainingRecord,
             m.GateOverride,
             m.AuthorisedItem,
+            m.Attendance,
+            m.SessionSeries,
         ),
         carry_out=delete,
         held_through=("user",),
@@ -71,5 +73,47 @@ register(
             .exclude(Exists(m.Engagement.objects.filter(position=OuterRef("pk"), ends_on=None)))
         ),
         covers=(m.Position,),
+    )
+)
+register(
+    Rule(
+        code="volunteers.gate-lists",
+        label="Gate lists that were printed",
+        sentence="Printed gate lists are deleted with all names on them.",
+        days=lambda: m.EntrySettings.load().gate_list_keep_days,
+        due=lambda before: m.GateList.objects.filter(created_at__lt=before),
+        covers=(m.GateList,),
+        carry_out=delete,
+    )
+)
+register(
+    Rule(
+        code="volunteers.notices",
+        label="Who called sessions off",
+        sentence="Of days on which sessions were called off, it is no longer kept who wrote the notice.",
+        days=lambda: PrivacySettings.load().acted_days,
+        due=lambda before: m.RegimeNotice.objects.filter(created_at__lt=before).exclude(by=None),
+        covers=(m.RegimeNotice,),
+    )
+)
+register(
+    Rule(
+        code="volunteers.applications",
+        label="Applications that ended",
+        sentence="After somebody started, withdrew or was not taken on, the application is deleted.",
+        days=lambda: m.EntrySettings.load().keep_days_left,
+        due=lambda before: m.Application.objects.filter(closed_on__lt=timezone.localdate(before)),
+        covers=(m.Application,),
+        carry_out=delete,
+    )
+)
+register(
+    Rule(
+        code="volunteers.merges",
+        label="Who merged records",
+        sentence="Of merged records, it is no longer kept who merged them.",
+        days=lambda: PrivacySettings.load().acted_days,
+        due=lambda before: m.Merge.objects.filter(created_at__lt=before).exclude(by=None),
+        covers=(m.Merge,),
     )
 )

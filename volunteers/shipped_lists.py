@@ -69,3 +69,21 @@ def ship(level: Any, module: Any, access: Any) -> None:
         )
         if made:
             row.modules.add(*module.objects.filter(slug__in=needed))
+
+
+#: stage, ideal days, most days, whom it waits for, what the applicant is told.
+STAGES = (
+    ("enquiry", 2, 5, "the organisation", "Thank you. We will send you what you need to apply."),
+    ("application", 5, 10, "the organisation", "We have your application and read it now."),
+    ("conversation", 10, 20, "you and the organisation", "We would like to talk with you and find a time together."),
+    ("references", 10, 20, "the people who speak for you", "We have asked the people who speak for you."),
+    ("vetting", 42, 90, "the vetting unit", "Your clearance is under way. Past convictions do not bar anybody."),
+    ("induction", 14, 30, "the prison", "You are cleared. Training dates come next."),
+)
+
+
+def ship_stages(rule: Any) -> None:
+    """Add the rules of stages that are missing, to a table given as a class."""
+    for stage, ideal, most, waits_for, told in STAGES:
+        facts = {"ideal_days": ideal, "max_days": most, "waits_for": waits_for, "told": told}
+        rule.objects.get_or_create(stage=stage, defaults=facts)

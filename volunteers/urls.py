@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import people, positions, record, security
+from volunteers.views import clearances, gate, mine, people, positions, record, recruitment, security, sessions
 
 app_name = "volunteers"
 
@@ -30,4 +30,38 @@ urlpatterns = [
     path("prison/<str:code>/approvals/<uuid:pk>/override/", security.let_in, name="override"),
     path("prison/<str:code>/approvals/<uuid:pk>/override/<uuid:override>/", security.take_back, name="take_back"),
     path("prison/<str:code>/approvals/<uuid:pk>/item/", security.add_item, name="add_item"),
+    path("prison/<str:code>/gate/", gate.today, name="gate"),
+    path("prison/<str:code>/gate/<str:on>/", gate.of_day, name="gate_day"),
+    path("prison/<str:code>/gate/<str:on>/print/", gate.paper, name="gate_paper"),
+    path("prison/<str:code>/gate/<str:on>/pdf/", gate.pdf, name="gate_pdf"),
+    path("prison/<str:code>/gate/<str:on>/csv/", gate.table, name="gate_csv"),
+    path("prison/<str:code>/sessions/", sessions.of_prison, name="sessions"),
+    path("prison/<str:code>/sessions/series/add/", sessions.add_series, name="series_add"),
+    path("prison/<str:code>/sessions/series/<uuid:pk>/", sessions.change_series, name="series"),
+    path("prison/<str:code>/sessions/add/", sessions.add_day, name="session_add"),
+    path("prison/<str:code>/sessions/notice/", sessions.notice, name="notice"),
+    path("organisation/<uuid:key>/sessions/", sessions.of_organisation, name="organisation_sessions"),
+    path("prison/<str:code>/clearance-times/", clearances.times, name="times"),
+    path("prison/<str:code>/people/spreadsheet/", clearances.spreadsheet, name="spreadsheet"),
+    path("prison/<str:code>/people/spreadsheet/people.<str:ending>", clearances.export, name="export"),
+    path("prison/<str:code>/people/spreadsheet/template.<str:ending>", clearances.template, name="template"),
+    path("person/<uuid:pk>/merge/", clearances.merge_records, name="merge"),
+    path("person/<uuid:pk>/merge/<uuid:merge>/undo/", clearances.undo, name="undo_merge"),
+    path("roles/", recruitment.adverts, name="adverts"),
+    path("roles/<uuid:pk>/", recruitment.advert, name="advert"),
+    path("roles/<uuid:pk>/apply/", recruitment.apply_for, name="apply"),
+    path("roles/<uuid:pk>/applied/", recruitment.applied, name="applied"),
+    path("applying/<str:stage>/", recruitment.told, name="told"),
+    path("who-applies/thank-you/", recruitment.diversity_thanks, name="diversity_thanks"),
+    path("who-applies/<str:code>/", recruitment.diversity, name="diversity"),
+    path("prison/<str:code>/applications/", recruitment.of_prison, name="applications"),
+    path("organisation/<uuid:key>/applications/", recruitment.of_organisation, name="organisation_applications"),
+    path("application/<uuid:pk>/", recruitment.application, name="application"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/details/", mine.details, name="my_details"),
+    path("mine/sessions.ics", mine.calendar, name="my_calendar"),
+    path("mine/session/<uuid:pk>/cannot-come/", mine.cannot_come, name="cannot_come"),
+    path("session/<uuid:pk>/", sessions.day, name="session"),
+    path("session/<uuid:pk>/cancel/", sessions.cancel, name="session_cancel"),
+    path("session/<uuid:pk>/came/", sessions.came, name="came"),
 ]

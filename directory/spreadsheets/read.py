@@ -24,6 +24,17 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which columns a file may have, and which it must."""
+
+    columns: tuple[str, ...] = COLUMNS
+    required: tuple[str, ...] = REQUIRED
+
+
+LISTINGS = Wanted()
+
+
 @dataclass
 class TableRow:
     """One row as text: its number as a spreadsheet program shows it, and its cells by column."""
@@ -43,8 +54,11 @@ class Table:
     ignored: list[str]
 
 
-def read_table(content: bytes, filename: str) -> Table:
-    """Return the rows of a .csv or .xlsx file. Raises BrokenFile with one sentence when it cannot be read."""
+def read_table(content: bytes, filename: str, wanted: Wanted = LISTINGS) -> Table:
+    """Return the rows of a .csv or .xlsx file, which has the columns of listings unless others are wanted.
+
+    Raises BrokenFile with one sentence when it cannot be read.
+    """
     ending = PurePath(filename).suffix.lower()
     if not content.strip():
         raise BrokenFile("The file is empty.")
@@ -57,18 +71,18 @@ def read_table(content: bytes, filename: str) -> Table:
             "The workbook is protected by a password or in the old .xls format: save it as .xlsx without a password."
         )
     if content.startswith(_ZIP):
-        return _first_with_our_columns(read_sheets(content))
+        return _first_with_our_columns(read_sheets(content), wanted)
     if ending != ".csv":
         raise BrokenFile("The file is not a spreadsheet that can be read: save it as .csv or .xlsx.")
-    return _table(_csv_rows(_decode(content)))
+    return _table(_csv_rows(_decode(content)), wanted)
 
 
-def _first_with_our_columns(sheets: Iterable[Iterable[RawRow]]) -> Table:
+def _first_with_our_columns(sheets: Iterable[Iterable[RawRow]], wanted: Wanted) -> Table:
     """Return the first sheet that has the columns we need; what is wrong with the first one when none has."""
     first_problem: BrokenFile | None = None
     for rows in sheets:
         try:
-            return _table(rows)
+            return _table(rows, wanted)
         except MissingColumns as problem:
             first_problem = first_problem or problem
     raise first_problem or BrokenFile("The workbook has no sheet with rows.")
@@ -78,13 +92,13 @@ class MissingColumns(BrokenFile):
     """The first row does not name the columns that every file needs."""
 
 
-def _table(raw: Iterable[RawRow]) -> Table:
+def _table(raw: Iterable[RawRow], wanted: Wanted) -> Table:
     """Return the rows below the heading, which is the first row that is not blank."""
     rows = iter(raw)
     heading = next((cells for _number, cells in rows if any(cells)), None)
     if heading is None:
         raise MissingColumns("The file has no rows.")
-    places, ignored = _places(heading)
+    places, ignored = _places(heading, wanted)
     found: list[TableRow] = []
     for number, cells in rows:
         row = _row(number, cells, places)
@@ -92,10 +106,10 @@ def _table(raw: Iterable[RawRow]) -> Table:
             found.append(row)
         if len(found) > MOST_ROWS:
             raise BrokenFile(f"The file has more than {MOST_ROWS:,} rows: split it and import the parts.")
-    return Table([name for name in COLUMNS if name in places], found, ignored)
+    return Table([name for name in wanted.columns if name in places], found, ignored)
 
 
-def _places(heading: list[Cell]) -> tuple[dict[str, int], list[str]]:
+def _places(heading: list[Cell], wanted: Wanted) -> tuple[dict[str, int], list[str]]:
     """Return where each of our columns stands, and the other headings."""
     places: dict[str, int] = {}
     ignored: list[str] = []
@@ -104,16 +118,16 @@ def _places(heading: list[Cell]) -> tuple[dict[str, int], list[str]]:
         name = re.sub(r"[\s_-]+", "_", shown.casefold()).strip("_")
         if name in places:
             raise BrokenFile(f"The column “{name}” is there twice: keep one of them.")
-        if name in COLUMNS:
+        if name in wanted.columns:
             places[name] = place
         elif shown:
             ignored.append(short(shown))
     if len(heading) > MOST_COLUMNS and len(ignored) + len(places) > MOST_COLUMNS:
         raise BrokenFile(f"The file has more than {MOST_COLUMNS} columns: keep those of the template.")
-    if missing := [name for name in REQUIRED if name not in places]:
+    if missing := [name for name in wanted.required if name not in places]:
         raise MissingColumns(
             f"The file has no column “{missing[0]}”: its first row must name the columns, "
-            "at least prison, organisation and title."
+            f"at least {', '.join(wanted.required[:-1])} and {wanted.required[-1]}."
         )
     return places, ignored
 

@@ -109,3 +109,31 @@ def ready(prison: Any, organisation: Any = None, **fields: Any) -> m.Entrant:
     who = entrant(prison, organisation, approval=ApprovalStatus.APPROVED, **fields)
     clearance(who, prison)
     return who
+
+
+def session(prison: Any, organisation: Any = None, *, people=(), **fields: Any) -> m.SessionDay:
+    """Return a session today, with people who are expected."""
+    fields.setdefault("title", "Tuesday group")
+    fields.setdefault("on", timezone.localdate())
+    fields.setdefault("starts", datetime.time(14))
+    fields.setdefault("ends", datetime.time(16))
+    fields.setdefault("destination", "Chapel")
+    fields.setdefault("access_type", access("escorted"))
+    made = m.SessionDay.objects.create(prison=prison, organisation=organisation, **fields)
+    for who in people:
+        m.Attendance.objects.create(day=made, entrant=who)
+    return made
+
+
+def series(prison: Any, organisation: Any = None, *, people=(), **fields: Any) -> m.SessionSeries:
+    """Return a session that comes round on Tuesdays."""
+    fields.setdefault("title", "Tuesday group")
+    fields.setdefault("weekday", 1)
+    fields.setdefault("starts_on", datetime.date(2026, 1, 6))
+    fields.setdefault("starts", datetime.time(14))
+    fields.setdefault("ends", datetime.time(16))
+    fields.setdefault("destination", "Chapel")
+    fields.setdefault("access_type", access("escorted"))
+    made = m.SessionSeries.objects.create(prison=prison, organisation=organisation, **fields)
+    made.people.set(people)
+    return made

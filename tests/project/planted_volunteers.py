@@ -2,7 +2,7 @@
 
 from tests.factories import volunteers as make
 from tests.project.personas import ELSEWHERE, HERE, PLANTERS, Secret, World
-from volunteers.models import Clearance, Engagement, Entrant, Position
+from volunteers.models import Application, Clearance, Engagement, Entrant, Position, SessionDay, SessionSeries
 
 #: Who looks after, approves or trains people of a prison or an organisation, and so meets their names.
 SEES_PEOPLE_HERE = {f"{role}@here" for role in ("coordinator", "deputy", "security", "safer-custody", "lead")}
@@ -20,8 +20,19 @@ def plant(world: World) -> None:
             prison, organisation, position=role, approval="asked", first_name="Comes", last_name=f"Entering-{place}"
         )
         make.clearance(who, prison, "with-vetting", sent_on="2026-01-05")
+        make.session(prison, organisation, title=f"Planted session {place}", people=[who])
+        make.series(prison, organisation, title=f"Planted series {place}", people=[who])
+        if place == HERE:
+            Entrant.objects.filter(pk=who.pk).update(user=world.people["volunteer"])
+        applicant = f"Applying-{place}"
+        Application.objects.create(
+            position=role, first_name="Would", last_name=applicant, email=f"would-{place}@example.org"
+        )
+        recruits = frozenset(f"{name}@{place}" for name in ("coordinator", "deputy", "lead"))
+        world.secrets.append(Secret(applicant, recruits))
         roles = ("coordinator", "deputy", "security", "safer-custody", "gate", "lead")
-        world.secrets.append(Secret(who.last_name, frozenset(f"{role}@{place}" for role in roles)))
+        seen_by = {f"{role}@{place}" for role in roles} | ({"volunteer"} if place == HERE else set())
+        world.secrets.append(Secret(who.last_name, frozenset(seen_by)))
 
 
 PLANTERS.append(plant)
@@ -45,3 +56,18 @@ def engagement_here(world: World) -> Engagement:
 def position_here(world: World) -> Position:
     """Return the role planted in the prison here."""
     return Position.objects.get(title=f"Planted role {HERE}")
+
+
+def session_here(world: World) -> SessionDay:
+    """Return the session planted in the prison here."""
+    return SessionDay.objects.get(title=f"Planted session {HERE}")
+
+
+def series_here(world: World) -> SessionSeries:
+    """Return the session that comes round, planted in the prison here."""
+    return SessionSeries.objects.get(title=f"Planted series {HERE}")
+
+
+def application_here(world: World) -> Application:
+    """Return the application for the role planted here."""
+    return position_here(world).applications.get()

@@ -6,9 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from core.forms import DatePartsField
+from core.references import tidy_reference
 from directory.models import Organisation, Prison
 from volunteers.enums import EngagementKind
 from volunteers.models import Entrant, Position
+from volunteers.models.people import REFERENCE_PREFIX
 
 _NEEDED = {"required": "Enter their first name"}
 
@@ -116,3 +118,26 @@ class LastDayForm(forms.Form):
 def details_of(entrant: Entrant) -> dict[str, Any]:
     """Return what the form of details starts from."""
     return {name: getattr(entrant, name) for name in DetailsForm.base_fields}
+
+
+class MergeForm(forms.Form):
+    """Which other record is the same person's."""
+
+    other = forms.CharField(
+        label="Reference of the other record",
+        help_text="It begins with P, such as P-4KTW-9QX.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the reference of the other record"},
+    )
+
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = others
+
+    def clean_other(self) -> Entrant:
+        """Return the record with this reference, as far as the user keeps it."""
+        reference = tidy_reference(self.cleaned_data["other"].strip()[1:], REFERENCE_PREFIX)
+        found: Entrant | None = self.others.filter(reference=reference).first()
+        if found is None:
+            raise forms.ValidationError("You keep no other record with this reference. Check how it is written.")
+        return found

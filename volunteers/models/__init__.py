@@ -1,25 +1,38 @@
 """Tables of people who come in: who they are, their clearance, training, roles, and what the gate needs."""
 
-from volunteers.models.clearance import Clearance, ClearanceEvent
-from volunteers.models.gate import AuthorisedItem, GateOverride
+from volunteers.models.clearance import Clearance, ClearanceEvent, RenewalReminder
+from volunteers.models.gate import AuthorisedItem, GateList, GateOverride
 from volunteers.models.lists import AccessType, ClearanceLevel, TrainingModule
+from volunteers.models.merges import Merge
 from volunteers.models.people import Approval, Engagement, Entrant
 from volunteers.models.positions import Position
+from volunteers.models.recruitment import Application, DiversityTally, StageRule
+from volunteers.models.sessions import Attendance, RegimeNotice, SessionDay, SessionSeries
 from volunteers.models.settings import EntrySettings
 from volunteers.models.training import TrainingRecord
 
 __all__ = [
     "AccessType",
+    "Application",
     "Approval",
+    "Attendance",
     "AuthorisedItem",
     "Clearance",
     "ClearanceEvent",
     "ClearanceLevel",
+    "DiversityTally",
     "Engagement",
     "Entrant",
     "EntrySettings",
+    "GateList",
     "GateOverride",
+    "Merge",
     "Position",
+    "RegimeNotice",
+    "RenewalReminder",
+    "SessionDay",
+    "SessionSeries",
+    "StageRule",
     "TrainingModule",
     "TrainingRecord",
 ]

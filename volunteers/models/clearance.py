@@ -99,3 +99,21 @@ class ClearanceEvent(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.to_status}"
+
+
+class RenewalReminder(TimestampedModel):
+    """That a reminder was sent for a clearance’s expiry: the row that makes sending it twice impossible."""
+
+    clearance = models.ForeignKey(Clearance, models.CASCADE, related_name="reminders")
+    expires_on = models.DateField()
+    days_before = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clearance", "expires_on", "days_before"], name="volunteers_renewal_reminded_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clearance_id} {self.days_before}"

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Prison
+from volunteers.enums import Copy
 from volunteers.models.people import Entrant
 from volunteers.validators import no_conviction_detail
 
@@ -61,3 +62,21 @@ class AuthorisedItem(UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.item
+
+
+class GateList(UUIDModel, TimestampedModel):
+    """A gate list as it left the screen, frozen: what stood on it, who took it and when it has to be destroyed."""
+
+    prison = models.ForeignKey(Prison, models.PROTECT, related_name="gate_lists")
+    on = models.DateField()
+    copy = models.CharField(max_length=10, choices=Copy.choices)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    destroy_after = models.DateField()
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["prison", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} {self.on} {self.copy}"

@@ -37,6 +37,7 @@ class EntrySettings(OneRowModel):
     destroy_after_days = models.PositiveSmallIntegerField("days after which a print is destroyed", default=1)
     keep_days_left = models.PositiveSmallIntegerField("days a record is kept after leaving", default=365)
     keep_days_clearance = models.PositiveSmallIntegerField("days a clearance is kept after its end", default=365)
+    session_weeks_ahead = models.PositiveSmallIntegerField("weeks for which sessions are set out", default=8)
     merge_undo_days = models.PositiveSmallIntegerField("days in which a merge can be undone", default=30)
 
     class Meta:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -35,9 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
     prisons = sorted(set().union(*held.values()), key=lambda prison: prison.name)
     organisations = list(Organisation.objects.where_allowed(request.user, MANAGE_VOLUNTEERS))
     if not prisons and not organisations:
-        raise Http404
+        return _own_page(request)
     places = [{"prison": prison, "may": {name for name in _PERMISSIONS if prison in held[name]}} for prison in prisons]
     return render(request, "volunteers/home.html", {"places": places, "organisations": organisations})
+
+
+def _own_page(request: HttpRequest) -> HttpResponse:
+    """Lead somebody who looks after nobody to the own record. Raises Http404 where there is none."""
+    if not Entrant.objects.filter(user=request.user, merged_into=None).exists():
+        raise Http404
+    return redirect("volunteers:mine")
 
 
 @never_cache

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,8 +19,8 @@ from volunteers.actions.training import record_training
 from volunteers.forms.clearance import AskApprovalForm, ClearanceStatusForm, StartClearanceForm, TrainingForm
 from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, details_of
 from volunteers.gate.people import answers_at
-from volunteers.models import Approval, Clearance, Engagement, Entrant, Position
-from volunteers.permissions import coordinates, decides, keeps, records_decisions, trains
+from volunteers.models import Approval, Clearance, Engagement, Entrant, Merge, Position
+from volunteers.permissions import coordinates, decides, is_own, keeps, records_decisions, trains
 from volunteers.policies import waits_for
 from volunteers.views.common import FormPage, form_page, kept_or_404, prison_or_404
 
@@ -38,8 +38,10 @@ def _record(entrant: Entrant) -> str:
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one person's record to those who may see it; every look is recorded."""
     entrant = _visible_or_404(request, pk)
-    audit.record("entrant.viewed", by=request.user, about=entrant)
     keeper = keeps(request.user, entrant)
+    if is_own(request.user, entrant) and not keeper:
+        return redirect("volunteers:mine")
+    audit.record("entrant.viewed", by=request.user, about=entrant)
     approvals = list(entrant.approvals.select_related("prison").prefetch_related("access_types"))
     context = {
         "entrant": entrant,
@@ -49,9 +51,16 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "training": list(entrant.training.select_related("module")),
         "engagements": list(entrant.engagements.select_related("organisation", "position__prison")),
         "trains_at": [approval.prison for approval in approvals if _trains(request.user, approval.prison)],
+        "merges": _merges(entrant),
         "today": timezone.localdate(),
     }
     return render(request, "volunteers/person.html", context)
+
+
+def _merges(entrant: Entrant) -> Any:
+    """Return the merges that can still be undone."""
+    made = Merge.objects.filter(kept=entrant, undone_at=None, undo_until__gte=timezone.localdate())
+    return made.select_related("taken_in")
 
 
 def _clearances(entrant: Entrant) -> Any:

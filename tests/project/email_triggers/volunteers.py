@@ -1,5 +1,7 @@
 """Triggers of people who come in."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -7,6 +9,9 @@ from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.project.email_triggers.planted import planted_listing, triggers
 from volunteers.actions.approvals import ask_for_approval, decide
+from volunteers.actions.clock import run_clock
+from volunteers.actions.recruitment import apply
+from volunteers.actions.sessions import cancel_day
 from volunteers.models import Entrant
 
 
@@ -32,3 +37,39 @@ def approval_decided() -> None:
     approval_asked()
     approval = Entrant.objects.get().approvals.get()
     decide(approval=approval, status="approved", by=User.objects.get(email="security@prison.example"))
+
+
+@triggers("volunteers.session-cancelled")
+def session_cancelled() -> None:
+    """A session is called off."""
+    who, lead, _security = planted_entrant()
+    Entrant.objects.filter(pk=who.pk).update(email="person@helping.example")
+    approval, engagement = who.approvals.get(), who.engagements.get()
+    day = make.session(approval.prison, engagement.organisation, title="Griefwalk", people=[who])
+    cancel_day(day=day, barrier="no-escort", by=lead)
+
+
+@triggers("volunteers.renewal-due")
+def renewal_due() -> None:
+    """A clearance ends in 30 days."""
+    who, _lead, _security = planted_entrant()
+    today = timezone.localdate()
+    make.clearance(who, who.approvals.get().prison, expires_on=today + timedelta(days=30))
+    run_clock(on=today)
+
+
+@triggers("volunteers.application-received")
+@triggers("volunteers.application-moved")
+def application_received() -> None:
+    """Somebody applies: the lead and the applicant are told."""
+    page = planted_listing()
+    user_with_role("lead", page.organisation, name="Zebulon Quickthorn", email="lead@helping.example")
+    role = make.position(page.prison, page.organisation, title="Griefwalk helper", is_open=True)
+    apply(
+        position=role,
+        by=None,
+        first_name="Zebulon",
+        last_name="Quickthorn",
+        email="applicant@helping.example",
+        why="Marigold told me about it",
+    )

@@ -4,20 +4,25 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.factories import volunteers as make
 from tests.project.personas import CURATORS_HERE, World
 from tests.project.planted_volunteers import (
     KEEPS_HERE,
     SEES_PEOPLE_HERE,
+    application_here,
     clearance_here,
     engagement_here,
     entrant_here,
     position_here,
+    series_here,
+    session_here,
 )
-from tests.project.url_rows.rows import Arguments, Row, here, row
-from volunteers.models import GateOverride
+from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
+from volunteers.models import GateOverride, Merge, Position
 
 _HERE = here()
 _SECURITY_HERE = {"security@here"}
+_OWN = {"volunteer"}
 _HOME = {
     f"{role}@{place}"
     for role in ("coordinator", "deputy", "security", "safer-custody", "gate", "lead")
@@ -55,12 +60,43 @@ def _override(world: World) -> Arguments:
     return _at_prison(world) | {"override": given.pk}
 
 
+_GATE_HERE = CURATORS_HERE | {"security@here", "gate@here"}
+
+
+def _gate_day(world: World) -> Arguments:
+    return {"code": world.prison.code, "on": timezone.localdate().isoformat()}
+
+
+def _session(world: World) -> Arguments:
+    return {"pk": session_here(world).pk}
+
+
 def _organisation(world: World) -> Arguments:
     return {"key": world.organisation.pk}
 
 
+def _merge(world: World) -> Arguments:
+    kept = entrant_here(world)
+    taken_in = make.entrant(world.prison, world.organisation, first_name="Comes", last_name="Twice")
+    taken_in.merged_into = kept
+    taken_in.save()
+    until = timezone.localdate()
+    made = Merge.objects.create(kept=kept, taken_in=taken_in, moved={}, undo_until=until)
+    return {"pk": kept.pk, "merge": made.pk}
+
+
+def _advert(world: World) -> Arguments:
+    role = position_here(world)
+    Position.objects.filter(pk=role.pk).update(is_open=True)
+    return {"pk": role.pk}
+
+
+def _application(world: World) -> Arguments:
+    return {"pk": application_here(world).pk}
+
+
 ROWS: dict[str, Row] = {
-    "volunteers:home": row(_HOME),
+    "volunteers:home": row(_HOME | _OWN, OK, MOVED),
     "volunteers:people": row(CURATORS_HERE, **_HERE),
     "volunteers:add": row(CURATORS_HERE, **_HERE),
     "volunteers:organisation": row({"lead@here"}, arguments=_organisation),
@@ -69,7 +105,7 @@ ROWS: dict[str, Row] = {
     "volunteers:position_add": row(CURATORS_HERE, **_HERE),
     "volunteers:organisation_positions": row({"lead@here"}, arguments=_organisation),
     "volunteers:position": row(KEEPS_HERE, arguments=lambda world: {"pk": position_here(world).pk}),
-    "volunteers:person": row(SEES_PEOPLE_HERE, arguments=_person),
+    "volunteers:person": row(SEES_PEOPLE_HERE | _OWN, OK, MOVED, arguments=_person),
     "volunteers:details": row(KEEPS_HERE, arguments=_person),
     "volunteers:add_role": row(KEEPS_HERE, arguments=_person),
     "volunteers:end_role": row(KEEPS_HERE, arguments=_engagement),
@@ -84,4 +120,53 @@ ROWS: dict[str, Row] = {
     "volunteers:override": row(_SECURITY_HERE, arguments=_at_prison),
     "volunteers:take_back": row(_SECURITY_HERE, arguments=_override),
     "volunteers:add_item": row(_SECURITY_HERE, arguments=_at_prison),
+    # The gate
+    "volunteers:gate": row(_GATE_HERE, **_HERE),
+    "volunteers:gate_day": row(_GATE_HERE, arguments=_gate_day),
+    "volunteers:gate_paper": row(_GATE_HERE, method="post", arguments=_gate_day),
+    "volunteers:gate_pdf": row(_GATE_HERE, method="post", arguments=_gate_day),
+    "volunteers:gate_csv": row(_GATE_HERE, method="post", arguments=_gate_day),
+    # Sessions
+    "volunteers:sessions": row(CURATORS_HERE, **_HERE),
+    "volunteers:series_add": row(CURATORS_HERE, **_HERE),
+    "volunteers:series": row(
+        CURATORS_HERE, arguments=lambda world: {"code": world.prison.code, "pk": series_here(world).pk}
+    ),
+    "volunteers:session_add": row(CURATORS_HERE, **_HERE),
+    "volunteers:notice": row(CURATORS_HERE, **_HERE),
+    "volunteers:organisation_sessions": row({"lead@here"}, arguments=_organisation),
+    "volunteers:session": row(KEEPS_HERE, arguments=_session),
+    "volunteers:session_cancel": row(KEEPS_HERE, arguments=_session),
+    "volunteers:came": row(
+        KEEPS_HERE,
+        MOVED,
+        method="post",
+        arguments=_session,
+        data=lambda world: {"row": session_here(world).attendances.get().pk, "coming": "came"},
+    ),
+    # Spreadsheets, times, merges
+    "volunteers:times": row(CURATORS_HERE, **_HERE),
+    "volunteers:spreadsheet": row(CURATORS_HERE, **_HERE),
+    "volunteers:export": row(CURATORS_HERE, **here(ending="csv")),
+    "volunteers:template": row(CURATORS_HERE, **here(ending="xlsx")),
+    "volunteers:merge": row(KEEPS_HERE, arguments=_person),
+    "volunteers:undo_merge": row(KEEPS_HERE, MOVED, method="post", arguments=_merge),
+    # Applying: without an account
+    "volunteers:adverts": everybody(),
+    "volunteers:advert": everybody(arguments=_advert),
+    "volunteers:apply": everybody(arguments=_advert),
+    "volunteers:applied": everybody(arguments=_advert),
+    "volunteers:told": everybody(arguments=lambda world: {"stage": "references"}),
+    "volunteers:diversity": everybody(**_HERE),
+    "volunteers:diversity_thanks": everybody(),
+    "volunteers:applications": row(CURATORS_HERE, **_HERE),
+    "volunteers:organisation_applications": row({"lead@here"}, arguments=_organisation),
+    "volunteers:application": row(KEEPS_HERE, arguments=_application),
+    # The own page
+    "volunteers:mine": row(_OWN),
+    "volunteers:my_details": row(_OWN),
+    "volunteers:my_calendar": row(_OWN),
+    "volunteers:cannot_come": row(
+        _OWN, MOVED, method="post", arguments=lambda world: {"pk": session_here(world).attendances.get().pk}
+    ),
 }

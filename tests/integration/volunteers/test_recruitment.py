@@ -1,0 +1,222 @@
+"""Applying without an account, stage clocks, and who applies: counted so that no answer is anybody's."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import AuditEvent, OutboxMessage
+from tests.factories import volunteers as make
+from tests.factories.accounts import UserFactory, user_with_role
+from tests.factories.directory import OrganisationFactory, PrisonFactory
+from volunteers import models as m
+from volunteers.actions.diversity import count_answers
+from volunteers.actions.recruitment import move_application
+from volunteers.diversity import QUESTIONS, shown_counts
+from volunteers.pipeline import with_clocks
+from volunteers.policies import NotPossible, Overtaken
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def prison():
+    return PrisonFactory(code="TSF", name="Testfield (HMP)")
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory(name="Helping Hands")
+
+
+@pytest.fixture
+def lead(organisation):
+    return user_with_role("lead", organisation)
+
+
+@pytest.fixture
+def role(prison, organisation):
+    return make.position(prison, organisation, title="Visits host", is_open=True)
+
+
+def url(name, **kwargs):
+    return reverse(f"volunteers:{name}", kwargs=kwargs)
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+NIA = {"first_name": "Nia", "last_name": "Owen", "email": "nia@example.org", "why": "I can listen."}
+
+
+def application(role, **fields):
+    return m.Application.objects.create(position=role, **(NIA | fields))
+
+
+def test_anybody_reads_the_adverts_and_applies_without_an_account(client, role, lead):
+    assert "Visits host" in text_of(client.get(url("adverts")))
+    assert "Past convictions do not bar anybody" in text_of(client.get(url("advert", pk=role.pk)))
+    answer = client.post(url("apply", pk=role.pk), NIA, follow=True)
+    made = m.Application.objects.get()
+    assert f"Your reference is {made.reference}" in text_of(answer)
+    assert set(OutboxMessage.objects.values_list("to", flat=True)) == {lead.email, "nia@example.org"}
+    assert not any("Owen" in body for body in OutboxMessage.objects.values_list("body", flat=True))
+
+
+def test_a_role_that_is_not_advertised_does_not_exist_for_visitors(client, role):
+    m.Position.objects.update(is_open=False)
+    for name in ("advert", "apply", "applied"):
+        assert client.get(url(name, pk=role.pk)).status_code == 404
+
+
+def test_convictions_are_refused_beside_the_box_and_nothing_typed_is_lost(client, role):
+    answer = client.post(url("apply", pk=role.pk), NIA | {"why": "I was convicted in 2009"})
+    assert "Take out “convicted”" in text_of(answer)
+    assert "Owen" in text_of(answer)
+    assert not m.Application.objects.exists()
+
+
+def test_a_flood_is_stopped(client, role):
+    for _ in range(30):
+        client.post(url("apply", pk=role.pk), NIA)
+    assert "Too many applications" in text_of(client.post(url("apply", pk=role.pk), NIA))
+    assert m.Application.objects.count() == 30
+
+
+@pytest.mark.parametrize(("days", "colour"), [(0, "green"), (5, "green"), (6, "yellow"), (10, "yellow"), (11, "red")])
+def test_the_clock_of_a_stage_turns_amber_and_red(role, days, colour):
+    today = timezone.localdate()
+    [row] = with_clocks([application(role, stage_since=today - days * DAY)], today)
+    assert (row.colour, row.waits_for) == (colour, "the organisation")
+
+
+def test_an_application_moves_ends_and_comes_back_and_the_applicant_is_told_each_time(role, lead):
+    made = application(role)
+    for stage in ("conversation", "references", "left", "conversation"):
+        made = move_application(application=made, stage=stage, by=lead)
+    assert made.closed_on is None
+    assert OutboxMessage.objects.filter(to="nia@example.org").count() == 4
+    ended = move_application(application=made, stage="left", by=lead)
+    assert ended.closed_on == timezone.localdate()
+
+
+def test_at_vetting_the_applicant_becomes_somebody_who_comes_in_once(prison, role, lead):
+    made = move_application(application=application(role), stage="vetting", by=lead)
+    made = move_application(application=made, stage="induction", by=lead)
+    entrant = m.Entrant.objects.get()
+    assert made.entrant == entrant
+    assert (entrant.name, entrant.engagements.get().position) == ("Nia Owen", role)
+    assert entrant.approvals.get().prison == prison
+
+
+def test_only_who_deals_with_the_role_moves_it_and_the_second_is_told(prison, role, lead):
+    made = application(role)
+    for by in (UserFactory(), user_with_role("security", prison), user_with_role("lead", OrganisationFactory())):
+        with pytest.raises(PermissionDenied):
+            move_application(application=made, stage="left", by=by)
+    move_application(application=made, stage="references", by=lead, seen_stage="application")
+    with pytest.raises(Overtaken):
+        move_application(application=made, stage="left", by=lead, seen_stage="application")
+    with pytest.raises(NotPossible):
+        move_application(application=made, stage="nowhere", by=lead)
+
+
+def test_the_pipeline_is_a_table_and_a_board_and_asks_the_same_for_many(client, prison, role):
+    client.force_login(user_with_role("coordinator", prison))
+    application(role)
+    client.get(url("applications", code="TSF"))
+
+    def queries(address):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        return len(seen)
+
+    for address in (url("applications", code="TSF"), url("applications", code="TSF") + "?view=board"):
+        one = queries(address)
+        for number in range(30):
+            application(make.position(prison, title=f"Other {number} {address[-5:]}"))
+        assert queries(address) == one
+
+
+def test_the_page_of_an_application_moves_it(client, role, lead):
+    made = application(role)
+    client.force_login(lead)
+    address = url("application", pk=made.pk)
+    assert "I can listen." in text_of(client.get(address))
+    assert client.post(address, {"seen_stage": "application", "stage": "conversation"}).status_code == 302
+    assert "Somebody has moved this" in text_of(client.post(address, {"seen_stage": "application", "stage": "left"}))
+
+
+# Who applies
+
+
+ANSWERS = {"age": "under-25", "gender": "woman", "ethnicity": "black", "disability": "yes", "experience": "yes"}
+
+
+def test_no_column_of_the_tally_could_join_it_to_anybody():
+    names = {field.name for field in m.DiversityTally._meta.get_fields()}
+    assert names == {"id", "prison", "question", "answer", "count"}
+    for field in m.DiversityTally._meta.get_fields():
+        assert not isinstance(field, models.DateField | models.TimeField | models.JSONField)
+    related = [field.related_model for field in m.DiversityTally._meta.get_fields() if field.is_relation]
+    assert related == [type(PrisonFactory())]
+    for table in (m.Application, m.Entrant, m.Position):
+        assert not any(field.related_model is m.DiversityTally for field in table._meta.get_fields())
+
+
+def test_two_people_leave_the_same_rows_in_whatever_order_they_answer(prison):
+    """All rows are there from the first answer on; an answer changes one number and neither key nor order."""
+    other = PrisonFactory()
+    first, second = ANSWERS, {"age": "60-plus", "gender": "man"}
+    for place, order in ((prison, (first, second)), (other, (second, first))):
+        for answers in order:
+            count_answers(prison=place, answers=answers)
+
+    def rows(place):
+        found = m.DiversityTally.objects.filter(prison=place).order_by("pk")
+        return list(found.values_list("question", "answer", "count"))
+
+    assert rows(prison) == rows(other)
+    assert len(rows(prison)) == sum(len(question.answers) for question in QUESTIONS)
+
+
+def test_answering_writes_nothing_but_numbers(client, prison, role):
+    client.post(url("apply", pk=role.pk), NIA)
+    client.post(url("diversity", code="TSF"), {})
+    events, mails = AuditEvent.objects.count(), OutboxMessage.objects.count()
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.post(url("diversity", code="TSF"), ANSWERS)
+    assert answer.url == url("diversity_thanks")
+    written = [query["sql"] for query in seen if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert len(written) == 5
+    assert all(sql.startswith('UPDATE "volunteers_diversitytally" SET "count"') for sql in written)
+    assert (AuditEvent.objects.count(), OutboxMessage.objects.count()) == (events, mails)
+    assert not answer.cookies
+    assert "applied" not in answer.url
+
+
+def test_a_forged_answer_counts_nothing(client, prison):
+    client.post(url("diversity", code="TSF"), {"age": "200"})
+    assert not m.DiversityTally.objects.exclude(count=0).exists()
+    count_answers(prison=prison, answers={"age": "200", "nonsense": "yes"})
+    assert not m.DiversityTally.objects.exclude(count=0).exists()
+
+
+def test_small_numbers_are_hidden_and_cannot_be_had_by_taking_away(prison):
+    def tally(**counts):
+        m.DiversityTally.objects.all().delete()
+        count_answers(prison=prison, answers={})
+        for answer, count in counts.items():
+            m.DiversityTally.objects.filter(question="gender", answer=answer).update(count=count)
+        return dict(next(rows for question, rows in shown_counts(prison) if question.code == "gender"))
+
+    assert tally(woman=20, man=4, other=0) == {"Woman": None, "Man": None, "In another way": 0}
+    assert tally(woman=20, man=4, other=7) == {"Woman": 20, "Man": None, "In another way": None}
+    assert tally(woman=20, man=4, other=2) == {"Woman": 20, "Man": None, "In another way": None}
+    assert tally(woman=20, man=5, other=0) == {"Woman": 20, "Man": 5, "In another way": 0}

@@ -1,0 +1,122 @@
+"""Two records of one person become one, and for some days that can be taken back."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from volunteers.enums import IN_PROCESS
+from volunteers.models import (
+    Application,
+    Approval,
+    Attendance,
+    AuthorisedItem,
+    Clearance,
+    Engagement,
+    Entrant,
+    EntrySettings,
+    GateOverride,
+    Merge,
+    SessionSeries,
+    TrainingRecord,
+)
+from volunteers.permissions import check_keeps
+from volunteers.policies import NotPossible
+
+#: Tables whose rows move to the record that stays, and what must not be there twice: such rows stay where they are.
+_MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Engagement, ("organisation_id", "position_id", "starts_on")),
+    (Clearance, ()),
+    (Approval, ("prison_id",)),
+    (TrainingRecord, ("module_id", "completed_on")),
+    (Attendance, ("day_id",)),
+    (GateOverride, ()),
+    (AuthorisedItem, ()),
+    (Application, ()),
+)
+
+
+@transaction.atomic
+def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
+    """Move everything of one record to another and hide the first. Nothing is deleted.
+
+    Where both have the same thing (an entry at the same prison, the same training day), the one of the record that
+    stays counts. Raises PermissionDenied unless the user keeps both, or NotPossible.
+    """
+    check_keeps(by, kept)
+    check_keeps(by, taken_in)
+    first, second = _locked(kept, taken_in)
+    _check_can_merge(first, second)
+    moved = {table._meta.label: _move(table, unique, second, first) for table, unique in _MOVES}
+    moved[SessionSeries._meta.label] = _move_series(second, first)
+    second.merged_into = first
+    second.save(update_fields=["merged_into", "updated_at"])
+    until = timezone.localdate() + timedelta(days=EntrySettings.load().merge_undo_days)
+    made = Merge.objects.create(kept=first, taken_in=second, moved=moved, by=by, undo_until=until)
+    counts = {label.split(".")[1].lower(): len(keys) for label, keys in moved.items()}
+    audit.record("entrant.merged", by=by, about=first, taken_in=second.pk, moved=counts)
+    return made
+
+
+def _locked(kept: Entrant, taken_in: Entrant) -> tuple[Entrant, Entrant]:
+    """Lock both records, always in the same order, so that two merges at once do not wait for each other for ever."""
+    both = Entrant.objects.select_for_update().filter(pk__in=[kept.pk, taken_in.pk]).order_by("pk")
+    rows = {row.pk: row for row in both}
+    return rows[kept.pk], rows[taken_in.pk]
+
+
+def _check_can_merge(kept: Entrant, taken_in: Entrant) -> None:
+    if kept.pk == taken_in.pk:
+        raise NotPossible("Choose another record: this is the same one.")
+    if kept.merged_into_id or taken_in.merged_into_id:
+        raise NotPossible("One of the records has been merged already.")
+    if kept.user_id and taken_in.user_id:
+        raise NotPossible("Both records have an account. Close one of the accounts first.")
+    running = Clearance.objects.filter(entrant__in=[kept, taken_in], status__in=IN_PROCESS)
+    if running.count() > 1:
+        raise NotPossible("Both records have a clearance in process. Withdraw one of them first.")
+
+
+def _move(table: Any, unique: tuple[str, ...], source: Entrant, target: Entrant) -> list[str]:
+    """Move rows, all but those of which the target has the same; return the keys of those that moved."""
+    there = set(table.objects.filter(entrant=target).values_list(*unique)) if unique else set()
+    rows = table.objects.filter(entrant=source)
+    keys = [row.pk for row in rows if not unique or tuple(getattr(row, name) for name in unique) not in there]
+    table.objects.filter(pk__in=keys).update(entrant=target)
+    return [str(key) for key in keys]
+
+
+def _move_series(source: Entrant, target: Entrant) -> list[str]:
+    moved = list(source.series.exclude(people=target))
+    for series in moved:
+        series.people.remove(source)
+        series.people.add(target)
+    return [str(series.pk) for series in moved]
+
+
+@transaction.atomic
+def undo_merge(*, made: Merge, by: Any) -> Merge:
+    """Take a merge back: every row that moved returns, as it now is. Safe to call twice.
+
+    Raises PermissionDenied, or NotPossible once the days are over.
+    """
+    check_keeps(by, made.kept)
+    locked = Merge.objects.select_for_update().get(pk=made.pk)
+    if locked.undone_at is not None:
+        return locked
+    if timezone.localdate() > locked.undo_until:
+        raise NotPossible(f"A merge can be undone up to and including {locked.undo_until:%-d %B %Y} only.")
+    kept, taken_in = _locked(locked.kept, locked.taken_in)
+    for table, _unique in _MOVES:
+        table.objects.filter(pk__in=locked.moved.get(table._meta.label, []), entrant=kept).update(entrant=taken_in)
+    for series in SessionSeries.objects.filter(pk__in=locked.moved.get(SessionSeries._meta.label, [])):
+        series.people.remove(kept)
+        series.people.add(taken_in)
+    taken_in.merged_into = None
+    taken_in.save(update_fields=["merged_into", "updated_at"])
+    locked.undone_at = timezone.now()
+    locked.save(update_fields=["undone_at", "updated_at"])
+    audit.record("entrant.merge-undone", by=by, about=kept, taken_in=taken_in.pk)
+    return locked

@@ -1,0 +1,85 @@
+"""Applying for a role and being moved forward, without an account."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import guardian
+from accounts.roles import MANAGE_VOLUNTEERS
+from core import audit
+from core.notifications import Facts, Mailbox, notify
+from volunteers.actions.people import Work, add_person
+from volunteers.enums import Stage
+from volunteers.models import Application, Position
+from volunteers.notifications import APPLICATION_MOVED, APPLICATION_RECEIVED, holders
+from volunteers.permissions import coordinates
+from volunteers.policies import NotPossible, Overtaken
+
+
+@transaction.atomic
+def apply(*, position: Position, by: Any, **details: Any) -> Application:
+    """Take an application for a role that is advertised. `by` is whoever is signed in, or None.
+
+    Raises NotPossible for a role that is no longer advertised, or ValidationError.
+    """
+    if not Position.objects.advertised().filter(pk=position.pk).exists():
+        raise NotPossible("This role is no longer advertised.")
+    made = Application(position=position, **details)
+    made.full_clean()
+    made.save()
+    audit.record("application.received", by=by, about=made, scope=position.prison)
+    facts = Facts(link=reverse("volunteers:application", kwargs={"pk": made.pk}), reference=made.reference)
+    people = holders(MANAGE_VOLUNTEERS, position.organisation) if position.organisation else []
+    notify(APPLICATION_RECEIVED, to=people, scope=position.prison, facts=facts)
+    _tell_applicant(made)
+    return made
+
+
+def check_recruits(by: Any, application: Application) -> None:
+    """Raise PermissionDenied unless the user looks after the role's people."""
+    position = application.position
+    leads = position.organisation is not None and guardian.can(by, MANAGE_VOLUNTEERS, position.organisation)
+    if not leads and not coordinates(by, position.prison):
+        raise PermissionDenied("You do not deal with applications for this role.")
+
+
+@transaction.atomic
+def move_application(*, application: Application, stage: str, by: Any, seen_stage: str | None = None) -> Application:
+    """Move an application to another stage: forward, back, to its end, or from its end back in.
+
+    At vetting the applicant becomes somebody who comes in, with a record of their own. Raises PermissionDenied,
+    Overtaken or NotPossible.
+    """
+    rows = Application.objects.select_for_update(of=("self",)).select_related("position__prison", "entrant")
+    locked = rows.select_related("position__organisation").get(pk=application.pk)
+    check_recruits(by, locked)
+    if seen_stage is not None and seen_stage != locked.stage:
+        raise Overtaken(
+            f"Somebody has moved this application already. It is now: {locked.get_stage_display().lower()}."
+        )
+    if stage not in Stage.values or stage == locked.stage:
+        raise NotPossible("Choose another stage.")
+    before, locked.stage, locked.stage_since = locked.stage, stage, timezone.localdate()
+    locked.closed_on = locked.stage_since if stage in (Stage.ACTIVE, Stage.LEFT) else None
+    if stage in (Stage.VETTING, Stage.INDUCTION, Stage.ACTIVE) and locked.entrant is None:
+        locked.entrant = _take_on(locked, by)
+    locked.save()
+    audit.record("application.moved", by=by, about=locked, scope=locked.position.prison, before=before, after=stage)
+    _tell_applicant(locked)
+    return locked
+
+
+def _take_on(application: Application, by: Any) -> Any:
+    position = application.position
+    details = {name: getattr(application, name) for name in ("first_name", "last_name", "email", "phone")}
+    work = Work(position.kind, position.organisation, position)
+    return add_person(work=work, prison=position.prison, agreed_on=timezone.localdate(), by=by, **details)
+
+
+def _tell_applicant(application: Application) -> None:
+    link = reverse("volunteers:told", kwargs={"stage": application.stage})
+    facts = Facts(link=link, reference=application.reference)
+    notify(APPLICATION_MOVED, to=[Mailbox(application.email)], scope=application.position.prison, facts=facts)

@@ -1,0 +1,172 @@
+"""When people come in: setting sessions out, who comes, what is called off and how it went."""
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import guardian
+from accounts.roles import MANAGE_VOLUNTEERS
+from core import audit
+from directory.models import Prison
+from volunteers.enums import BARRIER_OF_NOTICE, Barrier, Coming, Notice
+from volunteers.models import Attendance, Entrant, EntrySettings, RegimeNotice, SessionDay, SessionSeries
+from volunteers.notifications import tell_cancelled
+from volunteers.permissions import check_coordinates, coordinates
+from volunteers.policies import NotPossible
+from volunteers.recurrence import days_of
+
+#: What a day takes over from its series.
+_SHARED = (
+    *("prison_id", "organisation_id", "position_id", "title", "starts", "ends", "destination", "access_type_id"),
+    "escort_by",
+)
+
+
+def check_arranges(by: Any, session: SessionDay | SessionSeries) -> None:
+    """Raise PermissionDenied unless the user arranges the session: the prison's coordinators, the organisation."""
+    leads = session.organisation is not None and guardian.can(by, MANAGE_VOLUNTEERS, session.organisation)
+    if not leads and not coordinates(by, session.prison):
+        raise PermissionDenied("You do not arrange this session.")
+
+
+@transaction.atomic
+def save_series(*, series: SessionSeries, people: Iterable[Entrant], by: Any) -> SessionSeries:
+    """Write a session that comes round, and set out its days. Raises PermissionDenied or ValidationError."""
+    check_coordinates(by, series.prison)
+    is_new = series._state.adding
+    series.full_clean()
+    series.save()
+    series.people.set(people)
+    audit.record("series.added" if is_new else "series.changed", by=by, about=series, scope=series.prison)
+    set_out(series=series)
+    return series
+
+
+@transaction.atomic
+def save_day(*, day: SessionDay, by: Any) -> SessionDay:
+    """Write a session on a single day. Raises PermissionDenied or ValidationError."""
+    check_coordinates(by, day.prison)
+    if day.on < timezone.localdate():
+        raise NotPossible("The day has passed. Choose today or a later day.")
+    day.full_clean()
+    day.save()
+    audit.record("session.added", by=by, about=day, scope=day.prison, on=day.on)
+    return day
+
+
+@transaction.atomic
+def set_out(*, series: SessionSeries, on: date | None = None) -> int:
+    """Make the days of a series that are missing in the weeks ahead; return how many. Safe to run twice."""
+    first = on or timezone.localdate()
+    last = first + timedelta(weeks=EntrySettings.load().session_weeks_ahead)
+    SessionSeries.objects.select_for_update().get(pk=series.pk)
+    there = set(series.days.filter(on__gte=first).values_list("on", flat=True))
+    missing = [day for day in days_of(series, first, last) if day not in there]
+    shared = {name: getattr(series, name) for name in _SHARED}
+    days = SessionDay.objects.bulk_create(SessionDay(series=series, on=day, **shared) for day in missing)
+    people = list(series.people.all())
+    Attendance.objects.bulk_create(Attendance(day=day, entrant=who) for day in days for who in people)
+    return len(days)
+
+
+@transaction.atomic
+def expect(*, day: SessionDay, entrant: Entrant, by: Any) -> Attendance:
+    """Put somebody on a session; the gate says what they still need, and lets in only who may enter.
+
+    Raises PermissionDenied or NotPossible.
+    """
+    check_arranges(by, day)
+    if SessionDay.objects.select_for_update().get(pk=day.pk).cancelled_at is not None:
+        raise NotPossible("This session is cancelled.")
+    if not Entrant.objects.at_prison(day.prison).filter(pk=entrant.pk).exists():
+        raise NotPossible("This person has no entry at this prison. Ask the prison to decide about them first.")
+    attendance, made = Attendance.objects.get_or_create(day=day, entrant=entrant)
+    if not made and attendance.coming == Coming.NOT_COMING:
+        attendance.coming = Coming.EXPECTED
+        attendance.save(update_fields=["coming", "updated_at"])
+    audit.record("session.expected", by=by, about=entrant, scope=day.prison, on=day.on)
+    return attendance
+
+
+@transaction.atomic
+def record_coming(
+    *, attendance: Attendance, coming: str, by: Any, barrier: str = "", minutes: int | None = None
+) -> Attendance:
+    """Record whether somebody came, and what stood in the way if not. Somebody may say that they cannot come.
+
+    Raises PermissionDenied or NotPossible.
+    """
+    locked = Attendance.objects.select_for_update(of=("self",)).select_related("day", "entrant").get(pk=attendance.pk)
+    day = locked.day
+    own = locked.entrant.user_id is not None and locked.entrant.user_id == by.pk
+    if not (own and coming == Coming.NOT_COMING):
+        check_arranges(by, day)
+    if coming in (Coming.CAME, Coming.DID_NOT_COME) and day.on > timezone.localdate():
+        raise NotPossible("The session has not been yet.")
+    if coming == Coming.DID_NOT_COME and barrier not in Barrier.values:
+        raise NotPossible("Choose what stood in the way.")
+    locked.coming = coming
+    locked.barrier = barrier if coming == Coming.DID_NOT_COME else ""
+    locked.minutes = (minutes if minutes is not None else day.minutes) if coming == Coming.CAME else None
+    locked.save()
+    audit.record("session.coming", by=by, about=locked.entrant, scope=day.prison, coming=coming, barrier=locked.barrier)
+    return locked
+
+
+@transaction.atomic
+def cancel_day(*, day: SessionDay, barrier: str, by: Any) -> int:
+    """Cancel a session and tell everybody who was due; return how many were told. Safe to call twice.
+
+    Raises PermissionDenied, or NotPossible without a reason of the list.
+    """
+    check_arranges(by, day)
+    if barrier not in Barrier.values:
+        raise NotPossible("Choose why the session is cancelled.")
+    locked = SessionDay.objects.select_for_update().get(pk=day.pk)
+    if locked.cancelled_at is not None:
+        return 0
+    return _cancel([locked], barrier, by)
+
+
+@transaction.atomic
+def give_notice(
+    *, prison: Prison, kind: str, on: date, by: Any, starts: time | None = None, ends: time | None = None
+) -> RegimeNotice:
+    """Call off the sessions of a day, or those that overlap some hours of it, and tell everybody who was due.
+
+    Raises PermissionDenied or NotPossible.
+    """
+    check_coordinates(by, prison)
+    if on < timezone.localdate():
+        raise NotPossible("The day has passed. Choose today or a later day.")
+    if starts and ends and ends <= starts:
+        raise NotPossible("The last hour is before the first.")
+    days = SessionDay.objects.select_for_update().filter(prison=prison, on=on, cancelled_at=None)
+    if starts:
+        days = days.filter(ends__gt=starts)
+    if ends:
+        days = days.filter(starts__lt=ends)
+    found = list(days)
+    told = _cancel(found, BARRIER_OF_NOTICE[Notice(kind)], by)
+    notice = RegimeNotice.objects.create(
+        prison=prison, kind=kind, on=on, starts=starts, ends=ends, by=by, sessions=len(found), people=told
+    )
+    audit.record("notice.given", by=by, about=notice, scope=prison, kind=kind, on=on, sessions=len(found), told=told)
+    return notice
+
+
+def _cancel(days: list[SessionDay], barrier: str, by: Any) -> int:
+    """Cancel locked days, note the barrier for everybody expected, and tell them once for each day."""
+    now = timezone.now()
+    for day in days:
+        day.cancelled_at, day.cancelled_for = now, barrier
+        day.save(update_fields=["cancelled_at", "cancelled_for", "updated_at"])
+        audit.record("session.cancelled", by=by, about=day, scope=day.prison, on=day.on, barrier=barrier)
+    told = tell_cancelled(days)
+    due = Attendance.objects.filter(day__in=days, coming=Coming.EXPECTED)
+    due.update(coming=Coming.DID_NOT_COME, barrier=barrier)
+    return told

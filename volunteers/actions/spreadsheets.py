@@ -1,0 +1,160 @@
+"""People and their clearance by spreadsheet: all of a file or nothing of it, and back out with the same columns."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from core import audit
+from directory.models import Organisation, Prison
+from directory.spreadsheets.export import write_file
+from directory.spreadsheets.read import Wanted, read_table
+from volunteers.actions.people import Work, add_person, change_details
+from volunteers.enums import CLEARED, IN_PROCESS, ClearanceStatus, EngagementKind
+from volunteers.models import Clearance, ClearanceEvent, ClearanceLevel, Engagement, Entrant
+from volunteers.permissions import check_coordinates
+from volunteers.policies import usual_expiry
+from volunteers.spreadsheet import COLUMNS, REQUIRED, Problem, ReadRow, Vocabulary, read_rows, table_of
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+@dataclass
+class Outcome:
+    """What an import did: nothing at all when there are problems."""
+
+    added: int = 0
+    changed: int = 0
+    clearances: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _NothingSaved(Exception):
+    """Rolls the transaction back; its problems say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def import_people(*, prison: Prison, content: bytes, filename: str, by: Any) -> Outcome:
+    """Add and change people of a prison from a file, all rows or none, each row with what is wrong in it.
+
+    Raises PermissionDenied, or BrokenFile with one sentence for a file that cannot be read.
+    """
+    check_coordinates(by, prison)
+    table = read_table(content, filename, Wanted(COLUMNS, REQUIRED))
+    rows, problems = read_rows(table.rows, _vocabulary(prison))
+    if problems:
+        return Outcome(problems=problems)
+    try:
+        with transaction.atomic():
+            Prison.objects.select_for_update().get(pk=prison.pk)
+            return _write(rows, prison, by)
+    except _NothingSaved as stopped:
+        return Outcome(problems=stopped.problems)
+
+
+def _vocabulary(prison: Prison) -> Vocabulary:
+    people = Entrant.objects.at_prison(prison)
+    return Vocabulary(
+        levels={name: level for level in ClearanceLevel.objects.all() for name in (level.slug, level.label.casefold())},
+        organisations={row.name.casefold(): row for row in Organisation.objects.only("name")},
+        people={entrant.reference.casefold(): entrant for entrant in people},
+    )
+
+
+def _write(rows: list[ReadRow], prison: Prison, by: Any) -> Outcome:
+    outcome = Outcome()
+    for row in rows:
+        try:
+            with transaction.atomic():
+                entrant = _person(row, prison, by, outcome)
+                outcome.clearances += _clearance(row, entrant, prison, by)
+        except (ValidationError, IntegrityError, ValueError) as error:
+            words = " ".join(error.messages) if isinstance(error, ValidationError) else "The row cannot be saved."
+            outcome.problems.append(Problem(row.number, "", words))
+    if outcome.problems:
+        raise _NothingSaved(outcome.problems)
+    counts: dict[str, Any] = {"added": outcome.added, "changed": outcome.changed, "clearances": outcome.clearances}
+    audit.record("entrants.imported", by=by, about=prison, scope=prison, **counts)
+    return outcome
+
+
+def _person(row: ReadRow, prison: Prison, by: Any, outcome: Outcome) -> Entrant:
+    """Return the person of a row, added when new and corrected where the row says something else."""
+    said = row.values
+    details = {name: said[name] for name in ("first_name", "last_name", "email", "phone") if name in said}
+    known: Entrant | None = said.get("reference")
+    if known is None:
+        kind = said.get("kind", EngagementKind.VOLUNTEER)
+        if "organisation" not in said and kind != EngagementKind.OFFICIAL_VISITOR:
+            raise ValidationError("Write the organisation of somebody new. Only official prison visitors have none.")
+        outcome.added += 1
+        return add_person(work=Work(kind, said.get("organisation")), prison=prison, by=by, **details)
+    if any(getattr(known, name) != value for name, value in details.items()):
+        outcome.changed += 1
+        return change_details(entrant=known, by=by, **details)
+    return known
+
+
+def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
+    """Write the clearance of a row where it says something new; return how many were written."""
+    said = row.values
+    if "status" not in said:
+        return 0
+    status: ClearanceStatus = said["status"]
+    rows = Clearance.objects.select_for_update().filter(entrant=entrant, level=said["level"])
+    clearance = rows.filter(status__in=IN_PROCESS).first() or rows.order_by("-created_at").first()
+    if clearance is not None and clearance.status not in IN_PROCESS and status in IN_PROCESS:
+        clearance = None  # a renewal
+    before = clearance.status if clearance else ""
+    clearance = clearance or Clearance(entrant=entrant, level=said["level"], sponsor_prison=prison)
+    old = _state(clearance)
+    clearance.status = status
+    clearance.reference = said.get("vetting_reference", clearance.reference)
+    for name in ("sent_on", "decided_on", "expires_on"):
+        setattr(clearance, name, said.get(name, getattr(clearance, name)))
+    if status in CLEARED and clearance.expires_on is None and clearance.decided_on is not None:
+        clearance.expires_on = usual_expiry(clearance.level, clearance.decided_on)
+    if _state(clearance) == old:
+        return 0
+    today = timezone.localdate()
+    clearance.status_since = said.get("decided_on") or said.get("sent_on") or today
+    clearance.recorded_by = by
+    clearance.full_clean(exclude={"recorded_by"})
+    clearance.save()
+    _log(clearance, before, by)
+    return 1
+
+
+def _state(clearance: Clearance) -> tuple[Any, ...]:
+    days = (clearance.sent_on, clearance.decided_on, clearance.expires_on)
+    return (clearance.status, clearance.reference, *days, clearance._state.adding)
+
+
+def _log(clearance: Clearance, before: str, by: Any) -> None:
+    ClearanceEvent.objects.create(
+        clearance=clearance,
+        number=clearance.events.count() + 1,
+        on=clearance.status_since,
+        from_status=before,
+        to_status=clearance.status,
+        by=by,
+    )
+
+
+@transaction.atomic
+def export_people(*, prison: Prison, ending: str, by: Any) -> bytes:
+    """Return a prison's people and their latest clearance as a file. Raises PermissionDenied."""
+    check_coordinates(by, prison)
+    clearances = Clearance.objects.select_related("level").order_by("-created_at")
+    engagements = Engagement.objects.select_related("organisation").order_by("-starts_on")
+    people = Entrant.objects.at_prison(prison).order_by("last_name", "first_name", "pk")
+    found = people.prefetch_related(Prefetch("clearances", clearances), Prefetch("engagements", engagements))
+    table = table_of(found)
+    audit.record("entrants.exported", by=by, about=prison, scope=prison, people=len(table) - 1)
+    return write_file(table, ending)

@@ -1,0 +1,133 @@
+"""The gate list of a prison and a day: who may enter, who is left out and why. Both in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from directory.models import Prison
+from volunteers import models as m
+from volunteers.enums import Coming
+from volunteers.gate.rules import Answer, may_enter
+from volunteers.gate.standing import WITH_REQUIREMENTS, load_standings, modules_of_everyone, requirement_of
+
+PURPOSE = "Programme"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person and one session on a gate list, as it is printed."""
+
+    name: str
+    reference: str
+    organisation: str
+    role: str
+    expected_in: str
+    expected_out: str
+    destination: str
+    access: str
+    escort_by: str
+    items: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A gate list: those who may enter, and those who are expected and may not, with the reasons."""
+
+    prison: str
+    on: date
+    entering: tuple[Line, ...]
+    left_out: tuple[Line, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is frozen when the list is printed."""
+        return {
+            "prison": self.prison,
+            "on": self.on.isoformat(),
+            "entering": [asdict(line) for line in self.entering],
+            "left_out": [asdict(line) for line in self.left_out],
+        }
+
+
+def build(prison: Prison, on: date) -> Listing:
+    """Return the gate list of a day from the sessions that were not cancelled."""
+    rows = list(_expected(prison, on))
+    people = {row.entrant_id for row in rows}
+    standings = load_standings(people, prison)
+    items, everyones = _items(people, prison, on), modules_of_everyone()
+    entering: list[Line] = []
+    left_out: list[Line] = []
+    for row in rows:
+        day = row.day
+        answer = may_enter(
+            standings[row.entrant_id], requirement_of(day.position, day.access_type, everyones=everyones), on
+        )
+        line = _line(row, answer, items[row.entrant_id])
+        (entering if answer.may_enter else left_out).append(line)
+    return Listing(prison.name, on, tuple(entering), tuple(left_out))
+
+
+def _expected(prison: Prison, on: date) -> Any:
+    """Return who is expected, in the order of the gate: by time, then by name."""
+    days = m.SessionDay.objects.filter(prison=prison, on=on, cancelled_at=None)
+    return (
+        m.Attendance.objects.filter(day__in=days, entrant__merged_into=None)
+        .exclude(coming=Coming.NOT_COMING)
+        .select_related("entrant", "day__organisation", "day__position__required_level")
+        .select_related("day__access_type__required_level")
+        .prefetch_related("day__access_type__modules")
+        .prefetch_related(*(f"day__position__{path}" for path in WITH_REQUIREMENTS if path != "required_level"))
+        .order_by("day__starts", "entrant__last_name", "entrant__first_name", "pk")
+    )
+
+
+def _items(people: set[UUID], prison: Prison, on: date) -> "defaultdict[UUID, list[str]]":
+    """Return what each person may bring in that day, with the manager who approved it."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    rows = m.AuthorisedItem.objects.filter(entrant__in=people, prison=prison, starts_on__lte=on, ends_on__gte=on)
+    for row in rows.select_related("approver"):
+        found[row.entrant_id].append(f"{row.item} (approved by {row.approver.name})")
+    return found
+
+
+def _line(row: m.Attendance, answer: Answer, items: list[str]) -> Line:
+    day, entrant = row.day, row.entrant
+    return Line(
+        name=f"{entrant.last_name}, {entrant.first_name}",
+        reference=entrant.reference,
+        organisation=day.organisation.name if day.organisation else "",
+        role=day.position.title if day.position else day.title,
+        expected_in=f"{day.starts:%H:%M}",
+        expected_out=f"{day.ends:%H:%M}",
+        destination=day.destination,
+        access=day.access_type.label,
+        escort_by=day.escort_by,
+        items=tuple(items),
+        overrides=tuple(
+            f"{lack.words} Overridden by {given.approver}: {given.reason}" for lack, given in answer.overridden
+        ),
+        reasons=tuple(lack.words for lack in answer.missing),
+    )
+
+
+COLUMNS = (
+    *("name", "reference", "organisation", "role", "expected_in", "expected_out", "destination", "access_type"),
+    *("escort_by", "purpose", "items_authorised", "overrides"),
+)
+
+
+def as_table(listing: Listing) -> list[list[str]]:
+    """Return the heading and one row for each who may enter; those left out are never in a file."""
+    rows = [
+        [
+            *(line.name, line.reference, line.organisation, line.role, line.expected_in, line.expected_out),
+            *(line.destination, line.access, line.escort_by, PURPOSE),
+            "; ".join(line.items),
+            "; ".join(line.overrides),
+        ]
+        for line in listing.entering
+    ]
+    return [list(COLUMNS), *rows]

@@ -1,0 +1,170 @@
+"""Adverts and applications: public pages without an account, and the pipeline."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import MANAGE_VOLUNTEERS
+from core import audit
+from core.throttle import is_allowed
+from directory.models import Organisation, Prison
+from volunteers.actions.diversity import count_answers
+from volunteers.actions.recruitment import apply, move_application
+from volunteers.diversity import shown_counts
+from volunteers.enums import PIPELINE, Stage
+from volunteers.forms.recruitment import ApplyForm, DiversityForm, MoveForm
+from volunteers.models import Application, Position, StageRule
+from volunteers.pipeline import as_board, with_clocks
+from volunteers.policies import NotPossible
+from volunteers.views.common import FormPage, form_page, organisation_or_404, prison_or_404
+
+#: More applications for one role, or answers at one prison, in an hour are a flood.
+MOST_AN_HOUR = 30
+
+
+def _advertised() -> Any:
+    return Position.objects.advertised().select_related("prison", "organisation")
+
+
+@login_not_required
+@require_safe
+def adverts(request: HttpRequest) -> HttpResponse:
+    """Show every role that is advertised."""
+    positions = _advertised().order_by("prison__name", "title")
+    return render(request, "volunteers/adverts.html", {"positions": positions})
+
+
+@login_not_required
+@require_safe
+def advert(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one advertised role."""
+    found = _advertised().select_related("required_level").prefetch_related("access_types", "modules")
+    return render(request, "volunteers/advert.html", {"position": get_object_or_404(found, pk=pk)})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply_for(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an application from somebody without an account."""
+    position = get_object_or_404(_advertised(), pk=pk)
+    form = ApplyForm(request.POST or None)
+
+    def do(said: dict[str, Any]) -> str:
+        if not is_allowed("apply", str(position.pk), limit=MOST_AN_HOUR, seconds=3600):
+            raise NotPossible("Too many applications come at once. Try again in an hour: nothing you typed is lost.")
+        by = request.user if request.user.is_authenticated else None
+        made = apply(position=position, by=by, **said)
+        return f"Thank you. Your reference is {made.reference}."
+
+    page = FormPage(
+        "Apply",
+        "Send the application",
+        reverse("volunteers:applied", kwargs={"pk": pk}),
+        caption=f"{position.title}, {position.prison}",
+        intro="The organisation and the prison’s coordinator read this, and nobody else.",
+    )
+    return form_page(request, form, page, do)
+
+
+@login_not_required
+@require_safe
+def applied(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what happens next, and lead to the questions that are counted apart."""
+    position = get_object_or_404(_advertised(), pk=pk)
+    return render(request, "volunteers/applied.html", {"position": position, "rules": _rules()})
+
+
+def _rules() -> list[StageRule]:
+    rules = {rule.stage: rule for rule in StageRule.objects.all()}
+    return [rules[stage] for stage in PIPELINE if stage in rules]
+
+
+@login_not_required
+@require_safe
+def told(request: HttpRequest, stage: str) -> HttpResponse:
+    """Say what a stage means: where the link in an applicant's e-mail leads. It names nobody."""
+    if stage not in Stage.values:
+        raise Http404
+    rule = StageRule.objects.filter(stage=stage).first()
+    return render(request, "volunteers/told.html", {"stage": Stage(stage).label, "rule": rule, "rules": _rules()})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def diversity(request: HttpRequest, code: str) -> HttpResponse:
+    """Count answers about who applies; nothing joins them to anybody."""
+    prison = get_object_or_404(Prison.objects.opened(), pk=code)
+    form = DiversityForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if is_allowed("diversity", code, limit=MOST_AN_HOUR, seconds=3600):
+            count_answers(prison=prison, answers=form.answers())
+        return redirect("volunteers:diversity_thanks")
+    return render(request, "volunteers/diversity.html", {"form": form, "prison": prison})
+
+
+@login_not_required
+@require_safe
+def diversity_thanks(request: HttpRequest) -> HttpResponse:
+    """Say thank you, the same to everybody."""
+    return render(request, "volunteers/diversity_thanks.html")
+
+
+@never_cache
+@require_safe
+def of_prison(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the applications for roles in a prison, as a table or a board."""
+    prison = prison_or_404(request, code)
+    rows = _rows(Application.objects.filter(position__prison=prison))
+    audit.record("applications.listed", by=request.user, scope=prison, shown=len(rows))
+    context = _board(request, rows) | {"prison": prison, "section": "applications", "counts": shown_counts(prison)}
+    return render(request, "volunteers/applications.html", context)
+
+
+@never_cache
+@require_safe
+def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show an organisation the applications for its roles."""
+    organisation = organisation_or_404(request, key)
+    rows = _rows(Application.objects.filter(position__organisation=organisation))
+    audit.record("applications.listed", by=request.user, scope=organisation, shown=len(rows))
+    return render(request, "volunteers/applications.html", _board(request, rows) | {"organisation": organisation})
+
+
+def _rows(applications: Any) -> list[Any]:
+    found = applications.filter(stage__in=[*PIPELINE, Stage.PAUSED]).select_related("position__prison")
+    return with_clocks(found.select_related("position__organisation")[:200], timezone.localdate())
+
+
+def _board(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
+    return {"rows": rows, "board": as_board(rows) if request.GET.get("view") == "board" else None}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one application to those who deal with it, and move it on."""
+    prisons = Prison.objects.where_allowed(request.user, MANAGE_VOLUNTEERS)
+    organisations = Organisation.objects.where_allowed(request.user, MANAGE_VOLUNTEERS)
+    theirs = Application.objects.filter(Q(position__prison__in=prisons) | Q(position__organisation__in=organisations))
+    found = get_object_or_404(theirs.select_related("position__prison", "entrant"), pk=pk)
+    form = MoveForm(request.POST or None, application=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_application(application=found, by=request.user, **form.cleaned_data)
+        except NotPossible as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("volunteers:application", pk=pk)
+    audit.record("application.viewed", by=request.user, about=found, scope=found.position.prison)
+    [waiting] = with_clocks([found], timezone.localdate())
+    return render(request, "volunteers/application.html", {"application": found, "waiting": waiting, "form": form})
