@@ -84,7 +84,7 @@ def repair(*, by: User | None = None) -> list[Difference]:
     for difference in found:
         difference.repair()
         role, scope = _meaning(difference.group)
-        facts = {"role": role.code if role else "", "kind": difference.kind.replace(" ", "-")}
+        facts: dict[str, Any] = {"role": role.code if role else "", "kind": difference.kind.replace(" ", "-")}
         audit.record("role.repaired", by=by, scope=scope, actor_label="" if by else "verify_roles", **facts)
     return found
 

@@ -121,7 +121,8 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, item: OnboardingItem, **kwargs: Any) -> None:
         names = ("owner", "due_on", "done_on", "expires_on", "note")
-        super().__init__(*args, initial={name: getattr(item, name) for name in names}, **kwargs)
+        kwargs["initial"] = {name: getattr(item, name) for name in names}
+        super().__init__(*args, **kwargs)
 
 
 class AddOrganisationForm(forms.Form):
