@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import handover, organisations, people, worklist
+from coordinator.views import handover, mapping, organisations, people, worklist
 
 app_name = "coordinator"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<slug:code>/organisations/<uuid:key>/", organisations.engagement, name="engagement"),
     path("<slug:code>/organisations/<uuid:key>/move/", organisations.move, name="engagement_move"),
     path("<slug:code>/organisations/items/<uuid:key>/", organisations.item, name="onboarding_item"),
+    path("<slug:code>/gaps/", mapping.gaps, name="gaps"),
+    path("<slug:code>/gaps/gaps.<slug:ending>", mapping.gaps_file, name="gaps_file"),
+    path("<slug:code>/gaps/<slug:slug>/", mapping.fill, name="fill"),
     path("prisons/", people.prisons, name="prisons"),
     path("<slug:code>/people/", people.people, name="people"),
     path("<slug:code>/people/appoint/", people.appoint_somebody, name="appoint"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts import guardian
-from accounts.roles import COORDINATE, MANAGE_PEOPLE
+from accounts.roles import COORDINATE, MANAGE_PEOPLE, SEE_EVIDENCE
 from directory.models import Prison
 
 
@@ -24,6 +24,7 @@ class Tab:
 TABS = (
     Tab("worklist", "Worklist"),
     Tab("organisations", "Organisations"),
+    Tab("gaps", "Gaps", SEE_EVIDENCE),
     Tab("people", "Posts and handover", MANAGE_PEOPLE),
 )
 

@@ -24,6 +24,7 @@ def _put_off(world: World) -> Arguments:
     return {"code": world.prison.code, "key": found.pk}
 
 
+_EVIDENCE = CURATORS_HERE | {"sponsor@here"}
 _APPOINTS = CURATORS_HERE | {"administrator"}
 
 
@@ -74,6 +75,10 @@ ROWS: dict[str, Row] = {
     "coordinator:engagement": row(CURATORS_HERE, arguments=_engagement),
     "coordinator:engagement_move": row(CURATORS_HERE, MOVED, method="post", arguments=_engagement),
     "coordinator:onboarding_item": row(CURATORS_HERE, arguments=_item),
+    # Mapping and gaps
+    "coordinator:gaps": row(_EVIDENCE, **here()),
+    "coordinator:gaps_file": row(_EVIDENCE, **here(ending="xlsx")),
+    "coordinator:fill": row(_EVIDENCE, **here(slug="planted-need")),
     # Posts and handover
     "coordinator:prisons": row({"administrator"}),
     "coordinator:people": row(_APPOINTS, **here()),

@@ -1,0 +1,78 @@
+"""Demand: what was asked for and not met, per need. Counts only, of searches and referrals; no person."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Avg, Count, Q, Sum
+
+from directory.models import Need, Prison, ServicePage
+from referrals.enums import DeclineReason, Status
+from referrals.models import Referral
+from search.models import UnmetSearch
+
+#: Declines that say that there was no room or nobody, and not that the person asked the wrong service.
+NO_CAPACITY = (
+    DeclineReason.FULL_PLACES,
+    DeclineReason.FULL_LIST,
+    DeclineReason.NO_WORKER,
+    DeclineReason.REGIME,
+    DeclineReason.PAUSED,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for one need in a period."""
+
+    searches: int = 0
+    referred: int = 0
+    declined: int = 0
+    waiting: int = 0
+    wait_weeks: float | None = None
+
+    @property
+    def unmet(self) -> int:
+        """Searches in vain and declines for want of room: what a gap is made of."""
+        return self.searches + self.declined
+
+
+def demand_in(prison: Prison, user: Any, first: date, last: date) -> dict[int, Asked]:
+    """Return what was asked from `first` to `last`, both included, by the need's key, in four queries."""
+    searches = _searches(prison, user, first, last)
+    referrals = _referrals(prison, user, first, last)
+    live = ServicePage.objects.in_prison(prison).live()
+    waits = dict(live.values_list("needs").annotate(wait=Avg("status__typical_wait_weeks")).order_by())
+    keys = {*searches, *referrals, *(key for key, wait in waits.items() if key and wait)}
+    return {
+        key: Asked(
+            searches=searches.get(key, 0),
+            wait_weeks=round(waits[key], 1) if waits.get(key) else None,
+            **referrals.get(key, {}),
+        )
+        for key in keys
+    }
+
+
+def _searches(prison: Prison, user: Any, first: date, last: date) -> Counter[int]:
+    by_slug = dict(Need.objects.values_list("slug", "pk"))
+    found = UnmetSearch.objects.visible_to(user).filter(prison=prison, day__gte=first, day__lte=last)
+    counted: Counter[int] = Counter()
+    for slugs, count in found.values_list("needs").annotate(times=Sum("count")).order_by():
+        for slug in filter(None, slugs.split(";")):
+            if slug in by_slug:
+                counted[by_slug[slug]] += count
+    return counted
+
+
+def _referrals(prison: Prison, user: Any, first: date, last: date) -> dict[int, dict[str, int]]:
+    sent = Referral.objects.overseen_by(user).filter(prison=prison, sent_at__date__gte=first, sent_at__date__lte=last)
+    declined = Count("pk", filter=Q(status=Status.DECLINED, reason__in=NO_CAPACITY), distinct=True)
+    waiting = Count("pk", filter=Q(status=Status.WAITING_LIST), distinct=True)
+    rows = sent.values("needs").annotate(referred=Count("pk", distinct=True), declined=declined, waiting=waiting)
+    return {
+        row["needs"]: {name: row[name] for name in ("referred", "declined", "waiting")}
+        for row in rows.order_by()
+        if row["needs"]
+    }
