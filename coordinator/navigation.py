@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import RoleAssignment
-from accounts.roles import ADMINISTRATOR, COORDINATE, ROLES, ScopeKind
+from accounts.roles import ADMINISTRATOR, COORDINATE, ROLES, SEE_TOTALS, ScopeKind
 from core.landing import register_landing
 from core.navigation import register
 from directory.navigation import roles_held
@@ -30,6 +30,12 @@ def administers(request: HttpRequest) -> bool:
     return ADMINISTRATOR.code in roles_held(request)
 
 
+def sees_totals(request: HttpRequest) -> bool:
+    """Show the measures across prisons to those who see totals."""
+    return any(SEE_TOTALS in ROLES[code].permissions for code in roles_held(request))
+
+
+register("Measures", "coordinator:national_measures", order=65, visible=sees_totals)
 register("Coordinators", "coordinator:prisons", order=70, visible=administers)
 register("Worklist", "coordinator:home", order=5, visible=coordinates)
 register_landing(desk_of, order=10)

@@ -11,7 +11,7 @@ _WORK_CONTACT = Field(Kind.PERSONAL, After.DELETE, export=True)
 declare(
     m.DeskSettings,
     plain="id morning_minutes snooze_days summary_weekday vacancy_warning_days handover_steps "
-    "engagement_review_months expiry_warning_days offers_an_hour keep_offers_days",
+    "engagement_review_months expiry_warning_days offers_an_hour keep_offers_days small_number",
 )
 declare(
     m.Appointment,
@@ -45,3 +45,12 @@ declare(
 declare(m.RegisteredCharity, plain="number name status removed_on reporting is_insolvent in_administration extract_on")
 declare(m.CharityCheck, plain=f"id {_STAMPS} organisation standing")
 declare(m.CharityAlert, plain=f"id {_STAMPS} prison organisation before after noted_on", noted_by=_ACTED)
+declare(m.ExpectationFramework, plain="id slug name number note is_active order")
+declare(m.Indicator, plain="id framework order text measures")
+declare(m.EvidenceEntry, plain=f"id {_STAMPS} prison indicator on text source", added_by=_ACTED)
+declare(
+    m.InspectionPack,
+    plain=f"id {_STAMPS} prison framework first last edition state progress content_hash built_at",
+    content=Field(Kind.PERSONAL, After.KEEP),
+    requested_by=_ACTED,
+)

@@ -100,3 +100,29 @@ register(
         covers=(m.ServiceOffer,),
     )
 )
+_when(
+    "evidence",
+    "Who wrote evidence down",
+    "Of evidence it is no longer kept who wrote it down.",
+    m.EvidenceEntry,
+    lambda before: m.EvidenceEntry.objects.filter(~Q(added_by=None), created_at__lt=before),
+)
+
+
+def _strip_packs(rows: Rows) -> None:
+    """Take the names of people in posts out of frozen packs; what was counted stays."""
+    for pack in rows:
+        pack.content = {**pack.content, "posts": [[post, "", *days] for post, _name, *days in pack.content["posts"]]}
+        pack.content |= {"names_removed": True}
+        pack.requested_by = None
+        pack.save(update_fields=["content", "requested_by", "updated_at"])
+
+
+_when(
+    "packs",
+    "Names in old inspection packs",
+    "Old packs lose the names of people in posts, and who asked for them.",
+    m.InspectionPack,
+    lambda before: m.InspectionPack.objects.filter(built_at__lt=before).exclude(content__has_key="names_removed"),
+    carry_out=_strip_packs,
+)

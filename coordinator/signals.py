@@ -9,6 +9,11 @@ ADMINISTERED = (
     "add_onboardingrequirement",
     "change_onboardingrequirement",
     "delete_onboardingrequirement",
+    "add_expectationframework",
+    "change_expectationframework",
+    "add_indicator",
+    "change_indicator",
+    "delete_indicator",
 )
 
 

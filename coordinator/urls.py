@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import handover, mapping, organisations, people, worklist
+from coordinator.views import evidence, handover, mapping, measures, organisations, people, worklist
 
 app_name = "coordinator"
 
@@ -22,6 +22,14 @@ urlpatterns = [
     path("<slug:code>/gaps/", mapping.gaps, name="gaps"),
     path("<slug:code>/gaps/gaps.<slug:ending>", mapping.gaps_file, name="gaps_file"),
     path("<slug:code>/gaps/<slug:slug>/", mapping.fill, name="fill"),
+    path("<slug:code>/evidence/", evidence.evidence, name="evidence"),
+    path("<slug:code>/evidence/<int:key>/add/", evidence.add, name="add_evidence"),
+    path("<slug:code>/evidence/packs/<uuid:key>/", evidence.pack, name="pack"),
+    path("<slug:code>/evidence/packs/<uuid:key>/pack.<slug:ending>", evidence.pack_file, name="pack_file"),
+    path("<slug:code>/measures/", measures.measures, name="measures"),
+    path("<slug:code>/measures/measures.<slug:ending>", measures.measures_file, name="measures_file"),
+    path("measures/", measures.national, name="national_measures"),
+    path("measures/measures.<slug:ending>", measures.national_file, name="national_measures_file"),
     path("prisons/", people.prisons, name="prisons"),
     path("<slug:code>/people/", people.people, name="people"),
     path("<slug:code>/people/appoint/", people.appoint_somebody, name="appoint"),

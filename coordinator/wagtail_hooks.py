@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from coordinator.models import DeskSettings, OnboardingRequirement
+from coordinator.models import DeskSettings, ExpectationFramework, Indicator, OnboardingRequirement
 
 
 class DeskSettingsViewSet(SnippetViewSet):
@@ -34,5 +34,29 @@ class OnboardingRequirementViewSet(SnippetViewSet):
     list_display = ["label", "owner", "due_days", "valid_months", "is_active"]
 
 
+class FrameworkViewSet(SnippetViewSet):
+    """Editions of inspectors' expectations."""
+
+    model = ExpectationFramework
+    icon = "clipboard-list"
+    menu_label = "Expectations"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "number", "is_active"]
+
+
+class IndicatorViewSet(SnippetViewSet):
+    """What shows that an expectation is met."""
+
+    model = Indicator
+    icon = "list-ul"
+    menu_label = "Indicators"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["text", "framework", "measures"]
+
+
+register_snippet(FrameworkViewSet)
+register_snippet(IndicatorViewSet)
 register_snippet(DeskSettingsViewSet)
 register_snippet(OnboardingRequirementViewSet)

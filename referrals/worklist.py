@@ -12,7 +12,7 @@ from directory.models import Prison
 from referrals.actions.oversee import chase
 from referrals.enums import Status
 from referrals.enums import Urgency as Asked
-from referrals.models import Referral
+from referrals.models import Concern, Referral
 from referrals.policies import NotPossible, can_be_chased
 
 
@@ -60,9 +60,25 @@ def _remind(*, by: Any, scope: Prison, key: str) -> str:
     return f"The organisation is reminded of referral {referral.reference}."
 
 
+def concerns(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the concerns that nobody has acknowledged: a reference and an age, nothing of what they say."""
+    now = timezone.now()
+    waiting = Concern.objects.overseen_by(user).waiting().filter(prison=scope).order_by("acknowledge_by")
+    for reference, raised_at, due in waiting.values_list("reference", "raised_at", "acknowledge_by")[:most]:
+        late = now > due
+        yield Item(
+            key=reference,
+            title=f"Concern {reference}",
+            urgency=Urgency.NOW if late else Urgency.TODAY,
+            detail=f"Not acknowledged {'in time' if late else 'yet'}. Ring Safer Custody and ask who has it.",
+            since=timezone.localdate(raised_at),
+        )
+
+
 REMIND = OneClick("remind", "Remind the organisation", _remind)
 
 
+register(Source(code="concerns", label="Concerns not acknowledged", find=concerns, minutes=5, may_wait=False, order=10))
 register(
     Source(
         code="referrals-returned",

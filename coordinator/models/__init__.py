@@ -2,6 +2,7 @@
 
 from coordinator.models.appointments import Appointment, VacancyNotice
 from coordinator.models.charities import CharityAlert, CharityCheck, RegisteredCharity
+from coordinator.models.expectations import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
 from coordinator.models.handover import DeskHandover, HandoverStep
 from coordinator.models.onboarding import (
     CHARITY_NUMBER,
@@ -21,9 +22,14 @@ __all__ = [
     "DeskHandover",
     "DeskSettings",
     "Engagement",
+    "EvidenceEntry",
+    "ExpectationFramework",
     "HandoverStep",
+    "Indicator",
+    "InspectionPack",
     "OnboardingItem",
     "OnboardingRequirement",
+    "PackState",
     "RegisteredCharity",
     "ServiceOffer",
     "VacancyNotice",

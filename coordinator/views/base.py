@@ -25,6 +25,8 @@ TABS = (
     Tab("worklist", "Worklist"),
     Tab("organisations", "Organisations"),
     Tab("gaps", "Gaps", SEE_EVIDENCE),
+    Tab("measures", "Measures", SEE_EVIDENCE),
+    Tab("evidence", "Evidence", SEE_EVIDENCE),
     Tab("people", "Posts and handover", MANAGE_PEOPLE),
 )
 

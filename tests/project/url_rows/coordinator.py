@@ -1,11 +1,22 @@
 """The coordinator's desk and the evidence."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from coordinator.actions.engagements import start_engagement
-from coordinator.models import Appointment, DeskHandover, Engagement, ServiceOffer, WorklistSnooze
+from coordinator.actions.evidence import build_pack, request_pack
+from coordinator.models import (
+    Appointment,
+    DeskHandover,
+    Engagement,
+    ExpectationFramework,
+    Indicator,
+    InspectionPack,
+    ServiceOffer,
+    WorklistSnooze,
+)
 from directory.models import ListingStatus
 from tests.project.personas import CURATORS_ELSEWHERE, CURATORS_HERE, ORGANISATION_HERE, PRISON_HERE, World
 from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
@@ -60,6 +71,20 @@ def _item(world: World) -> Arguments:
     return {"code": world.prison.code, "key": _started(world).items.first().pk}
 
 
+def _indicator(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": Indicator.objects.first().pk}
+
+
+def _pack(world: World) -> dict[str, Any]:
+    found = InspectionPack.objects.filter(prison=world.prison).first()
+    if found is None:
+        framework, today = ExpectationFramework.objects.first(), timezone.localdate()
+        by = world.people["coordinator@here"]
+        found = request_pack(prison=world.prison, framework=framework, first=today, last=today, by=by)
+        build_pack(key=found.pk)
+    return {"code": world.prison.code, "key": found.pk}
+
+
 ROWS: dict[str, Row] = {
     # The worklist
     "coordinator:home": row(CURATORS_HERE | CURATORS_ELSEWHERE, OK, MOVED),
@@ -79,6 +104,15 @@ ROWS: dict[str, Row] = {
     "coordinator:gaps": row(_EVIDENCE, **here()),
     "coordinator:gaps_file": row(_EVIDENCE, **here(ending="xlsx")),
     "coordinator:fill": row(_EVIDENCE, **here(slug="planted-need")),
+    # Evidence and measures
+    "coordinator:evidence": row(_EVIDENCE, **here()),
+    "coordinator:add_evidence": row(CURATORS_HERE, arguments=_indicator),
+    "coordinator:pack": row(_EVIDENCE, arguments=_pack),
+    "coordinator:pack_file": row(_EVIDENCE, arguments=lambda world: _pack(world) | {"ending": "xlsx"}),
+    "coordinator:measures": row(_EVIDENCE, **here()),
+    "coordinator:measures_file": row(_EVIDENCE, **here(ending="json")),
+    "coordinator:national_measures": row({"administrator", "analyst"}),
+    "coordinator:national_measures_file": row({"administrator", "analyst"}, arguments=lambda world: {"ending": "csv"}),
     # Posts and handover
     "coordinator:prisons": row({"administrator"}),
     "coordinator:people": row(_APPOINTS, **here()),

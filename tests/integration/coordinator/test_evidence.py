@@ -1,0 +1,215 @@
+"""Evidence and packs: counted as defined, frozen once the period is over, drawn three ways."""
+
+import io
+from datetime import date, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from coordinator.actions import evidence as actions
+from coordinator.measures.collaboration import previous
+from coordinator.measures.registry import Period, all_measures, measure_for
+from coordinator.models import Appointment, ExpectationFramework, Indicator, InspectionPack
+from core.models import AuditEvent
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import PrisonFactory, service
+from tests.factories.referrals import referral
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
+PERIOD = Period(FIRST, LAST)
+
+
+@pytest.fixture
+def prison():
+    return PrisonFactory(code="AAA")
+
+
+@pytest.fixture
+def coordinator(client, prison):
+    user = user_with_role("coordinator", prison)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def framework():
+    return ExpectationFramework.objects.get(slug="hmip-men-clinks")
+
+
+def at(*day):
+    return timezone.make_aware(datetime(*day, 10))
+
+
+def value(code, prison, period=PERIOD):
+    return measure_for(code).count(prison, period)
+
+
+def test_every_measure_says_what_it_is_and_counts_nothing_in_an_empty_prison(prison):
+    assert len(all_measures()) >= 12
+    for each in all_measures():
+        assert each.definition.endswith(".")
+        assert each.counted.endswith(".")
+        assert each.count(prison, PERIOD) in (0, None), each.code
+
+
+def test_days_with_a_named_coordinator(prison):
+    Appointment.objects.create(
+        prison=prison, post="coordinator", name="A", starts_on=date(2025, 6, 1), ends_on=date(2026, 1, 9)
+    )
+    Appointment.objects.create(prison=prison, post="coordinator", name="B", starts_on=date(2026, 3, 23))
+    Appointment.objects.create(prison=prison, post="deputy", name="C", starts_on=date(2026, 1, 1))
+    assert value("named-coordinator", prison) == 100 * (9 + 9) / 90
+
+
+def test_working_days_to_a_first_answer(prison):
+    page = service(prison)
+    for sent, answered in (
+        (at(2026, 1, 5), at(2026, 1, 6)),
+        (at(2026, 1, 9), at(2026, 1, 12)),
+        (at(2026, 2, 2), at(2026, 2, 9)),
+        (at(2026, 3, 30), at(2026, 4, 20)),
+        (at(2025, 12, 1), at(2026, 1, 20)),
+    ):
+        referral(page, status="accepted", sent_at=sent, answered_at=answered)
+    referral(page, status="sent", sent_at=at(2026, 2, 3))
+    assert value("referrals-sent", prison) == 5
+    assert value("first-answer-median", prison) == 1, "1, 1 over a weekend, 5; not the one answered after the period"
+    assert value("first-answer-90", prison) == 5
+
+
+def test_declines_are_those_of_the_period_by_its_end(prison):
+    page = service(prison)
+    referral(page, status="declined", sent_at=at(2026, 1, 5), closed_at=at(2026, 1, 8))
+    referral(page, status="declined", sent_at=at(2026, 3, 30), closed_at=at(2026, 4, 8))
+    referral(page, status="accepted", sent_at=at(2026, 2, 1))
+    referral(page, status="accepted", sent_at=at(2026, 2, 1))
+    assert value("declined", prison) == 25
+
+
+def test_the_period_before_has_the_same_length():
+    assert previous(PERIOD) == Period(date(2025, 10, 3), date(2025, 12, 31))
+    assert [(m.first.month, m.days) for m in PERIOD.months()] == [(1, 31), (2, 28), (3, 31)]
+
+
+def make(prison, framework, by, **changes):
+    asked = {"first": FIRST, "last": LAST, **changes}
+    pack = actions.request_pack(prison=prison, framework=framework, by=by, **asked)
+    actions.build_pack(key=pack.pk)
+    pack.refresh_from_db()
+    return pack
+
+
+def test_a_second_look_on_another_day_gives_the_same_pack(prison, coordinator, framework):
+    page = service(prison)
+    referral(page, status="sent", sent_at=at(2026, 2, 2))
+    pack = make(prison, framework, coordinator)
+    assert (pack.state, pack.progress, pack.edition) == ("ready", 100, 1)
+    referral(page, status="sent", sent_at=at(2026, 2, 3))
+    again = make(prison, framework, coordinator)
+    assert (again.pk, again.content_hash) == (pack.pk, pack.content_hash)
+    assert again.content["figures"]["referrals-sent"]["value"] == "1 referrals"
+    further = make(prison, framework, coordinator, again=True)
+    assert further.edition == 2
+    assert further.content["figures"]["referrals-sent"]["value"] == "2 referrals"
+    pack.refresh_from_db()
+    assert pack.content["figures"]["referrals-sent"]["value"] == "1 referrals"
+
+
+def test_a_pack_of_a_period_that_is_still_running_is_counted_anew(prison, coordinator, framework):
+    today = timezone.localdate()
+    one = make(prison, framework, coordinator, last=today)
+    two = make(prison, framework, coordinator, last=today)
+    assert (one.edition, two.edition) == (1, 2)
+
+
+def test_building_twice_changes_nothing_and_a_failure_is_kept_and_can_be_asked_again(
+    prison, coordinator, framework, monkeypatch
+):
+    pack = make(prison, framework, coordinator)
+    built_at = pack.built_at
+    assert actions.build_pack(key=pack.pk) == "ready"
+    pack.refresh_from_db()
+    assert pack.built_at == built_at
+    broken = actions.request_pack(
+        prison=prison, framework=framework, first=FIRST, last=date(2026, 2, 1), by=coordinator
+    )
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("counting failed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "build_content", fail)
+        with pytest.raises(RuntimeError):
+            actions.build_pack(key=broken.pk)
+    broken.refresh_from_db()
+    assert broken.state == "failed"
+    assert make(prison, framework, coordinator, last=date(2026, 2, 1)).edition == 2
+
+
+def test_a_pack_is_refused_for_days_that_make_no_sense_and_for_whoever_sees_no_evidence(prison, coordinator, framework):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for changes in ({"last": tomorrow}, {"last": date(2025, 1, 1)}):
+        with pytest.raises(ValidationError):
+            make(prison, framework, coordinator, **changes)
+    with pytest.raises(PermissionDenied):
+        make(prison, framework, user_with_role("staff", prison))
+
+
+def test_the_pack_shows_each_figure_with_its_definition_as_page_pdf_and_spreadsheet(
+    client, prison, coordinator, framework, django_capture_on_commit_callbacks
+):
+    late = referral(service(prison), status="sent", sent_at=at(2026, 2, 2))
+    indicator = framework.indicators.first()
+    path = f"/coordinator/AAA/evidence/{indicator.pk}/add/"
+    data = {"on_day": "3", "on_month": "2", "on_year": "2026", "text": "The strategy was agreed", "source": "Minutes"}
+    assert client.post(path, data).status_code == 302
+    period = {"first_day": "1", "first_month": "1", "first_year": "2026"}
+    period |= {"last_day": "31", "last_month": "3", "last_year": "2026", "framework": framework.pk}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/coordinator/AAA/evidence/", period)
+    text = unescape(client.get(answer.url).content.decode())
+    for each in all_measures():
+        assert each.label in text
+        assert each.counted in text
+    assert "The strategy was agreed" in text
+    assert late.person.prison_number not in text
+    pack = InspectionPack.objects.get()
+    base = f"/coordinator/AAA/evidence/packs/{pack.pk}/pack."
+    assert client.get(f"{base}pdf").content.startswith(b"%PDF")
+    book = load_workbook(io.BytesIO(client.get(f"{base}xlsx").content))
+    assert "How it is counted" in [cell.value for cell in book.worksheets[1][1]]
+    assert client.get(f"{base}exe").status_code == 404
+    assert AuditEvent.objects.filter(event="pack.read").count() == 3
+    assert "2 February 2026" not in client.get("/coordinator/AAA/evidence/").content.decode()
+
+
+def test_a_pack_that_is_not_ready_says_how_far_it_is(client, prison, coordinator, framework):
+    pack = actions.request_pack(prison=prison, framework=framework, first=FIRST, last=LAST, by=coordinator)
+    InspectionPack.objects.update(state="building", progress=40)
+    path = f"/coordinator/AAA/evidence/packs/{pack.pk}/"
+    assert "40 per cent is done." in client.get(path).content.decode()
+    assert client.get(f"{path}pack.pdf").status_code == 404
+
+
+def test_sponsors_read_and_write_nothing_and_other_prisons_see_nothing(client, prison, coordinator, framework):
+    pack = make(prison, framework, coordinator)
+    path = f"/coordinator/AAA/evidence/packs/{pack.pk}/"
+    client.force_login(user_with_role("sponsor", prison))
+    assert client.get(path).status_code == 200
+    assert client.get(f"/coordinator/AAA/evidence/{Indicator.objects.first().pk}/add/").status_code == 404
+    client.force_login(user_with_role("coordinator", PrisonFactory(code="BBB")))
+    assert client.get(path).status_code == 404
+    assert client.get(path.replace("AAA", "BBB")).status_code == 404
+
+
+def test_the_three_frameworks_are_data_and_the_one_in_force_is_empty():
+    numbers = dict(ExpectationFramework.objects.values_list("slug", "number"))
+    assert numbers == {"hmip-men-clinks": "81", "hmip-men-2017": "80", "in-force": ""}
+    assert not Indicator.objects.filter(framework__slug="in-force").exists()
+    known = {each.code for each in all_measures()}
+    for codes in Indicator.objects.values_list("measures", flat=True):
+        assert set(codes.split()) <= known
