@@ -16,6 +16,7 @@ from core.models import AuditEvent, OutboxMessage
 from core.worklist import all_sources
 from directory.actions.proposals import propose_change
 from referrals.enums import Status
+from referrals.models import Concern
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.factories.referrals import referral
@@ -292,3 +293,29 @@ def test_the_command_says_how_many_were_told(prison, coordinator):
     out = StringIO()
     call_command("run_desk", stdout=out)
     assert out.getvalue() == "vacancies: 0; weekly e-mails: 1\n"
+
+
+def test_a_concern_nobody_acknowledged_comes_first_by_reference_alone_and_cannot_be_put_off(
+    client, prison, coordinator
+):
+    raiser = user_with_role("staff", prison)
+    hour = timedelta(hours=1)
+    concern = Concern.objects.create(
+        prison=prison,
+        raised_by=raiser,
+        raised_at=timezone.now() - 2 * hour,
+        category="debt-or-threats",
+        text="Planted words",
+        about="Planted person",
+        told_to="The wing officer",
+        told_at=timezone.now() - 2 * hour,
+        acknowledge_by=timezone.now() - hour,
+    )
+    due(prison, late=100)
+    assert titles(desk_for(coordinator, prison))[0] == f"Concern {concern.reference}"
+    shown = client.get(PATH).content.decode()
+    for words in ("Planted words", "Planted person", "threats", "wing officer"):
+        assert words not in shown
+    assert client.get(f"{PATH}put-off/concerns/{concern.reference}/").status_code == 404
+    Concern.objects.update(acknowledged_by=raiser, acknowledged_at=timezone.now())
+    assert f"Concern {concern.reference}" not in titles(desk_for(coordinator, prison))
