@@ -52,6 +52,9 @@ bench-finder: environment ## Time the finder at 300 and 20,000 listings; writes 
 bench-insert: environment ## Time and weigh a 60-service insert; writes bench/README.md
 	@$(BIN)/python -m bench.insert
 
+bench-pack: environment ## Time an inspection pack over a year of work; writes bench/results/pack.md
+	@$(BIN)/python -m bench.pack
+
 bench-referrals: environment ## Time the inbox and the case page at 10, 1,000 and 100,000 referrals; writes bench/README.md
 	@$(BIN)/python -m bench.referrals
 

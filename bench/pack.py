@@ -59,17 +59,12 @@ def _report(seconds: str, pdf: str, megabytes: str) -> str:
 def _fill() -> None:
     """Make the prison and a year of work."""
     import random
-    from datetime import timedelta
 
     from django.core.management import call_command
-    from django.utils import timezone
 
     call_command("migrate", verbosity=0)
     from directory.models import Need
     from directory.reference_data import load_reference
-    from referrals.models import Referral
-    from search.models import UnmetSearch
-    from tests.factories.accounts import user_with_role
     from tests.factories.directory import PrisonFactory, service
 
     load_reference()
@@ -77,44 +72,70 @@ def _fill() -> None:
     prison = PrisonFactory(code="BEN", name="Benchmark (HMP)")
     needs = list(Need.objects.exclude(parent=None))
     pages = [service(prison, needs=chance.sample(needs, 3)) for _ in range(SERVICES)]
-    staff, now = user_with_role("staff", prison), timezone.now()
-    made = []
-    for _ in range(REFERRALS):
-        page, sent = chance.choice(pages), now - timedelta(days=chance.randint(1, 364), hours=chance.randint(0, 9))
-        declined = chance.random() < 0.2
-        answered = min(now, sent + timedelta(days=chance.randint(0, 9)))
-        made.append(
-            Referral(
-                prison=prison,
-                service=page,
-                organisation_id=page.organisation_id,
-                referrer=staff,
-                source=chance.choice(["wing", "acct-review", "key-work"]),
-                agreement="spoken",
-                agreed_on=sent.date(),
-                sent_at=sent,
-                answer_due_on=sent.date() + timedelta(days=5),
-                answered_at=answered,
-                status="declined" if declined else "accepted",
-                previous_status="sent",
-                reason="full-places" if declined else "",
-                closed_at=answered if declined else None,
-            )
-        )
+    _refer(pages, needs, chance)
+    _search(prison, needs, chance)
+
+
+def _refer(pages: list, needs: list, chance: object) -> None:
+    from referrals.models import Referral
+    from tests.factories.accounts import user_with_role
+
+    staff = user_with_role("staff", pages[0].prison)
+    made = [_referral(chance.choice(pages), staff, chance) for _ in range(REFERRALS)]
     Referral.objects.bulk_create(made, batch_size=500)
-    Referral.needs.through.objects.bulk_create(
-        [Referral.needs.through(referral_id=each.pk, need_id=chance.choice(needs).pk) for each in made], batch_size=500
+    through = Referral.needs.through
+    named = [through(referral_id=each.pk, need_id=chance.choice(needs).pk) for each in made]
+    through.objects.bulk_create(named, batch_size=500)
+
+
+def _referral(page: object, staff: object, chance: object) -> object:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from referrals.models import Referral
+
+    now = timezone.now()
+    sent = now - timedelta(days=chance.randint(1, 364), hours=chance.randint(0, 9))
+    answered = min(now, sent + timedelta(days=chance.randint(0, 9)))
+    declined = chance.random() < 0.2
+    return Referral(
+        prison=page.prison,
+        service=page,
+        organisation_id=page.organisation_id,
+        referrer=staff,
+        source=chance.choice(["wing", "acct-review", "key-work"]),
+        agreement="spoken",
+        agreed_on=sent.date(),
+        sent_at=sent,
+        answer_due_on=sent.date() + timedelta(days=5),
+        answered_at=answered,
+        status="declined" if declined else "accepted",
+        previous_status="sent",
+        reason="full-places" if declined else "",
+        closed_at=answered if declined else None,
     )
-    days = [now.date() - timedelta(days=number % 365) for number in range(SEARCHES)]
-    UnmetSearch.objects.bulk_create(
-        [
-            UnmetSearch(
-                prison=prison, day=day, needs=f"{chance.choice(needs).slug}", groups=str(number), kind="nothing"
-            )
-            for number, day in enumerate(days)
-        ],
-        batch_size=500,
-    )
+
+
+def _search(prison: object, needs: list, chance: object) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from search.models import UnmetSearch
+
+    today = timezone.localdate()
+    made = [
+        UnmetSearch(
+            prison=prison,
+            day=today - timedelta(days=number % 365),
+            needs=chance.choice(needs).slug,
+            groups=str(number),
+            kind="nothing",
+        )
+        for number in range(SEARCHES)
+    ]
+    UnmetSearch.objects.bulk_create(made, batch_size=500)
 
 
 def _build() -> None:

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from directory.spreadsheets.cells import neutralise, plain
+from core.cells import neutralise
+from directory.spreadsheets.cells import plain
 from directory.spreadsheets.export import CONTENT_TYPES
 
 _WIDEST = 60
