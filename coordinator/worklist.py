@@ -31,11 +31,8 @@ def vacancies(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
         return
     held = Appointment.objects.filter(prison=scope, post=Post.COORDINATOR)
     last = held.exclude(ends_on=None).order_by("-ends_on").first() if not held.filter(ends_on=None).exists() else None
-    if (
-        last is not None
-        and last.ends_on is not None
-        and last.ends_on <= today + timedelta(days=DeskSettings.load().vacancy_warning_days)
-    ):
+    soon = today + timedelta(days=DeskSettings.load().vacancy_warning_days)
+    if last is not None and last.ends_on is not None and last.ends_on <= soon:
         yield Item(
             key=f"ends-{last.pk}",
             title="The named coordinator's appointment ends",

@@ -92,7 +92,7 @@ def _check_totals(user: Any) -> None:
 
 def _across(request: HttpRequest) -> tuple[Measure, Period, list[dict[str, Any]]]:
     chosen, period = _chosen(request), _period(request)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"prison": prison.code, "name": prison.name, "value": chosen.count(prison, period)}
         for prison in Prison.objects.opened()
     ]
