@@ -61,9 +61,6 @@ bench-referrals: environment ## Time the inbox and the case page at 10, 1,000 an
 bench-volunteers: environment ## Time the gate list and the table of people at 50,000 people and at 500
 	@$(BIN)/python -m bench.volunteers
 
-bench-pack: environment ## Time an inspection pack over a year of work; writes bench/results/pack.md
-	@$(BIN)/python -m bench.pack
-
 search-quality: environment ## Score the finder on the labelled queries, on each backend at hand
 	@mkdir -p var && export DATABASE_URL=sqlite:///$(CURDIR)/var/quality.sqlite3 SECRET_KEY=only-for-scoring DEPLOYMENT=local LOG_LEVEL=ERROR && $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py search_quality
 
