@@ -92,4 +92,6 @@ def own_path(request: HttpRequest, address: str) -> str:
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return ""
     parts = urlsplit(address)
+    if parts.path.startswith(("//", "/\\")):  # on its own, a browser reads this as the name of another site
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

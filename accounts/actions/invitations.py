@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import permissions
-from accounts.actions.roles import grant_role
+from accounts.actions.roles import give_role
 from accounts.invitation_link import make_link
 from accounts.models import AccessSettings, Invitation, RoleAssignment, User
 from accounts.notifications import INVITED
@@ -24,20 +25,20 @@ def invite(*, email: str, role: Role, scope: Any = None, by: User) -> Invitation
     """Send an address a link with which it takes up a role; return the invitation.
 
     Whether the address has an account already makes no difference here: the link finds out. One who is invited to
-    the same again gets a new link and the old one stops working. Raises PermissionDenied, or ValidationError when
-    the role is held already.
+    the same again gets a new link and the old one stops working; of two who invite at once, one does. A suspended
+    role may be invited to: it comes back. Raises PermissionDenied, or ValidationError when the role is held already.
     """
     permissions.check_can_give(by, role, scope)
     permissions.check_not_oneself(by, email)
     address = email.strip().lower()
     held = RoleAssignment.objects.not_ended().held_in(scope).filter(role=role.code, user__email__iexact=address)
-    if held.exists():
+    if held.filter(suspended_at=None).exists():
         raise ValidationError("This person already holds this role here.")
     waiting = Invitation.objects.unsettled().held_in(scope).filter(role=role.code, email__iexact=address)
     found = waiting.select_for_update().first()
     if found is not None:
         return resend_invitation(invitation=found, by=by)
-    invitation = Invitation.objects.create(
+    invitation = Invitation(
         email=address,
         role=role.code,
         scope_kind=scope.scope_kind if scope is not None else ScopeKind.NATIONAL,
@@ -45,6 +46,11 @@ def invite(*, email: str, role: Role, scope: Any = None, by: User) -> Invitation
         invited_by=by,
         expires_at=_expiry(),
     )
+    try:
+        with transaction.atomic():
+            invitation.save()
+    except IntegrityError:  # somebody else invited them meanwhile, and their link is on its way
+        return waiting.get()
     audit.record("invitation.sent", by=by, about=invitation, scope=scope, role=role.code)
     _send(invitation)
     return invitation
@@ -60,6 +66,20 @@ def resend_invitation(*, invitation: Invitation, by: User) -> Invitation:
     audit.record("invitation.sent-again", by=by, about=locked, scope=locked.scope, number=locked.number)
     _send(locked)
     return locked
+
+
+@transaction.atomic
+def cancel_invitations_of(*, user: User, scope: Any, by: User) -> int:
+    """Cancel what waits to or from somebody who leaves a scope; return how many.
+
+    The caller has asked whether `by` may: who shows somebody the door need not be able to give each role.
+    """
+    mine = Invitation.objects.unsettled().held_in(scope).filter(Q(invited_by=user) | Q(email__iexact=user.email))
+    found = list(mine.select_for_update(of=("self",)))
+    for invitation in found:
+        _settle(invitation, _State.CANCELLED)
+        audit.record("invitation.cancelled", by=by, about=invitation, scope=scope)
+    return len(found)
 
 
 @transaction.atomic
@@ -83,11 +103,13 @@ def accept_invitation(*, invitation: Invitation, by: User | None = None, name: s
     """Take up the role and return its holder: `by`, who has signed in, or an account made with name and password.
 
     A suspended account comes back with the new password, for somebody in charge has just asked for it. Raises
-    ValidationError when the link no longer works, PermissionDenied when it belongs to somebody else.
+    ValidationError when the link no longer works or who sent it may not give the role any more, PermissionDenied
+    when it belongs to somebody else.
     """
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not locked.is_waiting or locked.number != invitation.number:
         raise ValidationError("This link has been used, or its time is over.")
+    giver = _giver(locked)
     user = User.objects.select_for_update().filter(email__iexact=locked.email).first()
     if by is not None and (user is None or by.pk != user.pk):
         raise PermissionDenied("This invitation was sent to somebody else.")
@@ -96,11 +118,21 @@ def accept_invitation(*, invitation: Invitation, by: User | None = None, name: s
         audit.record("account.made", by=user, about=user, scope=locked.scope)
     elif by is None:
         _bring_back(user, password)
-    grant_role(user=user, role=locked.definition, scope=locked.scope, by=locked.invited_by)
+    give_role(user=user, role=locked.definition, scope=locked.scope, by=giver)
     locked.user = user
     _settle(locked, _State.ACCEPTED)
     audit.record("invitation.accepted", by=user, about=locked, scope=locked.scope)
     return user
+
+
+def _giver(invitation: Invitation) -> User:
+    """Return who gives the role. What they could give when they wrote may have been taken from them since."""
+    giver = invitation.invited_by
+    if giver is None or not giver.is_active or not permissions.can_give(giver, invitation.definition, invitation.scope):
+        raise ValidationError(
+            "Whoever invited you may not give this role any more. Ask a colleague to invite you again."
+        )
+    return giver
 
 
 def _bring_back(user: User, password: str) -> None:

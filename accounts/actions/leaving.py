@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import permissions
+from accounts.actions.invitations import cancel_invitations_of
+from accounts.actions.requests import withdraw_requests
 from accounts.actions.roles import end_role
 from accounts.models import RoleAssignment, User
 from accounts.open_work import left_behind
@@ -18,8 +20,9 @@ from core import audit
 def leave(*, user: User, scope: Any, by: User, hand_to: Mapping[str, User]) -> int:
     """End every role of the user in the scope today and hand over what is open; return how many roles ended.
 
-    `hand_to` names a colleague for each kind of open work. When no role is left anywhere the user is signed out.
-    Raises PermissionDenied, for oneself too, or ValidationError when somebody is missing to take over.
+    `hand_to` names a colleague for each kind of open work. What waits there to bring them back, and the invitations
+    they sent, are cancelled: a link must not outlive who answers for it. When no role is left anywhere the user is
+    signed out. Raises PermissionDenied, for oneself too, or ValidationError when somebody is missing to take over.
     """
     roles = list(RoleAssignment.objects.not_ended().held_in(scope).filter(user=user).select_for_update())
     permissions.check_can_manage(by, scope)
@@ -33,6 +36,8 @@ def leave(*, user: User, scope: Any, by: User, hand_to: Mapping[str, User]) -> i
         audit.record("work.handed-over", by=by, about=user, scope=scope, kind=left.work.code, count=left.count)
     for role in roles:
         end_role(assignment=role, by=by)
+    cancel_invitations_of(user=user, scope=scope, by=by)
+    withdraw_requests(user=user, scope=scope, by=by)
     end_sessions_without_role(user)
     audit.record("account.left", by=by, about=user, scope=scope, roles=len(roles))
     return len(roles)

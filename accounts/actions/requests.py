@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import permissions
 from accounts.actions.invitations import invite
-from accounts.actions.roles import grant_role
-from accounts.models import AccessSettings, AccountRequest, RoleAssignment, User
+from accounts.actions.roles import give_role
+from accounts.models import AccessSettings, AccountRequest, JoiningQuerySet, RoleAssignment, User
 from accounts.notifications import ASKED, DECIDED, people_in_charge
 from accounts.request_link import answer_link, decide_link
 from accounts.roles import ROLES, Role
@@ -30,11 +31,12 @@ def ask_for_role(*, role: Role, scope: Any, why: str, by: User | None = None, em
     if role not in roles_to_ask_for(scope):
         raise ValidationError("This role is not asked for. It is given by an administrator.")
     address = (by.email if by else email).strip().lower()
+    _expire(AccountRequest.objects.held_in(scope).filter(role=role.code, email__iexact=address), label="ask_for_role")
     alike = AccountRequest.objects.held_in(scope).filter(role=role.code, email__iexact=address)
     held = RoleAssignment.objects.active().held_in(scope).filter(role=role.code, user__email__iexact=address)
     if alike.unsettled().exists() or held.exists():
         return False
-    request = AccountRequest.objects.create(
+    request = AccountRequest(
         user=by,
         email=address,
         name=by.name if by else name.strip(),
@@ -44,6 +46,11 @@ def ask_for_role(*, role: Role, scope: Any, why: str, by: User | None = None, em
         scope_key=scope.scope_key,
         expires_at=timezone.now() + timedelta(days=AccessSettings.load().request_days),
     )
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError:  # the same was asked meanwhile: pressed twice, say
+        return False
     audit.record("account.asked", by=by, about=request, scope=scope, role=role.code)
     others = [user for user in people_in_charge(scope) if user != by]
     facts = Facts(link=decide_link(request), on=timezone.localdate(request.expires_at))
@@ -58,13 +65,13 @@ def roles_to_ask_for(scope: Any) -> list[Role]:
 
 @transaction.atomic
 def approve_request(*, request: AccountRequest, by: User) -> None:
-    """Give the role: at once to an account, by an invitation to somebody who has none.
+    """Give the role, suspended or new: at once to an account, by an invitation to somebody who has none.
 
     Raises PermissionDenied, for oneself too, or ValidationError when it is decided or out of time.
     """
     locked = _lock(request, by)
     if locked.user is not None:
-        grant_role(user=locked.user, role=locked.definition, scope=locked.scope, by=by)
+        give_role(user=locked.user, role=locked.definition, scope=locked.scope, by=by)
     else:
         invite(email=locked.email, role=locked.definition, scope=locked.scope, by=by)
     _settle(locked, _State.APPROVED, by=by)
@@ -86,10 +93,26 @@ def refuse_request(*, request: AccountRequest, reason: str, by: User) -> None:
 @transaction.atomic
 def expire_requests() -> int:
     """Close the requests that nobody decided in time and tell the askers; return how many. Safe to run twice."""
-    late = AccountRequest.objects.unsettled().filter(expires_at__lte=timezone.now())
+    return _expire(AccountRequest.objects.all(), label="run_access_review")
+
+
+def _expire(among: JoiningQuerySet, *, label: str) -> int:
+    late = among.unsettled().filter(expires_at__lte=timezone.now())
     requests = list(late.select_for_update(of=("self",)))
     for request in requests:
-        _settle(request, _State.EXPIRED, by=None)
+        _settle(request, _State.EXPIRED, by=None, label=label)
+        _tell(request)
+    return len(requests)
+
+
+@transaction.atomic
+def withdraw_requests(*, user: User, scope: Any, by: User) -> int:
+    """Refuse what somebody who leaves a scope still asks for there; return how many. The caller asked if `by` may."""
+    mine = AccountRequest.objects.unsettled().held_in(scope).filter(Q(user=user) | Q(email__iexact=user.email))
+    requests = list(mine.select_for_update(of=("self",)))
+    for request in requests:
+        request.reason = "You have left since you asked. Ask again if you come back."
+        _settle(request, _State.REFUSED, by=by)
         _tell(request)
     return len(requests)
 
@@ -103,10 +126,9 @@ def _lock(request: AccountRequest, by: User) -> AccountRequest:
     return locked
 
 
-def _settle(request: AccountRequest, state: str, *, by: User | None) -> None:
+def _settle(request: AccountRequest, state: str, *, by: User | None, label: str = "") -> None:
     request.state, request.settled_at, request.decided_by = state, timezone.now(), by
     request.save()
-    label = "" if by else "run_access_review"
     audit.record(f"account.request-{state}", by=by, actor_label=label, about=request, scope=request.scope)
 
 

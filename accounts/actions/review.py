@@ -104,18 +104,3 @@ def confirm_roles(*, assignments: Iterable[RoleAssignment], by: User) -> int:
         row.save(update_fields=["confirmed_on", "asked_on", "updated_at"])
         audit.record("role.confirmed", by=by, about=row.user, scope=row.scope, role=row.role)
     return len(rows)
-
-
-@transaction.atomic
-def restore_role(*, assignment: RoleAssignment, by: User) -> None:
-    """Bring a suspended role, and with it the account, back; it counts as confirmed. Raises PermissionDenied."""
-    row = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
-    permissions.check_can_change(by, row)
-    row.suspended_at, row.asked_on, row.confirmed_on = None, None, timezone.localdate()
-    row.save(update_fields=["suspended_at", "asked_on", "confirmed_on", "updated_at"])
-    user = User.objects.select_for_update().get(pk=row.user_id)
-    if user.suspended_at is not None:
-        user.is_active, user.suspended_at = True, None
-        user.save(update_fields=["is_active", "suspended_at", "updated_at"])
-    sync_role(row.definition, row.scope, user=row.user)
-    audit.record("role.restored", by=by, about=row.user, scope=row.scope, role=row.role)

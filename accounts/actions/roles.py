@@ -1,4 +1,4 @@
-"""Giving and ending roles. Callers have asked `accounts.permissions` whether `by` may."""
+"""Giving, ending and restoring roles. Callers of the first two have asked `accounts.permissions` whether `by` may."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import permissions
 from accounts.models import RoleAssignment, User
 from accounts.role_groups import sync_role
 from accounts.roles import Role, ScopeKind
@@ -62,3 +63,31 @@ def end_role(*, assignment: RoleAssignment, by: User | None) -> None:
     scope = held.scope
     sync_role(held.definition, scope, user=held.user)
     audit.record("role.ended", by=by, about=held.user, scope=scope, role=held.role)
+
+
+@transaction.atomic
+def restore_role(*, assignment: RoleAssignment, by: User) -> None:
+    """Bring a suspended role, and with it the account, back; it counts as confirmed. Raises PermissionDenied."""
+    row = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    permissions.check_can_change(by, row)
+    row.suspended_at, row.asked_on, row.confirmed_on = None, None, timezone.localdate()
+    row.save(update_fields=["suspended_at", "asked_on", "confirmed_on", "updated_at"])
+    user = User.objects.select_for_update().get(pk=row.user_id)
+    if user.suspended_at is not None:
+        user.is_active, user.suspended_at = True, None
+        user.save(update_fields=["is_active", "suspended_at", "updated_at"])
+    sync_role(row.definition, row.scope, user=row.user)
+    audit.record("role.restored", by=by, about=row.user, scope=row.scope, role=row.role)
+
+
+@transaction.atomic
+def give_role(*, user: User, role: Role, scope: Any = None, by: User) -> RoleAssignment:
+    """Give a role that somebody in charge has just said yes to: when it or the account is suspended, it comes back.
+
+    Raises PermissionDenied when that is so and `by` may not restore it.
+    """
+    held = grant_role(user=user, role=role, scope=scope, by=by)
+    if held.suspended_at is not None or User.objects.filter(pk=user.pk, suspended_at__isnull=False).exists():
+        restore_role(assignment=held, by=by)
+        held.refresh_from_db()
+    return held

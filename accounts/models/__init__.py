@@ -1,6 +1,6 @@
 """Users, the roles they hold and how they came by them."""
 
-from accounts.models.joining import AccountRequest, EmergencyView, Invitation
+from accounts.models.joining import AccountRequest, EmergencyView, Invitation, JoiningQuerySet
 from accounts.models.roles import RoleAssignment, RoleAssignmentQuerySet, User, UserManager
 from accounts.models.settings import AccessSettings
 
@@ -9,6 +9,7 @@ __all__ = [
     "AccountRequest",
     "EmergencyView",
     "Invitation",
+    "JoiningQuerySet",
     "RoleAssignment",
     "RoleAssignmentQuerySet",
     "User",

@@ -28,7 +28,7 @@ from accounts.request_link import read_token as read_request_token
 from accounts.roles import ScopeKind
 from accounts.scopes import scope_table
 from accounts.views.scope import name_of, scope_of_address
-from core.throttle import is_allowed
+from core.throttle import client_address, is_allowed
 
 _KEY = "accounts_invitation"
 #: Requests for a role taken from one computer in an hour; a whole prison shares one address.
@@ -97,7 +97,7 @@ def _join_with_account(request: HttpRequest, invitation: Invitation, holder: Use
 
 
 def _accepted(request: HttpRequest, invitation: Invitation, **how: Any) -> User | None:
-    """Take up the invitation; None when somebody else was quicker with the same link."""
+    """Take up the invitation; None when it does not work any more: the page says why that may be."""
     try:
         return accept_invitation(invitation=invitation, **how)
     except ValidationError:
@@ -147,7 +147,7 @@ def ask_role(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 def _computer(request: HttpRequest) -> str:
     """Return a keyed hash of the computer's address: the address itself is personal."""
-    return salted_hmac("accounts.ask", request.META.get("REMOTE_ADDR", "")).hexdigest()[:16]
+    return salted_hmac("accounts.ask", client_address(request)).hexdigest()[:16]
 
 
 @login_not_required

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import permissions
 from accounts.actions.leaving import leave
-from accounts.actions.review import confirm_roles, restore_role
-from accounts.actions.roles import end_role
+from accounts.actions.review import confirm_roles
+from accounts.actions.roles import end_role, restore_role
 from accounts.filters import PeopleFilter
 from accounts.forms.joining import LeaveForm
 from accounts.models import AccessSettings, AccountRequest, Invitation, RoleAssignment, User
@@ -134,6 +134,9 @@ def change(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
     elif asked == "restore":
         restore_role(assignment=role, by=by)
         messages.success(request, _("The role is back, and counts as confirmed today."))
+    elif asked == "end" and _is_last_with_open_work(role, scope):
+        messages.warning(request, _("This is their last role here, and they have open work: say who takes it over."))
+        return redirect("accounts:leaver", pk=role.user_id, **scope_arguments(scope))
     elif asked == "end":
         end_role(assignment=role, by=by)
         end_sessions_without_role(role.user)
@@ -142,6 +145,12 @@ def change(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
     if left:
         return redirect("accounts:person", pk=role.user_id, **scope_arguments(scope))
     return redirect("accounts:people", **scope_arguments(scope))
+
+
+def _is_last_with_open_work(role: RoleAssignment, scope: Any) -> bool:
+    """Say whether ending the role would leave open work here to somebody who no longer comes in."""
+    others = RoleAssignment.objects.active().held_in(scope).filter(user=role.user).exclude(pk=role.pk)
+    return not others.exists() and bool(left_behind(role.user, scope))
 
 
 @never_cache

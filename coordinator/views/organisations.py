@@ -30,7 +30,7 @@ from coordinator.models import DeskSettings, Engagement, OnboardingItem, Service
 from coordinator.permissions import prison_coordinated_by
 from coordinator.views.base import desk_page, put_into_form
 from coordinator.workflow import moves_from
-from core.throttle import is_allowed
+from core.throttle import client_address, is_allowed
 from directory.models import Organisation, Prison
 
 _OFFERS_FROM_ONE_PLACE = 5
@@ -58,7 +58,7 @@ def make_offer(request: HttpRequest, *, code: str) -> HttpResponse:
 
 def _may_offer(request: HttpRequest, prison: Prison) -> bool:
     """Count an offer. What it came from is hashed with the day: the cache holds nobody's address."""
-    place = f"{request.META.get('REMOTE_ADDR', '')} {timezone.localdate()}"
+    place = f"{client_address(request)} {timezone.localdate()}"
     key = hashlib.sha256(place.encode()).hexdigest()[:32]
     from_place = is_allowed("offer-from", key, limit=_OFFERS_FROM_ONE_PLACE, seconds=3600)
     return from_place and is_allowed("offer-to", prison.code, limit=DeskSettings.load().offers_an_hour, seconds=3600)

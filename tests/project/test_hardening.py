@@ -199,6 +199,15 @@ def test_no_redirect_leads_away(client, target):
         assert "evil" not in answer.url
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", [*HOSTILE, "http://testserver//evil.example/", "http://testserver/\\evil.example/"])
+def test_the_page_that_is_gone_back_to_is_one_of_ours(client, target):
+    client.force_login(UserFactory())
+    answer = client.post(reverse("accounts:keep_text"), {"_kept_page": target, "own_words": "Half a sentence"})
+    assert answer.status_code == 302
+    assert answer.url == "/"
+
+
 # --- Nothing to guess -----------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,15 @@ def test_every_command_in_the_readme_is_there():
     assert examples <= commands()
 
 
+def test_every_command_of_the_clock_is_in_the_operators_list():
+    listed = (ROOT / "docs/operations/scheduled.md").read_text(encoding="utf-8")
+    clock = {name for name in commands() if name.startswith(("run_", "send_", "search_"))}
+    clock |= {"retention", "verify_audit", "verify_roles", "delete_expired_uploads"}
+    assert {name for name in clock - {"search_migrate", "search_quality"} if f"`{name}" not in listed} == set()
+    assert "| `run_clock` | every 5 minutes |" in listed, "as the README and mail.md say"
+    assert "*/5 * * * *   cd /srv/alongside && .venv/bin/python manage.py run_clock\n" in listed
+
+
 def test_every_make_target_and_folder_in_the_readme_is_there():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"make ([a-z-]+)`", README)) <= targets

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from accounts import guardian
 from accounts.actions import grant_role
-from accounts.actions.review import confirm_roles, restore_role, run_access_review
+from accounts.actions.review import confirm_roles, run_access_review
+from accounts.actions.roles import restore_role
 from accounts.models import AccessSettings, RoleAssignment, User
 from accounts.role_groups import differences
 from accounts.roles import REFER, STAFF

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import guardian
 from accounts.actions.requests import approve_request, ask_for_role, expire_requests, refuse_request
-from accounts.models import AccountRequest, Invitation, User
+from accounts.models import AccessSettings, AccountRequest, Invitation, RoleAssignment, User
 from accounts.request_link import answer_link
 from accounts.roles import COORDINATOR, LEAD, REFER, SAFER_CUSTODY, STAFF
 from core.models import Notification
@@ -180,6 +180,15 @@ def test_a_flood_from_one_computer_is_stopped(client, prison):
     assert AccountRequest.objects.count() == 30
 
 
+def test_those_behind_one_trusted_proxy_are_told_apart(client, prison, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(30):
+        client.post(address(prison), ASKED | {"email": f"new{number}@prison.example"}, HTTP_X_FORWARDED_FOR="192.0.2.1")
+    late = ASKED | {"email": "late@prison.example"}
+    assert client.post(address(prison), late, HTTP_X_FORWARDED_FOR="192.0.2.1").status_code == 429
+    assert client.post(address(prison), late, HTTP_X_FORWARDED_FOR="192.0.2.2").status_code == 302
+
+
 def test_deciding_on_the_screen(client, prison, coordinator):
     request = asked(prison)
     client.force_login(coordinator)
@@ -190,3 +199,45 @@ def test_deciding_on_the_screen(client, prison, coordinator):
     assert b"The decision is saved" in page.content
     late = client.post(where, {"decision": "approve"})
     assert b"has been decided already" in late.content
+
+
+@pytest.mark.parametrize("account_too", [False, True])
+def test_approving_brings_a_suspended_role_back(prison, coordinator, account_too):
+    user = user_with_role("staff", prison)
+    RoleAssignment.objects.filter(user=user).update(suspended_at=timezone.now())
+    request = asked(prison, by=user)
+    if account_too:
+        User.objects.filter(pk=user.pk).update(is_active=False, suspended_at=timezone.now())
+    approve_request(request=request, by=coordinator)
+    assert guardian.can(User.objects.get(pk=user.pk), REFER, prison)
+    assert RoleAssignment.objects.active().filter(user=user).count() == 1
+
+
+def test_a_suspended_account_that_gets_a_new_role_comes_back(prison, coordinator):
+    user = UserFactory()
+    request = asked(prison, by=user)
+    User.objects.filter(pk=user.pk).update(is_active=False, suspended_at=timezone.now())
+    approve_request(request=request, by=coordinator)
+    assert guardian.can(User.objects.get(pk=user.pk), REFER, prison)
+
+
+def test_what_nobody_decided_in_time_does_not_swallow_the_next_request(prison, coordinator):
+    late = asked(prison)
+    AccountRequest.objects.update(expires_at=timezone.now() - datetime.timedelta(minutes=1))
+    fresh = asked(prison)
+    late.refresh_from_db()
+    assert (late.state, fresh.state) == ("expired", "waiting")
+    assert fresh.pk != late.pk
+
+
+def test_the_same_asked_twice_at_once_is_nothing_new(client, prison, monkeypatch):
+    load = AccessSettings.load
+    fields = {"email": ASKED["email"], "role": "staff", "scope_kind": "prison", "scope_key": prison.scope_key}
+
+    def rival():
+        AccountRequest.objects.create(name="Rosa", why="x", expires_at=timezone.now(), **fields)
+        return load()
+
+    monkeypatch.setattr(AccessSettings, "load", rival)
+    assert client.post(address(prison), ASKED).url == reverse("accounts:asked")
+    assert AccountRequest.objects.get().why == "x"

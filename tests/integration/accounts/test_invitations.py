@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import guardian
+from accounts.actions import end_role
 from accounts.actions.invitations import accept_invitation, cancel_invitation, invite, resend_invitation
 from accounts.invitation_link import make_link
-from accounts.models import Invitation, RoleAssignment, User
+from accounts.models import AccessSettings, Invitation, RoleAssignment, User
 from accounts.roles import ADMINISTRATOR, COORDINATOR, DEPUTY, LEAD, MANAGE_PEOPLE, REFER, ROLES, STAFF, WORKER
 from accounts.second_factor import lacks_second_factor
 from core.models import AuditEvent
@@ -250,3 +251,46 @@ def test_a_deputy_does_not_send_a_coordinator_s_invitation_again(client, prison)
     client.force_login(user_with_role(DEPUTY.code, prison))
     address = reverse("accounts:invitation", kwargs={"kind": "prison", "key": prison.code, "pk": sent.pk})
     assert client.post(address, {"resend": "1"}).status_code == 404
+
+
+def test_an_invitation_gives_nothing_that_its_sender_may_not_give_any_more(prison, coordinator):
+    sent = invitation(prison, coordinator)
+    client = opened(sent)
+    end_role(assignment=RoleAssignment.objects.get(user=coordinator), by=None)
+    page = client.post(reverse("accounts:join"), NEW)
+    assert page.status_code == 404
+    assert b"the person who sent it may not give this role any more" in page.content
+    assert not User.objects.filter(email=sent.email).exists()
+    with pytest.raises(ValidationError, match="may not give this role any more"):
+        accept_invitation(invitation=sent, name="Rosa", password=PASSWORD)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_active": False, "is_superuser": True}])
+def test_a_closed_account_invites_nobody(prison, change):
+    administrator = user_with_role("administrator")
+    sent = invitation(prison, administrator, role=COORDINATOR)
+    User.objects.filter(pk=administrator.pk).update(**change)
+    with pytest.raises(ValidationError):
+        accept_invitation(invitation=sent, name="Rosa", password=PASSWORD)
+    assert not RoleAssignment.objects.filter(role=COORDINATOR.code).exists()
+
+
+def test_a_suspended_role_comes_back_by_an_invitation(prison, coordinator):
+    suspended = user_with_role("staff", prison)
+    RoleAssignment.objects.filter(user=suspended).update(suspended_at=timezone.now())
+    User.objects.filter(pk=suspended.pk).update(is_active=False, suspended_at=timezone.now())
+    accept_invitation(invitation=invitation(prison, coordinator, email=suspended.email), password=PASSWORD)
+    assert RoleAssignment.objects.active().get(user=suspended).confirmed_on == timezone.localdate()
+    assert guardian.can(User.objects.get(pk=suspended.pk), REFER, prison)
+
+
+def test_of_two_who_invite_at_once_one_does(prison, coordinator, monkeypatch):
+    load = AccessSettings.load
+    fields = {"email": "new@prison.example", "role": "staff", "scope_kind": "prison", "scope_key": prison.scope_key}
+
+    def rival():
+        Invitation.objects.create(invited_by=coordinator, expires_at=timezone.now(), **fields)
+        return load()
+
+    monkeypatch.setattr(AccessSettings, "load", rival)
+    assert invitation(prison, coordinator) == Invitation.objects.get()

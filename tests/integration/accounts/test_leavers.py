@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from accounts import guardian
 from accounts.actions import grant_role
+from accounts.actions.invitations import invite
 from accounts.actions.leaving import leave
-from accounts.models import RoleAssignment, User
-from accounts.roles import REFER, RESETTLEMENT, STAFF
+from accounts.actions.requests import ask_for_role
+from accounts.models import AccountRequest, Invitation, RoleAssignment, User
+from accounts.roles import DEPUTY, REFER, RESETTLEMENT, SAFER_CUSTODY, STAFF
 from core.models import AuditEvent
 from referrals.models import Referral
 from tests.factories.accounts import user_with_role
@@ -130,3 +132,32 @@ def test_one_role_ends_alone(client, prison, coordinator, staff):
     where = {"kind": "prison", "key": prison.code, "pk": held.pk}
     client.post(reverse("accounts:change_role", kwargs=where), {"do": "end"})
     assert [row.role for row in RoleAssignment.objects.active().filter(user=staff)] == ["staff"]
+
+
+def test_the_last_role_does_not_end_past_open_work(client, prison, coordinator, staff):
+    referral(service(prison), referrer=staff, status="sent")
+    client.force_login(coordinator)
+    for held in RoleAssignment.objects.filter(user=staff).order_by("role"):
+        where = {"kind": "prison", "key": prison.code, "pk": held.pk}
+        answer = client.post(reverse("accounts:change_role", kwargs=where), {"do": "end"})
+    assert answer.url == address(prison, staff)
+    assert b"say who takes it over" in client.get(answer.url).content
+    assert RoleAssignment.objects.active().filter(user=staff).count() == 1
+
+
+def test_no_link_outlives_who_left(prison, coordinator):
+    deputy, other = user_with_role("deputy", prison), PrisonFactory()
+    elsewhere = user_with_role("coordinator", other)
+    by_them = invite(email="new@prison.example", role=STAFF, scope=prison, by=deputy)
+    to_them = invite(email=deputy.email, role=STAFF, scope=prison, by=coordinator)
+    ask_for_role(role=SAFER_CUSTODY, scope=prison, why="Cover", by=deputy)
+    kept = [
+        invite(email="more@prison.example", role=DEPUTY, scope=prison, by=coordinator),
+        invite(email=deputy.email, role=STAFF, scope=other, by=elsewhere),
+    ]
+    leave(user=deputy, scope=prison, by=coordinator, hand_to={})
+    states = dict(Invitation.objects.values_list("pk", "state"))
+    assert {states[by_them.pk], states[to_them.pk]} == {"cancelled"}
+    assert {states[each.pk] for each in kept} == {"sent"}
+    request = AccountRequest.objects.get()
+    assert (request.state, request.decided_by) == ("refused", coordinator)

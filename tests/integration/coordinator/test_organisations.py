@@ -96,6 +96,14 @@ def test_a_flood_of_offers_is_stopped_and_other_prisons_stay_open(client, prison
     assert Client(REMOTE_ADDR="192.0.2.9").post("/coordinator/AAA/offer/", TYPED).status_code == 429
 
 
+def test_offers_from_behind_one_trusted_proxy_are_counted_apart(client, prison, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(5):
+        client.post("/coordinator/AAA/offer/", TYPED, HTTP_X_FORWARDED_FOR="192.0.2.1")
+    assert client.post("/coordinator/AAA/offer/", TYPED, HTTP_X_FORWARDED_FOR="192.0.2.1").status_code == 429
+    assert client.post("/coordinator/AAA/offer/", TYPED, HTTP_X_FORWARDED_FOR="192.0.2.2").status_code == 302
+
+
 def test_a_closed_prison_takes_no_offers(client):
     PrisonFactory(code="CLO", opened_on=None)
     assert client.get("/coordinator/CLO/offer/").status_code == 404
