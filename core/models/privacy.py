@@ -3,28 +3,60 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 
+_AT_LEAST_ONE = [MinValueValidator(1)]
+#: A year: who could empty the trail by a setting could hide what they did.
+LEAST_AUDIT_DAYS = 365
+
 
 class PrivacySettings(OneRowModel):
     """How long things are kept that belong to no part of the domain. One row; an administrator changes it."""
 
     account_days = models.PositiveSmallIntegerField(
-        "days an account is kept after its last role ended", default=365, help_text="Then its holder's name goes."
+        "days an account is kept after its last role ended",
+        default=365,
+        validators=_AT_LEAST_ONE,
+        help_text="Then its holder's name goes.",
     )
     acted_days = models.PositiveSmallIntegerField(
-        "days it is kept who did something", default=730, help_text="What was done stays; who did it goes."
+        "days it is kept who did something",
+        default=730,
+        validators=_AT_LEAST_ONE,
+        help_text="What was done stays; who did it goes.",
     )
-    audit_days = models.PositiveSmallIntegerField("days the audit trail is kept", default=730)
-    message_days = models.PositiveSmallIntegerField("days notifications and sent e-mails are kept", default=90)
-    task_days = models.PositiveSmallIntegerField("days results of background tasks are kept", default=14)
+    audit_days = models.PositiveSmallIntegerField(
+        "days the audit trail is kept",
+        default=730,
+        validators=[MinValueValidator(LEAST_AUDIT_DAYS)],
+        help_text="At least a year.",
+    )
+    message_days = models.PositiveSmallIntegerField(
+        "days notifications and sent e-mails are kept", default=90, validators=_AT_LEAST_ONE
+    )
+    task_days = models.PositiveSmallIntegerField(
+        "days results of background tasks are kept", default=14, validators=_AT_LEAST_ONE
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "how long personal data are kept"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audit_days__gte=LEAST_AUDIT_DAYS),
+                name="core_audit_kept_a_year",
+                violation_error_message="Keep the audit trail for 365 days or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(account_days__gte=1, acted_days__gte=1, message_days__gte=1, task_days__gte=1),
+                name="core_kept_a_day_at_least",
+                violation_error_message="Keep everything for one day or more.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return "How long personal data are kept"

@@ -5,9 +5,9 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -213,3 +213,13 @@ def test_the_list_costs_the_same_for_one_and_for_fifty(client, prison):
             client.get(address)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("minutes", [0, 241, 32767])
+def test_an_emergency_view_cannot_be_made_to_last(minutes):
+    rules = AccessSettings.load()
+    rules.break_glass_minutes = minutes
+    with pytest.raises(ValidationError):
+        rules.clean_fields()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rules.save()

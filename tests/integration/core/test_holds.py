@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,3 +99,19 @@ def test_only_administrators_change_how_long_data_are_kept(client):
     client.force_login(user_with_role("administrator"))
     assert client.post(url, days).status_code == 302
     assert PrivacySettings.load().account_days == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "least"),
+    [("audit_days", 0, 365), ("audit_days", 364, 365), ("account_days", 0, 1), ("message_days", 0, 1)],
+)
+def test_nobody_empties_the_trail_by_a_setting(client, name, days, least):
+    kept = PrivacySettings.load()
+    url = reverse(PrivacySettings.snippet_viewset.get_url_name("edit"), args=[kept.pk])
+    typed = {"account_days": 400, "acted_days": 730, "audit_days": 730, "message_days": 90, "task_days": 14}
+    client.force_login(user_with_role("administrator"))
+    page = client.post(url, typed | {name: days})
+    assert f"greater than or equal to {least}" in page.content.decode()
+    assert PrivacySettings.load().account_days == 365
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PrivacySettings.objects.update(**{name: days})
