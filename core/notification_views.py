@@ -60,7 +60,7 @@ class PreferencesForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         self.kinds = {kind.code.replace(".", "_"): kind for kind in kinds}
         for name, kind in self.kinds.items():
-            allowed = [choice for choice in Cadence.choices if choice[0] != Cadence.OFF or kind.may_switch_off]
+            allowed = [choice for choice in Cadence.choices if choice[0] in kind.cadences()]
             self.fields[name] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.audience,
@@ -78,7 +78,7 @@ class PreferencesForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Let the user choose when e-mails of each kind come."""
-    kinds = [kind for kind in all_kinds() if kind.to_users]
+    kinds = [kind for kind in all_kinds() if kind.to_users and len(kind.cadences()) > 1]
     user: Any = request.user
     chosen = dict(NotificationPreference.objects.filter(user=user).values_list("kind", "cadence"))
     form = PreferencesForm(kinds, chosen, request.POST if request.method == "POST" else None)

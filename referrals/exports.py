@@ -13,7 +13,7 @@ from referrals.models import MilestoneExport, NeedOutcome, Referral
 _CHUNK = 500
 _NAMES = ("prison number", "first name", "last name")
 _COLUMNS = (
-    *("reference", "prison", "organisation", "service", "needs", "source", "urgency", "status", "reason"),
+    *("reference", "prison", "organisation", "service", "needs", "urgency", "status", "reason"),
     *("sent", "answer due", "answered", "working days to answer", "answered late", "first contact"),
     *("days to first contact", "contacts", "ended", "outcomes"),
 )
@@ -27,9 +27,18 @@ def referrals_of(export: MilestoneExport) -> Any:
     return rows.filter(organisation=export.organisation_id)
 
 
+def _with_source(export: MilestoneExport) -> bool:
+    """Say whether a file names what led to each referral: an organisation must not learn of an ACCT (ADR 25)."""
+    return export.prison_id is not None
+
+
 def heading(export: MilestoneExport) -> list[str]:
     """Return the names of the columns; those that name the person only where names were asked for."""
-    return [*(_NAMES if export.with_names else ()), *_COLUMNS]
+    return [
+        *(_NAMES if export.with_names else ()),
+        *_COLUMNS,
+        *(("source",) if _with_source(export) else ()),
+    ]
 
 
 def rows_of(export: MilestoneExport) -> Iterator[list[str]]:
@@ -42,7 +51,11 @@ def rows_of(export: MilestoneExport) -> Iterator[list[str]]:
         .order_by("sent_at", "pk")
     )
     for referral in rows.iterator(chunk_size=_CHUNK):
-        yield [*(_names(referral) if export.with_names else ()), *_facts(referral)]
+        yield [
+            *(_names(referral) if export.with_names else ()),
+            *_facts(referral),
+            *((referral.get_source_display(),) if _with_source(export) else ()),
+        ]
 
 
 def _names(referral: Referral) -> list[str]:
@@ -62,7 +75,6 @@ def _facts(referral: Any) -> list[str]:
         referral.organisation.name,
         referral.service.title,
         "; ".join(need.label for need in referral.needs.all()),
-        referral.get_source_display(),
         referral.get_urgency_display(),
         referral.get_status_display(),
         referral.reason,

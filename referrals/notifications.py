@@ -21,6 +21,7 @@ ANSWER_NEEDED = register(
         audience="People of the organisation, because somebody was referred to one of its services.",
         subject="Referral {{ reference }}: an answer is needed",
         template="referral_answer_needed",
+        immediate_only=True,
     )
 )
 MOVED = register(
@@ -67,6 +68,7 @@ CONCERN_RAISED = register(
         audience="Safer Custody of the prison, because somebody is worried about a person.",
         subject="Concern {{ reference }}: acknowledge it now",
         template="concern_raised",
+        immediate_only=True,
     )
 )
 CONCERN_ESCALATED = register(
@@ -76,6 +78,7 @@ CONCERN_ESCALATED = register(
         audience="Safer Custody, the duty contact and the coordinator, because the time to acknowledge is over.",
         subject="Concern {{ reference }}: nobody has acknowledged it",
         template="concern_escalated",
+        immediate_only=True,
     )
 )
 CONCERN_ACKNOWLEDGED = register(

@@ -37,7 +37,8 @@ def notify(kind: Kind, *, facts: Facts, to: Iterable[Any] = (), scope: Scope | N
     wanted = _cadences(kind, users)
     for user in users:
         _tell_user(kind, user, facts, wanted.get(user.pk, kind.default))
-    addressed = {user.email.lower() for user in users}
+    mailed = [user for user in users if wanted.get(user.pk, kind.default) == Cadence.IMMEDIATELY]
+    addressed = {user.email.lower() for user in mailed}
     others = {box.address.lower(): box.address for box in boxes if box.address.lower() not in addressed}
     for address in others.values():
         queue_message(kind=kind.code, to=address, subject=kind.title(facts), body=kind.body(facts))
@@ -51,9 +52,9 @@ def _active_users(recipients: Iterable[Any]) -> list[Any]:
 
 
 def _cadences(kind: Kind, users: list[Any]) -> dict[Any, str]:
-    """Return what the users chose. A kind that may not be switched off ignores an "off" chosen before."""
+    """Return what the users chose; what the kind does not allow, although it was chosen before, is ignored."""
     chosen = NotificationPreference.objects.filter(kind=kind.code, user__in=users).values_list("user_id", "cadence")
-    return {user: cadence for user, cadence in chosen if cadence != Cadence.OFF or kind.may_switch_off}
+    return {user: cadence for user, cadence in chosen if cadence in kind.cadences()}
 
 
 def _tell_user(kind: Kind, user: Any, facts: Facts, cadence: str) -> None:
@@ -97,13 +98,13 @@ def _send_digest(user_id: UUID) -> bool:
 
 @transaction.atomic
 def set_preferences(*, by: Any, cadences: Mapping[str, str]) -> None:
-    """Keep when the user wants e-mails of each kind. Raises ValidationError for "off" where it may not be."""
+    """Keep when the user wants e-mails of each kind. Raises ValidationError for what a kind does not allow."""
     for code, cadence in cadences.items():
         kind = kind_for(code)
         if kind is None or cadence not in Cadence.values:
             raise ValidationError("That notification or choice does not exist.")
-        if cadence == Cadence.OFF and not kind.may_switch_off:
-            raise ValidationError(f"“{kind.label}” cannot be switched off.")
+        if cadence not in kind.cadences():
+            raise ValidationError(f"“{kind.label}” cannot be switched off or put off.")
         NotificationPreference.objects.update_or_create(user=by, kind=code, defaults={"cadence": cadence})
     audit.record("notifications.preferences", by=by, about=by, kinds=sorted(cadences))
 

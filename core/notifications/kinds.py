@@ -56,6 +56,12 @@ class Kind:
     may_switch_off: bool = False
     default: Cadence = Cadence.IMMEDIATELY
     to_users: bool = True
+    immediate_only: bool = False
+
+    def cadences(self) -> list[str]:
+        """Return when a user may choose to be mailed: never once a day where that is too late for somebody."""
+        refused = {Cadence.DAILY: self.immediate_only, Cadence.OFF: not self.may_switch_off}
+        return [value for value in Cadence.values if not refused.get(Cadence(value), False)]
 
     def title(self, facts: Facts) -> str:
         """Return the subject, which is also the line in the list on the screen."""

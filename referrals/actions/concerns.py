@@ -21,7 +21,7 @@ from core.notifications import Facts, Mailbox, notify
 from directory.enums import ContactFunction
 from directory.models import Organisation, Prison
 from referrals.enums import Actor
-from referrals.models import Concern, ContactRecord, Referral, ReferralSettings
+from referrals.models import Concern, ConcernCategory, ContactRecord, Referral, ReferralSettings
 from referrals.notifications import CONCERN_ACKNOWLEDGED, CONCERN_ESCALATED, CONCERN_RAISED
 from referrals.permissions import actors_of, holders
 from referrals.policies import NotPossible
@@ -62,21 +62,62 @@ def raise_concern(*, prison: Prison, by: Any, worry: Worry, referral: Referral |
     now = timezone.now()
     if not worry.told_to.strip() or worry.told_at > now + timedelta(minutes=1):
         raise NotPossible("Tell a member of staff by voice first, then write down whom you told and when.", "not-told")
-    concern = Concern.objects.create(
-        prison=prison,
+    concern = _unwritten(referral, by)
+    if concern is None:
+        return _open(prison=prison, referral=referral, organisation=organisation, raised_by=by, **asdict(worry))
+    for name, value in asdict(worry).items():
+        setattr(concern, name, value)
+    concern.save()
+    audit.record("concern.written", by=by, about=concern, scope=prison, category=worry.category)
+    notify(CONCERN_RAISED, to=_safer_custody(prison), facts=_facts(concern), scope=prison)
+    return concern
+
+
+@transaction.atomic
+def open_concern_of_contact(*, contact: ContactRecord, by: Any) -> Concern:
+    """Open a concern with the contact that speaks of one; its words follow. Raises PermissionDenied.
+
+    The time to acknowledge runs from now, so that a tab closed before the words are written loses nothing.
+    """
+    referral = contact.referral
+    organisation = _check_may_raise(by, referral.prison, referral)
+    concern = _open(
+        prison=referral.prison,
         referral=referral,
         organisation=organisation,
         raised_by=by,
-        raised_at=now,
-        acknowledge_by=now + timedelta(minutes=ReferralSettings.load().concern_minutes),
-        **asdict(worry),
+        category=ConcernCategory.OTHER,
+        about=about_person(referral),
     )
-    if referral is not None:
-        waiting = ContactRecord.objects.filter(referral=referral, any_concern=True, concern=None)
-        waiting.update(concern=concern)
-    audit.record("concern.raised", by=by, about=concern, scope=prison, category=worry.category)
+    contact.concern = concern
+    contact.save(update_fields=["concern", "updated_at"])
+    return concern
+
+
+def about_person(referral: Referral) -> str:
+    """Return whom a concern about a referral is about: the name and where they live, as far as the field holds."""
+    person = referral.person
+    limit = Concern._meta.get_field("about").max_length
+    return f"{person.first_name} {person.last_name}, {person.location}".strip(" ,")[:limit] if person else ""
+
+
+def _open(**fields: Any) -> Concern:
+    """Create a concern whose time runs from now, and tell Safer Custody."""
+    now = timezone.now()
+    until = now + timedelta(minutes=ReferralSettings.load().concern_minutes)
+    concern = Concern.objects.create(raised_at=now, acknowledge_by=until, **fields)
+    prison = concern.prison
+    audit.record("concern.raised", by=concern.raised_by, about=concern, scope=prison, category=concern.category)
     notify(CONCERN_RAISED, to=_safer_custody(prison), facts=_facts(concern), scope=prison)
     return concern
+
+
+def _unwritten(referral: Referral | None, by: Any) -> Concern | None:
+    """Return, locked, the user's own last concern that a contact opened and that still waits for its words."""
+    if referral is None:
+        return None
+    rows = Concern.objects.waiting().select_for_update(of=("self",))
+    return rows.filter(referral=referral, raised_by=by, text="").order_by("-raised_at").first()
 
 
 @transaction.atomic

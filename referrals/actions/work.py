@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import audit
 from core.notifications import notify
+from referrals.actions.concerns import open_concern_of_contact
 from referrals.actions.moves import make_move
 from referrals.enums import Actor, Status
 from referrals.models import CAME, ContactRecord, Message, Referral
@@ -58,7 +59,7 @@ class Contact:
 
 @transaction.atomic
 def record_contact(*, referral: Referral, by: Any, contact: Contact, start: bool = False) -> ContactRecord:
-    """Record one contact with the person. With `start`, work starts by it where it had not.
+    """Record one contact with the person, and open the concern that it speaks of. With `start`, work starts by it.
 
     Raises PermissionDenied, or NotPossible when the referral is not being worked on or the day cannot be.
     """
@@ -67,6 +68,8 @@ def record_contact(*, referral: Referral, by: Any, contact: Contact, start: bool
     check_working(held)
     _check_day(held, contact.on)
     record = ContactRecord.objects.create(referral=held, by=by, **asdict(contact))
+    if record.any_concern:
+        open_concern_of_contact(contact=record, by=by)
     if contact.happened in CAME and (held.first_contact_on is None or contact.on < held.first_contact_on):
         held.first_contact_on = contact.on
         held.save(update_fields=["first_contact_on", "updated_at"])

@@ -114,10 +114,10 @@ class Concern(UUIDModel, TimestampedModel):
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="concerns_raised")
     raised_at = models.DateTimeField(default=timezone.now)
     category = models.CharField(max_length=20, choices=ConcernCategory.choices)
-    text = models.TextField(max_length=2000)
+    text = models.TextField(max_length=2000, blank=True, help_text="Empty until the raiser has written it down.")
     about = models.CharField("who it is about", max_length=120)
-    told_to = models.CharField("told by voice to", max_length=80)
-    told_at = models.DateTimeField("told at")
+    told_to = models.CharField("told by voice to", max_length=80, blank=True)
+    told_at = models.DateTimeField("told at", null=True, blank=True)
     acknowledge_by = models.DateTimeField()
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="concerns_acknowledged"
@@ -141,6 +141,11 @@ class Concern(UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether it was opened by a contact and nobody has acknowledged it or written down what it is."""
+        return not self.text and self.acknowledged_at is None
 
 
 class Met(models.TextChoices):

@@ -68,7 +68,7 @@ def render_case(request: HttpRequest, referral: Referral, form: MessageForm, *, 
 def _work(referral: Referral, actors: frozenset[Actor], user: Any) -> dict[str, Any]:
     """Return what was done on the referral, and what the reader may do now."""
     is_organisation = Actor.ORGANISATION in actors
-    contacts = list(referral.contacts.select_related("by"))
+    contacts = list(referral.contacts.select_related("by", "concern"))
     return {
         "is_organisation": is_organisation,
         "is_open": referral.status in OPEN,
@@ -78,7 +78,9 @@ def _work(referral: Referral, actors: frozenset[Actor], user: Any) -> dict[str, 
         "messages_sent": list(referral.messages.select_related("by")),
         "contacts": contacts,
         "modes": dict(MODES),
-        "unrecorded": [each for each in contacts if each.any_concern and each.concern_id is None],
+        "unrecorded": [
+            each for each in contacts if each.by_id == user.pk and each.concern and each.concern.is_unwritten
+        ],
         "concerns": list(referral.concerns.filter(raised_by=user)),
         "handovers": _handovers(referral) if is_organisation else [],
         "outcomes": list(referral.outcomes.select_related("need")),
@@ -167,6 +169,7 @@ def _steps(referral: Referral) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
+@never_cache
 @require_POST
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a message to the other side and come back to the case."""

@@ -18,7 +18,7 @@ from accounts import guardian
 from accounts.roles import RECEIVE_CONCERNS
 from core import audit
 from directory.enums import ContactFunction
-from referrals.actions.concerns import acknowledge_concern, prisons_for, raise_concern
+from referrals.actions.concerns import about_person, acknowledge_concern, prisons_for, raise_concern
 from referrals.forms.concerns import AcknowledgeForm, ConcernForm
 from referrals.models import Concern, Referral, ReferralSettings
 from referrals.policies import NotPossible
@@ -63,10 +63,8 @@ def concern_about(request: HttpRequest, pk: UUID) -> HttpResponse:
     referral = visible_referral(request, pk)
     if referral.sent_at is None:
         raise Http404
-    person = referral.person
-    about = f"{person.first_name} {person.last_name}, {person.location}".strip(" ,") if person else ""
     audit.record("referral.viewed", by=request.user, about=referral, scope=referral.prison)
-    return _raise(request, ConcernForm(request.POST or None, initial={"about": about}), referral)
+    return _raise(request, ConcernForm(request.POST or None, initial={"about": about_person(referral)}), referral)
 
 
 def _raise(request: HttpRequest, form: ConcernForm, referral: Referral | None) -> HttpResponse:
@@ -77,7 +75,8 @@ def _raise(request: HttpRequest, form: ConcernForm, referral: Referral | None) -
         except NotPossible as error:
             form.add_error("told_to", str(error))
         else:
-            messages.success(request, _("The concern is recorded. Safer Custody has been told."))
+            said = _("Recorded. Nobody has acknowledged it yet. If you are worried, tell Safer Custody by voice now.")
+            messages.success(request, said)
             return redirect("referrals:concern", pk=made.pk)
     context = {"form": form, "referral": referral, "minutes": ReferralSettings.load().concern_minutes}
     return render(request, "referrals/concerns/raise.html", context)
@@ -110,6 +109,7 @@ def _page(request: HttpRequest, found: Concern, form: AcknowledgeForm, *, reads:
         "reads": reads,
         "rows": _rows(found) if reads else [],
         "waits": waits,
+        "can_write": bool(found.raised_by_id == request.user.pk and found.referral_id and found.is_unwritten),
         "is_late": waits and found.acknowledge_by <= timezone.now(),
         "can_acknowledge": waits and receives and found.raised_by_id != request.user.pk,
         "ring": _ring(found) if waits else [],
@@ -122,7 +122,7 @@ def _rows(found: Concern) -> list[dict[str, str]]:
     return [
         {"key": _("About"), "value": found.about},
         {"key": _("What it is about"), "value": found.get_category_display()},
-        {"key": _("What was seen or heard"), "value": found.text},
+        {"key": _("What was seen or heard"), "value": found.text or _("Not written down yet: ask them")},
         {"key": _("Raised by"), "value": _who(found)},
     ]
 
@@ -142,6 +142,7 @@ def _ring(found: Concern) -> list[dict[str, str]]:
     ]
 
 
+@never_cache
 @require_POST
 def concern_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Acknowledge, as a named member of Safer Custody."""

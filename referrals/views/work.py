@@ -38,9 +38,11 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The contact is recorded."))
             if record.any_concern:
+                said = _("The contact and a concern are recorded. Tell staff by voice, then write down what it is.")
+                messages.success(request, said)
                 return redirect("referrals:concern_about", pk=referral.pk)
+            messages.success(request, _("The contact is recorded."))
             return redirect("referrals:case", pk=referral.pk)
     return render(request, "referrals/contact.html", {"referral": referral, "form": form})
 

@@ -243,3 +243,28 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(client, must):
     with CaptureQueriesContext(connection) as many:
         client.get("/notifications/")
     assert len(one) == len(many)
+
+
+def test_what_cannot_wait_is_mailed_at_once_and_not_offered_daily(client):
+    kind = Kind("test.now", "Now", "Those who must act.", "Act", "core/digest", immediate_only=True)
+    kinds.register(kind)
+    user = UserFactory()
+    NotificationPreference.objects.create(user=user, kind="test.now", cadence=Cadence.DAILY)
+    notify(kind, to=[user], facts=FACTS)
+    assert addresses() == [user.email]
+    with pytest.raises(ValidationError):
+        set_preferences(by=user, cadences={"test.now": "daily"})
+    client.force_login(user)
+    assert "test_now" not in client.get("/notifications/settings/").context["form"].fields
+
+
+def test_a_mailbox_keeps_its_copy_when_the_user_with_its_address_is_mailed_later(must):
+    user = UserFactory(email="one@example.org")
+    set_preferences(by=user, cadences={"test.must": "daily"})
+    notify(must, to=[user, Mailbox("One@example.org")], facts=FACTS)
+    assert addresses() == ["One@example.org"]
+
+
+@pytest.mark.parametrize("code", ["concern-raised", "concern-escalated", "answer-needed"])
+def test_concerns_and_answers_needed_come_at_once(code):
+    assert kinds.kind_for(f"referrals.{code}").cadences() == ["immediately"]

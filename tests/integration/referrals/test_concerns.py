@@ -89,6 +89,9 @@ def test_a_concern_is_raised_and_safer_custody_told_without_a_word_of_it(client,
     assert "Tell a member of staff by voice first" in form
     assert form.index("told by voice") < form.index("What did you see or hear?")
     answer = client.post(reverse("referrals:concern_new"), typed(prison=prison.pk))
+    said = client.get(answer.url).content.decode()
+    assert "has been told" not in said
+    assert "Recorded. Nobody has acknowledged it yet. If you are worried, tell Safer Custody by voice now." in said
     concern = Concern.objects.get()
     assert answer.url == reverse("referrals:concern", args=[concern.pk])
     assert concern.acknowledge_by - concern.raised_at == timedelta(minutes=60)
@@ -138,7 +141,9 @@ def test_a_named_member_of_safer_custody_acknowledges_once_and_it_is_printed(cli
     client.force_login(people["custody"])
     assert client.get(printed).status_code == 404
     address = reverse("referrals:concern_acknowledge", args=[concern.pk])
-    assert "what you have done" in client.post(address, {"what_was_done": ""}).content.decode()
+    refused = client.post(address, {"what_was_done": ""})
+    assert "what you have done" in refused.content.decode()
+    assert "no-store" in refused["Cache-Control"]
     assert client.post(address, {"what_was_done": "Seen by Sam, ACCT considered."}).status_code == 302
     concern.refresh_from_db()
     assert concern.acknowledged_by == people["custody"]

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from core.models import AuditEvent, Notification
 from referrals.actions.exports import ask_for_export, look_after_exports, make_export, take_file
-from referrals.enums import Status
+from referrals.enums import Source, Status
 from referrals.models import MilestoneExport, NeedOutcome
 from referrals.policies import NotPossible
 from tests.factories.accounts import user_with_role
@@ -86,6 +86,25 @@ def test_names_are_an_organisation_s_own_choice_and_recorded(page, lead, coordin
             sent_to=timezone.localdate(),
             with_names=True,
         )
+
+
+def test_an_organisation_s_file_does_not_say_that_an_acct_led_to_it(page, lead, coordinator):
+    made = referral(page, status=Status.SENT)
+    made.source = Source.ACCT_REVIEW
+    made.save()
+    for with_names in (False, True):
+        theirs = take_file(export=asked(lead, organisation=page.organisation, with_names=with_names), by=lead)
+        assert b"ACCT" not in theirs
+        assert "source" not in rows(theirs)[0]
+    [row] = rows(take_file(export=asked(coordinator, prison=page.prison), by=coordinator))
+    assert row["source"] == "ACCT review"
+
+
+def test_the_screen_says_truly_when_names_are_left_out(client, lead, coordinator):
+    client.force_login(lead)
+    assert "Names are left out unless you tick" in client.get(reverse("referrals:exports")).content.decode()
+    client.force_login(coordinator)
+    assert "Names are left out." in client.get(reverse("referrals:exports")).content.decode()
 
 
 def test_a_workbook_opens(page, lead):

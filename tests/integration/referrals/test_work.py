@@ -1,18 +1,22 @@
 """The work on one referral: messages, contacts, moving prison, handing over."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import Notification
+from core.models import Notification, OutboxMessage
+from referrals.actions.clock import Totals, keep_time_of_concerns
+from referrals.actions.concerns import Worry, acknowledge_concern, due_for_escalation, raise_concern
 from referrals.actions.handover import agree_to_handover, note_handover, offer_handover
 from referrals.actions.transfer import close_for_move, continue_there, equivalents
 from referrals.actions.work import Contact, record_contact, send_message
 from referrals.enums import Status
-from referrals.models import ContactRecord, Referral
+from referrals.models import Concern, ContactRecord, Referral
 from referrals.policies import NotPossible, Why
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
@@ -99,8 +103,86 @@ def test_a_concern_in_a_contact_leads_to_writing_it_down_and_is_not_forgotten(cl
     told = {"told_to": "Officer Gray", "told_time": "0:01", "about": "Planted Name", "category": "other", "text": "x"}
     told |= {"told_on_day": today.day, "told_on_month": today.month, "told_on_year": today.year}
     assert client.post(answer.url, told).status_code == 302
-    assert ContactRecord.objects.get().concern is not None
+    [concern] = Concern.objects.all()
+    assert (ContactRecord.objects.get().concern, concern.text, concern.told_to) == (concern, "x", "Officer Gray")
     assert "have not written it down yet" not in client.get(case).content.decode()
+
+
+def test_a_concern_in_a_contact_is_open_even_if_the_tab_is_closed(client, page, worker, today):
+    custody = user_with_role("safer-custody", page.prison)
+    coordinator = user_with_role("coordinator", page.prison)
+    made = referral(page, status=Status.IN_PROGRESS)
+    client.force_login(worker)
+    client.post(reverse("referrals:contact", args=[made.pk]), CONTACT | dated(today) | {"any_concern": "yes"})
+    concern = Concern.objects.get()
+    assert (concern.referral, concern.raised_by, concern.organisation) == (made, worker, page.organisation)
+    assert concern.acknowledge_by - concern.raised_at == timedelta(minutes=60)
+    assert "Planted Name" in concern.about
+    assert OutboxMessage.objects.filter(kind="referrals.concern-raised", to=custody.email).exists()
+    totals = Totals()
+    keep_time_of_concerns(totals, now=concern.acknowledge_by)
+    assert totals.done == {"concerns escalated": 1}
+    told = OutboxMessage.objects.filter(kind="referrals.concern-escalated").values_list("to", flat=True)
+    assert {custody.email, coordinator.email} <= set(told)
+    address = reverse("referrals:concern", args=[concern.pk])
+    assert "Write it down now" in client.get(address).content.decode()
+    client.force_login(custody)
+    words = client.get(address).content.decode()
+    assert "Not written down yet" in words
+    assert "Write it down now" not in words
+    acknowledge_concern(concern=concern, by=custody, what_was_done="Seen")
+    assert client.get(reverse("referrals:concern_print", args=[concern.pk])).status_code == 200
+    raise_concern(prison=page.prison, by=worker, referral=made, worry=WORRY)
+    assert Concern.objects.count() == 2, "what was acknowledged is not written over"
+
+
+WORRY = Worry("other", "words", "Planted Name", "Officer Gray", timezone.now() - timedelta(minutes=5))
+
+
+def test_somebody_else_s_concern_leaves_a_worker_s_own_unwritten(client, page, worker, today):
+    made = referral(page, status=Status.IN_PROGRESS)
+    record = record_contact(referral=made, by=worker, contact=Contact(today, "one-to-one", "came", any_concern=True))
+    colleague = user_with_role("worker", page.organisation)
+    for by in (colleague, made.referrer):
+        other = raise_concern(prison=page.prison, by=by, referral=made, worry=WORRY)
+        record.refresh_from_db()
+        assert record.concern != other
+        assert record.concern.is_unwritten
+    client.force_login(worker)
+    assert "have not written it down yet" in client.get(reverse("referrals:case", args=[made.pk])).content.decode()
+
+
+def test_a_concern_that_was_forgotten_before_is_opened_and_late_at_once(page, worker, today):
+    made = referral(page, status=Status.IN_PROGRESS)
+    ContactRecord.objects.create(
+        referral=made, by=worker, on=today, mode="one-to-one", happened="came", any_concern=True
+    )
+    migration = import_module("referrals.migrations.0006_concern_opened_by_a_contact")
+    for _ in range(2):
+        migration.open_forgotten(apps, None)
+    concern = Concern.objects.get()
+    assert ContactRecord.objects.get().concern == concern
+    assert concern.raised_by == worker
+    assert due_for_escalation(timezone.now()) == [concern.pk]
+
+
+def test_each_page_of_the_work_says_what_it_does_not_replace(client, page, worker):
+    made = referral(page, status=Status.IN_PROGRESS)
+    client.force_login(worker)
+    addresses = [
+        reverse("referrals:transfer_to", args=[made.pk, PrisonFactory().code]),
+        reverse("referrals:reply_new"),
+        reverse("referrals:answer", kwargs={"token": "cut-short"}),
+    ]
+    for address in addresses:
+        assert "does not replace opening an ACCT" in client.get(address).content.decode(), address
+
+
+def test_a_page_with_a_refused_message_is_not_kept(client, page, worker):
+    made = referral(page, status=Status.ACCEPTED)
+    client.force_login(worker)
+    answer = client.post(reverse("referrals:message", args=[made.pk]), {"text": ""})
+    assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize(("days", "words"), [(1, "to come"), (-9, "before the referral was sent")])
