@@ -3,6 +3,7 @@
 The vetting unit and the prison decide; this table only keeps what is recorded in step with what can have happened.
 """
 
+from volunteers.enums import IN_PROCESS
 from volunteers.enums import ClearanceStatus as S
 
 _ENDS = frozenset({S.WITHDRAWN})
@@ -29,6 +30,11 @@ CLEARANCE_MOVES: dict[str, frozenset[str]] = {
 
 #: What an organisation may record about its own people; everything later is the prison's to record.
 ORGANISATION_RECORDS = frozenset({S.GATHERING, S.SENT_TO_PRISON, S.WITHDRAWN})
+
+
+def organisation_records(before: str) -> frozenset[str]:
+    """Return what an organisation may record next: nothing once somebody decided, or a suspension could be lifted."""
+    return CLEARANCE_MOVES[before] & ORGANISATION_RECORDS if before in IN_PROCESS else frozenset()
 
 
 def may_follow(before: str, after: str) -> bool:

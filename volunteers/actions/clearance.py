@@ -13,7 +13,7 @@ from volunteers.enums import CLEARED, DECIDED, IN_PROCESS, ClearanceStatus
 from volunteers.models import Clearance, ClearanceEvent, ClearanceLevel, Entrant
 from volunteers.permissions import check_keeps, keeps, records_decisions
 from volunteers.policies import NotPossible, check_clearance_days, check_status_may_follow, usual_expiry
-from volunteers.workflow import ORGANISATION_RECORDS
+from volunteers.workflow import organisation_records
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def record_status(
     locked = Clearance.objects.select_for_update(of=("self",)).select_related("level", "sponsor_prison").get(
         pk=clearance.pk
     )  # fmt: skip
-    _check_may_record(by, locked, status)
+    check_may_record(by, locked, status)
     check_status_may_follow(locked, status, seen_status)
     check_clearance_days(locked, status, on, expires_on)
     before, locked.status, locked.status_since, locked.recorded_by = locked.status, status, on, by
@@ -83,12 +83,13 @@ def _set_days(clearance: Clearance, before: str, on: date, expires_on: date | No
         clearance.expires_on = expires_on or usual
 
 
-def _check_may_record(by: Any, clearance: Clearance, status: str) -> None:
+def check_may_record(by: Any, clearance: Clearance, status: str) -> None:
+    """Raise PermissionDenied unless the user may record this status; `by` is None for the clock."""
     if by is None:
         return
     if records_decisions(by, clearance.sponsor_prison):
         return
-    if status in ORGANISATION_RECORDS and keeps(by, clearance.entrant):
+    if status in organisation_records(clearance.status) and keeps(by, clearance.entrant):
         return
     raise PermissionDenied("Only the prison that sponsors the clearance records what was decided.")
 

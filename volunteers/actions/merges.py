@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
-from volunteers.enums import IN_PROCESS
+from volunteers.actions.approvals import ask_again
+from volunteers.enums import APPROVAL_REFUSED, IN_PROCESS
 from volunteers.models import (
     Application,
     Approval,
@@ -43,7 +44,8 @@ def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
     """Move everything of one record to another and hide the first. Nothing is deleted.
 
     Where both have the same thing (an entry at the same prison, the same training day), the one of the record that
-    stays counts. Raises PermissionDenied unless the user keeps both, or NotPossible.
+    stays counts, but no refusal is lost. An approval that moves is asked for again. Raises PermissionDenied unless
+    the user keeps both, or NotPossible.
     """
     check_keeps(by, kept)
     check_keeps(by, taken_in)
@@ -51,6 +53,7 @@ def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
     _check_can_merge(first, second)
     moved = {table._meta.label: _move(table, unique, second, first) for table, unique in _MOVES}
     moved[SessionSeries._meta.label] = _move_series(second, first)
+    ask_again(entrant=first, approvals=Approval.objects.filter(pk__in=moved[Approval._meta.label]), by=by)
     second.merged_into = first
     second.save(update_fields=["merged_into", "updated_at"])
     until = timezone.localdate() + timedelta(days=EntrySettings.load().merge_undo_days)
@@ -77,6 +80,18 @@ def _check_can_merge(kept: Entrant, taken_in: Entrant) -> None:
     running = Clearance.objects.filter(entrant__in=[kept, taken_in], status__in=IN_PROCESS)
     if running.count() > 1:
         raise NotPossible("Both records have a clearance in process. Withdraw one of them first.")
+    _check_no_refusal_is_lost(kept, taken_in)
+
+
+def _check_no_refusal_is_lost(kept: Entrant, taken_in: Entrant) -> None:
+    known = dict(Approval.objects.filter(entrant=kept).values_list("prison_id", "status"))
+    for other in Approval.objects.filter(entrant=taken_in, prison__in=known).select_related("prison"):
+        both = {known[other.prison_id], other.status}
+        if len(both) > 1 and both & set(APPROVAL_REFUSED):
+            raise NotPossible(
+                f"{other.prison} has decided against one of the records and not against the other. "
+                "Ask its security to decide the same about both first."
+            )
 
 
 def _move(table: Any, unique: tuple[str, ...], source: Entrant, target: Entrant) -> list[str]:

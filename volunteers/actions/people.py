@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import guardian
+from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from directory.models import Organisation, Prison
+from volunteers.actions.approvals import ask_again
 from volunteers.enums import EngagementKind
 from volunteers.models import Approval, Engagement, Entrant, Position
 from volunteers.permissions import check_coordinates, check_keeps, check_leads, coordinates, is_own
@@ -59,7 +63,10 @@ def _check_may_add(by: Any, organisation: Organisation | None, prison: Prison | 
 
 @transaction.atomic
 def change_details(*, entrant: Entrant, by: Any, **details: Any) -> Entrant:
-    """Correct the person's own details. Raises PermissionDenied, or TypeError for an unknown field."""
+    """Correct the person's own details; under a new name prisons approve anew.
+
+    Raises PermissionDenied, or TypeError for an unknown field.
+    """
     _check_details(details)
     locked = Entrant.objects.select_for_update().get(pk=entrant.pk)
     if not is_own(by, locked):
@@ -68,6 +75,8 @@ def change_details(*, entrant: Entrant, by: Any, **details: Any) -> Entrant:
     for name in changed:
         setattr(locked, name, details[name])
     locked.save(update_fields=[*changed, "updated_at"])
+    if {"first_name", "last_name"} & set(changed):
+        ask_again(entrant=locked, approvals=locked.approvals.all(), by=by)
     audit.record("entrant.changed", by=by, about=locked, fields=changed)
     return locked
 
@@ -114,9 +123,12 @@ def _engage(entrant: Entrant, work: Work) -> Engagement:
 def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagement:
     """Say on which day somebody's work ends. Raises PermissionDenied or NotPossible."""
     check_keeps(by, engagement.entrant)
+    _check_may_end(by, engagement)
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
     if ends_on < locked.starts_on:
         raise NotPossible(f"The last day is before the first day, {locked.starts_on:%-d %B %Y}.")
+    if locked.ends_on is not None and ends_on > locked.ends_on:
+        raise NotPossible(f"This work ends on {locked.ends_on:%-d %B %Y} already. Add the role again to go on.")
     locked.ends_on, locked.paused_on = ends_on, None
     locked.save()
     audit.record("entrant.engagement-ended", by=by, about=locked.entrant, scope=locked.organisation, on=ends_on)
@@ -127,12 +139,23 @@ def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagem
 def pause_engagement(*, engagement: Engagement, paused_on: date | None, by: Any) -> Engagement:
     """Pause somebody's work from a day, or resume it with None. Raises PermissionDenied."""
     check_keeps(by, engagement.entrant)
+    _check_may_end(by, engagement)
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
     locked.paused_on = paused_on
     locked.save()
     event = "entrant.paused" if paused_on else "entrant.resumed"
     audit.record(event, by=by, about=locked.entrant, scope=locked.organisation, on=paused_on)
     return locked
+
+
+def _check_may_end(by: Any, engagement: Engagement) -> None:
+    """Raise PermissionDenied unless the user leads the organisation or coordinates where the person comes in."""
+    organisation, position = engagement.organisation, engagement.position
+    if organisation is not None and guardian.can(by, MANAGE_VOLUNTEERS, organisation):
+        return
+    entries = Prison.objects.filter(people_who_come_in__entrant=engagement.entrant_id)
+    if not any(coordinates(by, prison) for prison in ([position.prison] if position else entries)):
+        raise PermissionDenied("You do not speak for the organisation or the prison of this role.")
 
 
 def _check_details(details: dict[str, Any]) -> None:

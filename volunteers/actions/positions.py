@@ -27,7 +27,10 @@ def save_position(
         raise PermissionDenied("You do not keep this prison’s roles.")
     if not coordinates and position.is_open and not _is_advertised(position):
         raise PermissionDenied("The prison’s coordinator decides which roles are advertised.")
+    access_types, modules = list(access_types), list(modules)
     is_new = position._state.adding
+    if not coordinates and not is_new and _needs_change(position, access_types, modules):
+        raise PermissionDenied("The prison’s coordinator decides what a role needs.")
     position.full_clean()
     position.save()
     position.access_types.set(access_types)
@@ -35,6 +38,12 @@ def save_position(
     event = "position.added" if is_new else "position.changed"
     audit.record(event, by=by, about=position, scope=position.prison, is_open=position.is_open)
     return position
+
+
+def _needs_change(position: Position, access_types: list[AccessType], modules: list[TrainingModule]) -> bool:
+    held = Position.objects.get(pk=position.pk)
+    asked = (position.required_level_id, set(access_types), set(modules))
+    return asked != (held.required_level_id, set(held.access_types.all()), set(held.modules.all()))
 
 
 def _is_advertised(position: Position) -> bool:

@@ -1,9 +1,10 @@
 """People and their clearance by spreadsheet: all of a file or nothing of it, and back out with the same columns."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -12,11 +13,12 @@ from core import audit
 from directory.models import Organisation, Prison
 from directory.spreadsheets.export import write_file
 from directory.spreadsheets.read import Wanted, read_table
+from volunteers.actions.clearance import check_may_record
 from volunteers.actions.people import Work, add_person, change_details
 from volunteers.enums import CLEARED, IN_PROCESS, ClearanceStatus, EngagementKind
 from volunteers.models import Clearance, ClearanceEvent, ClearanceLevel, Engagement, Entrant
 from volunteers.permissions import check_coordinates
-from volunteers.policies import usual_expiry
+from volunteers.policies import NotPossible, check_status_may_follow, usual_expiry
 from volunteers.spreadsheet import COLUMNS, REQUIRED, Problem, ReadRow, Vocabulary, read_rows, table_of
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -74,6 +76,8 @@ def _write(rows: list[ReadRow], prison: Prison, by: Any) -> Outcome:
             with transaction.atomic():
                 entrant = _person(row, prison, by, outcome)
                 outcome.clearances += _clearance(row, entrant, prison, by)
+        except NotPossible as error:
+            outcome.problems.append(Problem(row.number, "", str(error)))
         except (ValidationError, IntegrityError, ValueError) as error:
             words = " ".join(error.messages) if isinstance(error, ValidationError) else "The row cannot be saved."
             outcome.problems.append(Problem(row.number, "", words))
@@ -113,7 +117,7 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
         clearance = None  # a renewal
     before = clearance.status if clearance else ""
     clearance = clearance or Clearance(entrant=entrant, level=said["level"], sponsor_prison=prison)
-    old = _state(clearance)
+    old, held = _state(clearance), copy(clearance)
     clearance.status = status
     clearance.reference = said.get("vetting_reference", clearance.reference)
     for name in ("sent_on", "decided_on", "expires_on"):
@@ -122,6 +126,8 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
         clearance.expires_on = usual_expiry(clearance.level, clearance.decided_on)
     if _state(clearance) == old:
         return 0
+    if before:
+        _check_may_change(held, status, by)
     today = timezone.localdate()
     clearance.status_since = said.get("decided_on") or said.get("sent_on") or today
     clearance.recorded_by = by
@@ -129,6 +135,16 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
     clearance.save()
     _log(clearance, before, by)
     return 1
+
+
+def _check_may_change(held: Clearance, status: str, by: Any) -> None:
+    """Raise NotPossible for what the screen would refuse too: a file is no way round the sponsor or a suspension."""
+    try:
+        check_may_record(by, held, status)
+    except PermissionDenied as denied:
+        raise NotPossible(str(denied)) from denied
+    if status != held.status:
+        check_status_may_follow(held, status, None)
 
 
 def _state(clearance: Clearance) -> tuple[Any, ...]:
@@ -145,6 +161,8 @@ def _log(clearance: Clearance, before: str, by: Any) -> None:
         to_status=clearance.status,
         by=by,
     )
+    facts = {"before": before, "after": clearance.status}
+    audit.record("clearance.recorded", by=by, about=clearance.entrant, scope=clearance.sponsor_prison, **facts)
 
 
 @transaction.atomic

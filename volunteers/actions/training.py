@@ -39,7 +39,7 @@ def record_training(
         completed_on=completed_on,
         defaults={
             "expires_on": training_expiry(module, completed_on),
-            "face_to_face": face_to_face or module.face_to_face,
+            "face_to_face": face_to_face,
             "prison": prison,
             "recorded_by": by,
         },

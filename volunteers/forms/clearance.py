@@ -9,7 +9,7 @@ from core.forms import DatePartsField, HintedRadioSelect
 from directory.models import Prison
 from volunteers.enums import CLEARED, DECISIONS, ApprovalStatus, ClearanceStatus
 from volunteers.models import AccessType, Clearance, ClearanceLevel, TrainingModule
-from volunteers.workflow import CLEARANCE_MOVES, ORGANISATION_RECORDS
+from volunteers.workflow import CLEARANCE_MOVES, organisation_records
 
 
 class StartClearanceForm(forms.Form):
@@ -59,8 +59,8 @@ class ClearanceStatusForm(forms.Form):
 
     def __init__(self, *args: Any, clearance: Clearance, records_decisions: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_to = CLEARANCE_MOVES[clearance.status]
-        allowed = open_to if records_decisions else open_to & ORGANISATION_RECORDS
+        before = clearance.status
+        allowed = CLEARANCE_MOVES[before] if records_decisions else organisation_records(before)
         choices = [(status.value, status.label) for status in ClearanceStatus if status in allowed]
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
         if not set(CLEARED) & allowed:

@@ -6,6 +6,8 @@ from django import forms
 
 from volunteers.models import AccessType, Position, TrainingModule
 
+#: What decides who may start: only the prison’s coordinators change it.
+NEEDS = ("access_types", "required_level", "modules")
 _LINES = {"rows": 4}
 
 
@@ -48,5 +50,6 @@ class PositionForm(forms.ModelForm):
         self.fields["title"].error_messages["required"] = "Enter what the role is called"
         self.fields["purpose"].error_messages["required"] = "Say why the role exists"
         if not may_advertise:
-            del self.fields["is_open"]
+            for name in ("is_open", *NEEDS):  # the prison decides what its roles need
+                del self.fields[name]
             self.fields["organisation"].required = True

@@ -4,7 +4,7 @@ Days are days in London. A thing that is "valid up to and including" a day holds
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -61,6 +61,7 @@ class Level:
 
     rank: int
     label: str
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ def _clearance(standing: Standing, requirement: Requirement, on: date) -> Iterat
         words = f"The {refused.level.label} clearance is: {ClearanceStatus(refused.status).label.lower()}."
         yield Missing(Need.CLEARANCE_REFUSED, words, until=refused.decided_on)
     elif lowest is not None and not holding:
-        yield _why_no_clearance(standing.clearances, lowest, on)
+        yield replace(_why_no_clearance(standing.clearances, lowest, on), about=lowest.slug)
 
 
 def _refused(standing: Standing, holding: list[Clearance]) -> Clearance | None:

@@ -109,7 +109,7 @@ def _by_module(records: list[tuple[str, rules.Training]]) -> dict[str, tuple[rul
 
 
 def _level(row: m.ClearanceLevel) -> rules.Level:
-    return rules.Level(row.order, row.label)
+    return rules.Level(row.order, row.label, row.slug)
 
 
 def _module(row: m.TrainingModule) -> rules.Module:

@@ -12,7 +12,7 @@ from directory.models import Prison
 from volunteers.enums import CLEARED, DECIDED, IN_PROCESS, ClearanceStatus
 from volunteers.models.lists import ClearanceLevel
 from volunteers.models.people import Entrant
-from volunteers.validators import vetting_reference
+from volunteers.validators import no_conviction_detail, vetting_reference
 
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):
@@ -33,7 +33,9 @@ class Clearance(UUIDModel, TimestampedModel):
     entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="clearances")
     level = models.ForeignKey(ClearanceLevel, models.PROTECT, related_name="clearances")
     sponsor_prison = models.ForeignKey(Prison, models.PROTECT, related_name="clearances_sponsored")
-    reference = models.CharField("vetting unit’s reference", max_length=30, blank=True, validators=[vetting_reference])
+    reference = models.CharField(
+        "vetting unit’s reference", max_length=30, blank=True, validators=[vetting_reference, no_conviction_detail]
+    )
     status = models.CharField(
         max_length=30, choices=ClearanceStatus.choices, default=ClearanceStatus.NOT_STARTED, db_index=True
     )

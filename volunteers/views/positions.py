@@ -91,9 +91,8 @@ def _edit(request: HttpRequest, position: Position, back: str, heading: str) -> 
     )
 
     def do(said: dict[str, Any]) -> str:
-        save_position(
-            position=form.instance, access_types=said["access_types"], modules=said["modules"], by=request.user
-        )
+        needs = {name: said.get(name, getattr(position, name).all()) for name in ("access_types", "modules")}
+        save_position(position=form.instance, by=request.user, **needs)
         return "The role is saved."
 
     return form_page(request, form, FormPage(heading, "Save the role", back, caption=prison.name, title="Role"), do)

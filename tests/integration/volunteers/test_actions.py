@@ -59,7 +59,7 @@ def test_from_the_first_entry_to_the_gate(prison, organisation, coordinator, sec
     role = make.position(prison, organisation, access_types=("set-areas",))
     work = Work("volunteer", organisation, role)
     who = add_person(work=work, prison=prison, agreed_on=TODAY(), by=lead, first_name="Nia", last_name="Owen")
-    assert needs(who, prison) == ["clearance", "approval", *(f"training:{slug}" for slug in UNESCORTED)]
+    assert needs(who, prison) == ["clearance:baseline", "approval", *(f"training:{slug}" for slug in UNESCORTED)]
     clearance = start_clearance(entrant=who, level=make.level(), sponsor_prison=prison, by=lead)
     for status, by in (("sent-to-prison", lead), ("with-vetting", coordinator), ("cleared", coordinator)):
         clearance = record_status(clearance=clearance, status=status, on=TODAY(), by=by, reference="V-123/26")
@@ -67,8 +67,9 @@ def test_from_the_first_entry_to_the_gate(prison, organisation, coordinator, sec
     approval = ask_for_approval(entrant=who, prison=prison, agreed_on=TODAY(), by=lead)
     decide(approval=approval, status="approved", access_types=[make.access()], by=security)
     assert needs(who, prison) == [f"training:{slug}" for slug in UNESCORTED]
+    done = {"completed_on": TODAY(), "prison": prison, "by": coordinator}
     for slug in UNESCORTED:
-        record_training(entrant=who, module=make.module(slug), completed_on=TODAY(), prison=prison, by=coordinator)
+        record_training(entrant=who, module=make.module(slug), face_to_face=True, **done)
     assert needs(who, prison) == []
     events = set(AuditEvent.objects.values_list("event", flat=True))
     assert {"entrant.added", "clearance.recorded", "approval.decided", "training.recorded"} <= events
@@ -225,12 +226,12 @@ def test_an_override_names_its_approver_and_covers_what_was_missing(prison, orga
     with pytest.raises(ValidationError, match="convictions"):
         override(**facts, ends_on=TODAY(), reason="His conviction is old", by=security)
     given = override(**facts, ends_on=TODAY() + 6 * DAY, reason="One meeting", by=security)
-    assert (given.covers, given.approver) == (["clearance"], security)
+    assert (given.covers, given.approver) == (["clearance:escorted-visitor"], security)
     assert needs(who, prison) == []
     [event] = AuditEvent.objects.filter(event="gate.overridden")
-    assert (event.actor_id, event.details["covers"]) == (str(security.pk), ["clearance"])
+    assert (event.actor_id, event.details["covers"]) == (str(security.pk), ["clearance:escorted-visitor"])
     end_override(given=given, by=security)
-    assert needs(who, prison) == ["clearance"]
+    assert needs(who, prison) == ["clearance:escorted-visitor"]
 
 
 def test_an_override_of_a_refusal_is_not_possible(prison, organisation, security):

@@ -97,7 +97,7 @@ def test_an_override_and_an_item_stand_on_it_with_the_manager_s_name(prison, org
     who = make.entrant(prison, organisation, approval="approved", last_name="Owen")
     day = timezone.localdate()
     facts = {"entrant": who, "prison": prison, "starts_on": day, "ends_on": day, "approver": security}
-    m.GateOverride.objects.create(covers=["clearance"], reason="One meeting", **facts)
+    m.GateOverride.objects.create(covers=["clearance:escorted-visitor"], reason="One meeting", **facts)
     m.AuthorisedItem.objects.create(item="Laptop", **facts)
     make.session(prison, organisation, people=[who])
     client.force_login(gate)

@@ -306,3 +306,10 @@ def test_whoever_may_enter_has_all_of_it_until_the_day_that_is_named(status, app
 
 def _knows(status, decided, approval):
     return approval == "approved" and (status == "cleared" or decided <= LONG_AGO)
+
+
+def test_an_override_of_a_low_clearance_does_not_cover_a_higher_one():
+    low, high = replace(BASELINE, slug="baseline"), replace(ENHANCED, slug="enhanced-1")
+    standing = replace(FULL, clearances=(), overrides=(override("clearance:baseline"),))
+    assert may_enter(standing, rules.Requirement(level=low), DAY).may_enter
+    assert not may_enter(standing, rules.Requirement(level=high), DAY).may_enter
