@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _own_page(request: HttpRequest) -> HttpResponse:
     """Lead somebody who looks after nobody to the own record. Raises Http404 where there is none."""
-    if not Entrant.objects.filter(user=request.user, merged_into=None).exists():
+    if not Entrant.objects.filter(user_id=request.user.pk, merged_into=None).exists():
         raise Http404
     return redirect("volunteers:mine")
 
