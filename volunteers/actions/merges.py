@@ -104,7 +104,7 @@ def _move(table: Any, unique: tuple[str, ...], source: Entrant, target: Entrant)
 
 
 def _move_series(source: Entrant, target: Entrant) -> list[str]:
-    moved = list(source.series.exclude(people=target))
+    moved = list(SessionSeries.objects.filter(people=source).exclude(people=target))
     for series in moved:
         series.people.remove(source)
         series.people.add(target)

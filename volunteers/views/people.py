@@ -35,14 +35,14 @@ def home(request: HttpRequest) -> HttpResponse:
     prisons = sorted(set().union(*held.values()), key=lambda prison: prison.name)
     organisations = list(Organisation.objects.where_allowed(request.user, MANAGE_VOLUNTEERS))
     if not prisons and not organisations:
-        return _own_page(request)
+        return _own_page(request.user)
     places = [{"prison": prison, "may": {name for name in _PERMISSIONS if prison in held[name]}} for prison in prisons]
     return render(request, "volunteers/home.html", {"places": places, "organisations": organisations})
 
 
-def _own_page(request: HttpRequest) -> HttpResponse:
+def _own_page(user: Any) -> HttpResponse:
     """Lead somebody who looks after nobody to the own record. Raises Http404 where there is none."""
-    if not Entrant.objects.filter(user_id=request.user.pk, merged_into=None).exists():
+    if not Entrant.objects.filter(user=user, merged_into=None).exists():
         raise Http404
     return redirect("volunteers:mine")
 
