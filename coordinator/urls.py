@@ -23,7 +23,8 @@ urlpatterns = [
     path("<slug:code>/gaps/gaps.<slug:ending>", mapping.gaps_file, name="gaps_file"),
     path("<slug:code>/gaps/<slug:slug>/", mapping.fill, name="fill"),
     path("<slug:code>/evidence/", evidence.evidence, name="evidence"),
-    path("<slug:code>/evidence/<int:key>/add/", evidence.add, name="add_evidence"),
+    # The lists of indicators are no secret, so that their numbers give nothing away.
+    path("<slug:code>/evidence/<int:indicator>/add/", evidence.add, name="add_evidence"),
     path("<slug:code>/evidence/packs/<uuid:key>/", evidence.pack, name="pack"),
     path("<slug:code>/evidence/packs/<uuid:key>/pack.<slug:ending>", evidence.pack_file, name="pack_file"),
     path("<slug:code>/measures/", measures.measures, name="measures"),

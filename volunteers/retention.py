@@ -99,10 +99,10 @@ register(
 register(
     Rule(
         code="volunteers.applications",
-        label="Applications that ended",
-        sentence="After somebody started, withdrew or was not taken on, the application is deleted.",
+        label="Applications that ended or were forgotten",
+        sentence="After somebody started, withdrew or was not taken on, or nothing moved for as long, it is deleted.",
         days=lambda: m.EntrySettings.load().keep_days_left,
-        due=lambda before: m.Application.objects.filter(closed_on__lt=timezone.localdate(before)),
+        due=lambda before: m.Application.objects.over_or_still_since(timezone.localdate(before)),
         covers=(m.Application,),
         carry_out=delete,
     )

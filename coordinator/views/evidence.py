@@ -59,20 +59,20 @@ def evidence(request: HttpRequest, *, code: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, *, code: str, key: int) -> HttpResponse:
+def add(request: HttpRequest, *, code: str, indicator: int) -> HttpResponse:
     """Write down evidence for one indicator."""
     prison = prison_coordinated_by(request.user, code)
-    indicator = get_object_or_404(Indicator.objects.filter(framework__is_active=True), pk=key)
+    shown_by = get_object_or_404(Indicator.objects.filter(framework__is_active=True), pk=indicator)
     form = EvidenceForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            add_evidence(prison=prison, indicator=indicator, by=request.user, **form.cleaned_data)
+            add_evidence(prison=prison, indicator=shown_by, by=request.user, **form.cleaned_data)
         except ValidationError as problem:
             put_into_form(form, problem)
         else:
             messages.success(request, "The evidence is written down.")
             return redirect("coordinator:evidence", code=prison.code)
-    context = {"indicator": indicator, "form": form}
+    context = {"indicator": shown_by, "form": form}
     return desk_page(request, "coordinator/evidence/add.html", prison, tab="evidence", **context)
 
 

@@ -87,13 +87,12 @@ def _held(rule: Rule, due: Rows) -> Q:
 
 def _batches(rule: Rule, moment: datetime, size: int) -> Iterator[int]:
     """Carry out what is due at the start: what becomes due meanwhile, such as a row about the run, waits."""
-    done: set[Any] = set()
-    due = _counts(rule, moment)[0]
-    while len(done) < due and (keys := _carry_out(rule, moment, size)):
-        if keys & done:
-            raise NeverEnds(f"The retention rule {rule.code} finds rows again that it has carried out.")
-        done |= keys
+    left = _counts(rule, moment)[0]
+    while left > 0 and (keys := _carry_out(rule, moment, size)):
+        left -= len(keys)
         yield len(keys)
+        if _due(rule, moment).filter(pk__in=keys).exists():
+            raise NeverEnds(f"The retention rule {rule.code} finds rows again that it has carried out.")
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Applying for a role, and the tally of who applies, which is kept apart from everybody."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -43,6 +45,14 @@ class StageRule(models.Model):
         return self.get_stage_display()
 
 
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications, by where they stand."""
+
+    def over_or_still_since(self, day: date) -> "ApplicationQuerySet":
+        """Keep those that ended before the day, and open ones on which nothing has moved since before it."""
+        return self.filter(Q(closed_on__lt=day) | Q(closed_on=None, stage_since__lt=day))
+
+
 class Application(UUIDModel, TimestampedModel):
     """That somebody would like a role: from the enquiry to the start, or to the end of it."""
 
@@ -57,6 +67,8 @@ class Application(UUIDModel, TimestampedModel):
     stage_since = models.DateField(default=timezone.localdate)
     closed_on = models.DateField(null=True, blank=True)
     entrant = models.ForeignKey(Entrant, models.SET_NULL, null=True, blank=True, related_name="applications")
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["stage_since", "pk"]

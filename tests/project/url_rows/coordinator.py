@@ -72,7 +72,7 @@ def _item(world: World) -> Arguments:
 
 
 def _indicator(world: World) -> Arguments:
-    return {"code": world.prison.code, "key": Indicator.objects.first().pk}
+    return {"code": world.prison.code, "indicator": Indicator.objects.first().pk}
 
 
 def _pack(world: World) -> dict[str, Any]:
