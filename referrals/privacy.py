@@ -26,7 +26,8 @@ declare(
     m.Referral,
     plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
     "answered_at first_contact_on overdue_at closed_at draft_expires_on queued_at reason agreement agreed_on "
-    "agreement_interpreter contact_safe bundle chased_on may_share saved_at person_told_on",
+    "agreement_interpreter contact_safe bundle chased_on may_share saved_at person_told_on "
+    "name_is_right",
     person=_SPECIAL,
     service=_LINK,
     needs=_LINK,
@@ -45,6 +46,9 @@ declare(
     agreement_language=_SPECIAL,
     reason_note=_SPECIAL,
     sentence_for_person=_PERSON,
+    typed_first_name=_PERSON,
+    typed_last_name=_PERSON,
+    typed_location=_PERSON,
 )
 declare(
     m.ReferralEvent,

@@ -17,9 +17,10 @@ from django.utils import timezone
 from core import audit
 from core.workdays import add_working_days
 from referrals.actions.concerns import due_for_escalation, escalate
+from referrals.actions.drafts import empty_draft
 from referrals.actions.moves import make_move
 from referrals.enums import Status
-from referrals.models import PERSONAL_FIELDS, Person, Referral, ReferralReminder, ReferralSettings, ReminderStage
+from referrals.models import Referral, ReferralReminder, ReferralSettings, ReminderStage
 from referrals.notifications import remind
 from referrals.policies import NotPossible
 
@@ -135,16 +136,9 @@ def _expire(key: Any, day: date) -> int:
     referral = _locked(key, Q(status=Status.DRAFT, draft_expires_on__lt=day))
     if referral is None:
         return 0
-    person = referral.person
     try:
         ended = make_move(referral=referral, move="discard", by=None)
     except NotPossible:  # it was sent between the list and the lock
         return 0
-    for name in PERSONAL_FIELDS:
-        setattr(ended, name, "")
-    ended.person, ended.draft_expires_on = None, None
-    ended.save()
-    ended.needs.clear()
-    if person is not None and not person.referrals.exists():
-        Person.objects.filter(pk=person.pk).delete()
+    empty_draft(ended)
     return 1

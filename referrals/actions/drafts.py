@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import audit
 from directory.models import Need, ServicePage
 from referrals.enums import Source
-from referrals.models import Referral
+from referrals.models import PERSONAL_FIELDS, Person, Referral
 from referrals.models.settings import ReferralSettings
 from referrals.permissions import check_may_refer
 from referrals.policies import NotPossible, check_can_be_referred_to, check_no_open_referral
@@ -22,6 +22,7 @@ DRAFT_FIELDS = frozenset(
         *("source", "urgency", "referrer_extension", "own_words", "preferred_language", "access_needs", "best_time"),
         *("contact_safe", "release_window", "key_dates", "agreement", "agreed_on", "agreement_explained_by"),
         *("agreement_language", "agreement_interpreter", "may_share", "person"),
+        *("typed_first_name", "typed_last_name", "typed_location", "name_is_right"),
     }
 )
 
@@ -81,6 +82,18 @@ def change_draft(*, referral: Referral, by: Any, needs: Iterable[Need] | None = 
         locked.needs.set(needs)
     audit.record("referral.drafted", by=by, about=locked, scope=locked.prison)
     return locked
+
+
+def empty_draft(ended: Referral) -> None:
+    """Empty a draft that was ended, inside the caller's transaction: what was never sent is not kept."""
+    person = ended.person
+    for name in PERSONAL_FIELDS:
+        setattr(ended, name, "")
+    ended.person, ended.draft_expires_on = None, None
+    ended.save()
+    ended.needs.clear()
+    if person is not None and not person.referrals.exists():
+        Person.objects.filter(pk=person.pk).delete()
 
 
 def _check_fields(fields: dict[str, Any]) -> None:

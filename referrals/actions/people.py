@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core import audit
 from directory.models import Prison
+from referrals.enums import Status
 from referrals.models import Person
 from referrals.models.people import PRISON_NUMBER
 from referrals.permissions import check_may_refer
@@ -31,7 +32,7 @@ def know_person(*, prison: Prison, by: Any, prison_number: str, name_is_right: b
     """Return the person with this number, with what was entered about them, made when not yet known.
 
     Raises ValidationError for what is no prison number, and NotPossible ("another-name") when the number is known
-    under another name and nobody said that the name is right: a slip of one digit must not rename somebody else.
+    under another name, and nobody said that the name is right or another prison's referrals know it.
     """
     check_may_refer(by, prison)
     number = tidy_number(prison_number)
@@ -40,8 +41,7 @@ def know_person(*, prison: Prison, by: Any, prison_number: str, name_is_right: b
         prison_number=number, defaults={"prison": prison, **fields}
     )
     if not made:
-        if not name_is_right:
-            _check_same_name(person, fields)
+        _check_name(person, prison, fields, name_is_right=name_is_right)
         for name, value in {"prison": prison, **fields}.items():
             if value:
                 setattr(person, name, value)
@@ -51,9 +51,38 @@ def know_person(*, prison: Prison, by: Any, prison_number: str, name_is_right: b
     return person
 
 
-def _check_same_name(person: Person, fields: dict[str, Any]) -> None:
-    given, known = fields.get("last_name", ""), person.last_name
-    if given and known and given.casefold() != known.casefold():
+@transaction.atomic
+def check_name(*, person: Person, prison: Prison, by: Any, name_is_right: bool = False, **names: str) -> None:
+    """Compare a name that was typed with the known one. Nothing is written about the person; the look is recorded.
+
+    Raises NotPossible as `know_person` does.
+    """
+    check_may_refer(by, prison)
+    known = Person.objects.get(pk=person.pk)
+    _check_name(known, prison, names, name_is_right=name_is_right)
+    audit.record("person.entered", by=by, about=known, scope=prison)
+
+
+def _check_name(person: Person, prison: Prison, names: dict[str, Any], *, name_is_right: bool) -> None:
+    """Refuse another name than the known one: a slip in the number must not rename somebody else.
+
+    Whoever says that the name is right renames a person of their own prison, and one whom nobody was told of yet.
+    """
+    given = _comparable(names.get("first_name", ""), names.get("last_name", ""))
+    known = _comparable(person.first_name, person.last_name)
+    if not given or not known or given == known:
+        return
+    if not name_is_right:
         raise NotPossible(
             "This prison number is known under another name. Check the number and the name.", "another-name"
         )
+    if person.prison_id != prison.pk and person.referrals.exclude(status=Status.DRAFT).exists():
+        raise NotPossible(
+            "This prison number is known under another name, which cannot be changed from this prison. "
+            "Check the number, and enter the name as the prison’s record has it.",
+            "another-name",
+        )
+
+
+def _comparable(first_name: str, last_name: str) -> str:
+    return " ".join(f"{first_name} {last_name}".split()).casefold()

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from directory.models import Need, ServicePage
-from referrals.actions.drafts import change_draft, start_draft
+from referrals.actions.drafts import change_draft, empty_draft, start_draft
 from referrals.actions.moves import make_move
-from referrals.actions.people import know_person
+from referrals.actions.people import check_name, know_person
 from referrals.alternatives import count_blocked
 from referrals.enums import Source, Status
 from referrals.models import Person, Referral
@@ -45,6 +45,8 @@ def start_bundle(
     """
     bundle, blocked, wanted = uuid4(), [], {need.pk: need for need in needs}
     known = {name: getattr(instead_of, name) for name in _TAKEN_OVER} if instead_of is not None else {}
+    if instead_of is not None and instead_of.person is not None:
+        known |= {f"typed_{name}": getattr(instead_of.person, name) for name in _TYPED}
     known = fields | known
     for service in services:
         own = [need for need in service.needs.all() if need.pk in wanted]
@@ -63,12 +65,22 @@ _TAKEN_OVER = (
     *("urgency", "referrer_extension", "own_words", "preferred_language", "access_needs", "best_time", "contact_safe"),
 )
 
+#: What is typed about the person. It stays on the draft, and is written down about them when it is sent.
+_TYPED = ("first_name", "last_name", "location")
+
 
 def drafts_of(user: Any, bundle: UUID) -> list[Referral]:
-    """Return the user's own drafts that were written on one form, in the order of their services' names."""
+    """Return the user's own drafts that were written on one form, in the order of their services' names.
+
+    The person bears what this user typed on the draft, not what somebody else entered under the same number.
+    """
     found = Referral.objects.followed_by(user).filter(bundle=bundle, status=Status.DRAFT)
     fetched = found.select_related("person", "prison", "organisation", "referrer", "service__status", "service__prison")
-    return list(fetched.prefetch_related("needs", "service__needs").order_by("service__title", "pk"))
+    drafts = list(fetched.prefetch_related("needs", "service__needs").order_by("service__title", "pk"))
+    for draft in drafts:
+        for name in _TYPED if draft.person is not None else ():
+            setattr(draft.person, name, getattr(draft, f"typed_{name}"))
+    return drafts
 
 
 @transaction.atomic
@@ -83,20 +95,17 @@ def save_bundle(
 ) -> None:
     """Write what the form says to every draft of a bundle. Raises NotPossible.
 
-    `person` holds name and location; the number is that of the drafts' person. A service that does not ask for
-    release window or key dates is not told them.
+    `person` holds name and location; the number is that of the drafts' person, about whom nothing is written before
+    sending. A service that does not ask for release window or key dates is not told them.
     """
+    typed: dict[str, Any] = {f"typed_{name}": value for name, value in person.items()}
+    if typed:
+        typed["name_is_right"] = name_is_right
     chosen = None if needs is None else {need.pk: need for need in needs}
     for draft in drafts:
-        if draft.person is not None and person:
-            know_person(
-                prison=draft.prison,
-                by=by,
-                prison_number=draft.person.prison_number or "",
-                name_is_right=name_is_right,
-                **person,
-            )
-        own = fields | _unasked(draft.service)
+        if draft.person is not None and person.get("first_name"):  # half a name is compared when it is whole
+            check_name(person=draft.person, prison=draft.prison, by=by, name_is_right=name_is_right, **person)
+        own = fields | typed | _unasked(draft.service)
         wanted = None if chosen is None else [need for need in draft.service.needs.all() if need.pk in chosen]
         change_draft(referral=draft, by=by, needs=wanted, **own)
 
@@ -115,6 +124,7 @@ def send_bundle(*, drafts: Iterable[Referral], by: Any) -> list[Blocked]:
     for draft in drafts:
         try:
             with transaction.atomic():
+                _write_person(draft, by)
                 make_move(referral=draft, move="send", by=by)
         except Overtaken:
             continue
@@ -126,8 +136,24 @@ def send_bundle(*, drafts: Iterable[Referral], by: Any) -> list[Blocked]:
     return blocked
 
 
+def _write_person(draft: Referral, by: Any) -> None:
+    """Write down about the person what was typed on the draft, which keeps it no longer."""
+    locked = Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=draft.pk)
+    typed = {name: getattr(locked, f"typed_{name}") for name in _TYPED}
+    if locked.person is None or not typed["last_name"]:
+        return
+    know_person(
+        prison=draft.prison,
+        by=by,
+        prison_number=locked.person.prison_number or "",
+        name_is_right=locked.name_is_right,
+        **typed,
+    )
+    Referral.objects.filter(pk=locked.pk).update(**{f"typed_{name}": "" for name in _TYPED})
+
+
 @transaction.atomic
 def discard_bundle(*, drafts: Iterable[Referral], by: Any) -> None:
-    """Throw drafts away before their time."""
+    """Throw drafts away before their time, and empty them."""
     for draft in drafts:
-        make_move(referral=draft, move="discard", by=by)
+        empty_draft(make_move(referral=draft, move="discard", by=by))

@@ -70,6 +70,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 PERSONAL_FIELDS = (
     *("own_words", "access_needs", "best_time", "preferred_language", "agreement_explained_by", "key_dates"),
     *("reason_note", "sentence_for_person", "release_window", "agreement_language", "referrer_extension"),
+    *("typed_first_name", "typed_last_name", "typed_location"),
 )
 
 
@@ -124,6 +125,10 @@ class Referral(UUIDModel, TimestampedModel):
     person_told_on = models.DateField(null=True, blank=True, help_text="When staff told the person the answer.")
     saved_at = models.DateTimeField(null=True, blank=True, help_text="When the referrer last saved the draft.")
     draft_expires_on = models.DateField(null=True, blank=True)
+    typed_first_name = models.CharField(max_length=60, blank=True, help_text="Kept on the draft until it is sent.")
+    typed_last_name = models.CharField(max_length=60, blank=True, help_text="Kept on the draft until it is sent.")
+    typed_location = models.CharField(max_length=60, blank=True, help_text="Kept on the draft until it is sent.")
+    name_is_right = models.BooleanField(default=False, help_text="The referrer checked number and name.")
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="referrals_assigned"
     )
@@ -172,6 +177,11 @@ class Referral(UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def typed_name(self) -> str:
+        """Return the name that the referrer typed on the draft; what others entered about the person is not theirs."""
+        return f"{self.typed_first_name} {self.typed_last_name}".strip()
 
     @property
     def is_open(self) -> bool:

@@ -10,8 +10,12 @@ from referrals.models import Referral
 
 
 def visible_referral(request: HttpRequest, pk: UUID) -> Referral:
-    """Return a referral whose person the user may see. Raises Http404 for any other."""
-    rows = Referral.objects.visible_to(request.user).select_related(
+    """Return a sent referral whose person the user may see. Raises Http404 for any other.
+
+    A draft is seen on its own form only: its person may be one whom somebody else entered.
+    """
+    rows = Referral.objects.visible_to(request.user).exclude(sent_at=None)
+    rows = rows.select_related(
         "person", "service__status", "organisation", "prison", "referrer", "assigned_to", "transferred_to"
     )
     return get_object_or_404(rows, pk=pk)

@@ -65,7 +65,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     chosen = MineFilter(request.GET, queryset=listed)
     found = chosen.qs.select_related("service", "organisation", "person", "prison").order_by("answer_due_on", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    audit.record("referrals.listed", by=request.user, count=len(page.object_list), scope=prisons[0])
+    audit.record("referrals.listed", by=request.user, scope=prisons[0], **_seen(page))
     context = {
         "prisons": prisons,
         "tabs": _tabs(counts, tab),
@@ -78,6 +78,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "searched": number.is_bound and number.is_valid(),
     }
     return render(request, "referrals/follow/mine.html", context)
+
+
+def _seen(page: Any) -> dict[str, Any]:
+    """Return which referrals a page of the list shows, for the audit trail."""
+    return {"count": len(page.object_list), "referrals": [str(referral.pk) for referral in page]}
 
 
 def _named() -> list[tuple[str, Any]]:

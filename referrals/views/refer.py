@@ -36,6 +36,12 @@ def _drafts(request: HttpRequest, bundle: UUID) -> list[Referral]:
     return drafts
 
 
+def _note_look(request: HttpRequest, shown: list[Referral]) -> None:
+    """Record each referral that a page shows."""
+    for referral in shown:
+        audit.record("referral.viewed", by=request.user, about=referral, scope=referral.prison)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
@@ -50,7 +56,7 @@ def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
     form = _form(request, drafts)
     if request.method == "POST" and form.is_valid() and _save(request, form):
         return _after_saving(request, form, bundle)
-    audit.record("referral.viewed", by=request.user, about=drafts[0], scope=drafts[0].prison)
+    _note_look(request, drafts)
     context = {
         "form": form,
         "drafts": drafts,
@@ -83,10 +89,7 @@ def _initial(first: Referral) -> dict[str, Any]:
         fields["agreement"] = Agreement.OWN_REQUEST
     if first.agreed_on and first.agreed_on != timezone.localdate():
         fields["agreed_on"] = first.agreed_on
-    person = first.person
-    if person is not None and (first.saved_at or first.instead_of_id):
-        fields |= {"full_name": str(person).strip(), "location": person.location}
-    return fields
+    return fields | {"full_name": first.typed_name, "location": first.typed_location}
 
 
 def _save(request: HttpRequest, form: DraftForm) -> bool:
@@ -159,7 +162,7 @@ def check(request: HttpRequest, bundle: UUID) -> HttpResponse:
         if "send" in request.POST:
             remember_blocked(request, bundle, send_bundle(drafts=drafts, by=request.user))
             return redirect("referrals:sent", bundle=bundle)
-    audit.record("referral.viewed", by=request.user, about=first, scope=first.prison)
+    _note_look(request, drafts)
     previews = [(each, shared_sections(each, with_release=True)) for each in drafts]
     return render(request, "referrals/refer/check.html", {"form": form, "previews": previews, "first": first})
 
@@ -193,10 +196,12 @@ def sent(request: HttpRequest, bundle: UUID) -> HttpResponse:
     """Say plainly what was sent and what was not, and what to do next."""
     own = Referral.objects.followed_by(request.user).filter(bundle=bundle).exclude(sent_at=None)
     found = list(own.select_related("service", "organisation", "prison", "person").order_by("service__title"))
+    left = Referral.objects.followed_by(request.user).filter(bundle=bundle, status=Status.DRAFT).exists()
+    if not found and left:
+        return redirect("referrals:draft", bundle=bundle)  # Nothing could be sent: the form says why.
     if not found:
         raise Http404
     blocked = left_out(request, bundle)
-    left = Referral.objects.followed_by(request.user).filter(bundle=bundle, status=Status.DRAFT).exists()
-    audit.record("referral.viewed", by=request.user, about=found[0], scope=found[0].prison)
+    _note_look(request, found)
     context = {"sent": found, "blocked": blocked, "left": left, "bundle": bundle, "first": found[0]}
     return render(request, "referrals/refer/sent.html", context)
