@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0005_concern_of_a_contact'),
+        ('referrals', '0006_concern_opened_by_a_contact'),
     ]
 
     operations = [
