@@ -127,7 +127,8 @@ def _referral(world: World) -> Arguments:
 
 def _draft(world: World) -> Arguments:
     """Return the form that the staff here have put aside, complete."""
-    made = referral(world.listing, referrer=world.people["staff@here"], person=person(world.prison))
+    typed = {"typed_first_name": "Planted", "typed_last_name": "Draft", "typed_location": "B1-01"}
+    made = referral(world.listing, referrer=world.people["staff@here"], person=person(world.prison), **typed)
     return {"bundle": made.bundle}
 
 
