@@ -6,19 +6,25 @@ from typing import Any
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
+from accounts.backends import is_made_up_elsewhere
 from accounts.kept_text import kept_for
 from accounts.notifications import SIGN_IN
 from accounts.sign_in_audit import record_refused
+from core import audit
 from core.landing import landing_page
 from core.outbox.actions import queue_message
 
@@ -52,6 +58,14 @@ class AccountAdapter(DefaultAccountAdapter):
             record_refused("sign-in.locked", email=credentials.get("email", ""))
             raise
 
+    def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
+        """Refuse a made-up account outside demonstration mode, by whatever way it comes, as if it were suspended."""
+        if is_made_up_elsewhere(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        answer: HttpResponse | None = super().pre_login(request, user, **how)
+        return answer
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Write an audit row for a wrong password or an unknown address."""
         record_refused("sign-in.failed", email=credentials.get("email", ""))
@@ -77,6 +91,18 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         latest = max((record["at"] for record in records), default=0)
         return time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Somebody ends their other sessions."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        """End them, with an audit row about their holder."""
+        with transaction.atomic():
+            super().end_sessions(sessions)
+            if sessions:
+                holder = sessions[0].user
+                audit.record("sessions.ended", by=holder, about=holder, count=len(sessions))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -155,7 +155,7 @@ ELASTICSEARCH_SLOW_MS = env.int("ELASTICSEARCH_SLOW_MS", default=300)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -235,6 +235,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 ANONYMOUS_USER_NAME = None  # guardian: no row that stands for everybody
 GUARDIAN_RAISE_403 = False

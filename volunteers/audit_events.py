@@ -3,6 +3,7 @@
 from core.audit_sentences import describe
 
 describe("entrants.listed", "Looked at the list of people who come in", looks=True)
+describe("entrant.searched", "Looked for somebody by name among the people who come in: {found} found", looks=True)
 describe("entrant.viewed", "Opened the record of somebody who comes in", looks=True)
 describe("entrant.added", "Added somebody who comes in")
 describe("entrant.changed", "Changed the record of somebody who comes in")

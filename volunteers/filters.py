@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from directory.models import Organisation, Prison
@@ -15,9 +15,8 @@ ENDING = [("30", "In the next 30 days"), ("90", "In the next 90 days"), ("over",
 
 
 class PeopleFilter(django_filters.FilterSet):
-    """By name or reference, clearance, approval here, organisation and expiry."""
+    """By clearance, approval here, organisation and expiry. Names are looked for in `searched.py`."""
 
-    q = django_filters.CharFilter(label="Name or reference", method="by_words")
     clearance = django_filters.ChoiceFilter(
         label="Clearance", choices=ClearanceStatus.choices, method="by_clearance", empty_label="Any"
     )
@@ -46,14 +45,6 @@ class PeopleFilter(django_filters.FilterSet):
         else:
             engaged = Engagement.objects.filter(entrant__approvals__prison=prison)
             self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=engaged.values("organisation"))
-
-    def by_words(self, people: Any, name: str, value: str) -> Any:
-        """Keep those whose name or reference has every word."""
-        for word in value.split()[:5]:
-            people = people.filter(
-                Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(reference__icontains=word)
-            )
-        return people
 
     def by_clearance(self, people: Any, name: str, value: str) -> Any:
         """Keep those with a clearance of this status."""

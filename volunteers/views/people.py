@@ -21,6 +21,7 @@ from volunteers.filters import PeopleFilter
 from volunteers.forms.people import NewPersonForm
 from volunteers.gate.people import answers_at
 from volunteers.models import Approval, Clearance, Engagement, Entrant, Position
+from volunteers.searched import look_for, with_words, words_for
 from volunteers.views.common import FormPage, form_page, organisation_or_404, prison_or_404
 
 PER_PAGE = 25
@@ -48,30 +49,46 @@ def _own_page(user: Any) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def of_prison(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the people who come in to a prison, or are to, and what each still needs."""
+    """Show the people who come in to a prison, or are to, and what each still needs; look for a name."""
     prison = prison_or_404(request, code)
-    chosen = PeopleFilter(request.GET, queryset=Entrant.objects.at_prison(prison), prison=prison)
+    people = Entrant.objects.at_prison(prison)
+    if request.method == "POST":
+        return _looked_for(request, people, prison)
+    words = words_for(request, prison)
+    chosen = PeopleFilter(request.GET, queryset=with_words(people, words), prison=prison)
     page = _page(request, chosen.qs)
     answers = answers_at(prison, [entrant.pk for entrant in page])
     rows = [_row(entrant, prison, answers[entrant.pk]) for entrant in page]
     audit.record("entrants.listed", by=request.user, scope=prison, shown=len(rows))
-    context = {"prison": prison, "filter": chosen, "page": page, "rows": rows, "section": "people"}
+    context = {"prison": prison, "filter": chosen, "page": page, "rows": rows, "section": "people", "words": words}
     return render(request, "volunteers/people.html", context)
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show an organisation its people with their clearance and what each prison has decided."""
+    """Show an organisation its people with their clearance and what each prison has decided; look for a name."""
     organisation = organisation_or_404(request, key)
-    chosen = PeopleFilter(request.GET, queryset=Entrant.objects.of_organisation(organisation))
+    people = Entrant.objects.of_organisation(organisation)
+    if request.method == "POST":
+        return _looked_for(request, people, organisation)
+    words = words_for(request, organisation)
+    chosen = PeopleFilter(request.GET, queryset=with_words(people, words))
     page = _page(request, chosen.qs)
     rows = [_row(entrant, None, []) for entrant in page]
     audit.record("entrants.listed", by=request.user, scope=organisation, shown=len(rows))
-    context = {"organisation": organisation, "filter": chosen, "page": page, "rows": rows}
+    context = {"organisation": organisation, "filter": chosen, "page": page, "rows": rows, "words": words}
     return render(request, "volunteers/people.html", context)
+
+
+def _looked_for(request: HttpRequest, people: Any, scope: Prison | Organisation) -> HttpResponse:
+    """Keep the words and go back to the list: its first page, with the other choices as they were."""
+    look_for(request, people, scope)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
 def _page(request: HttpRequest, people: Any) -> "Page[Entrant]":

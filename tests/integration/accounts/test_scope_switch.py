@@ -62,6 +62,7 @@ def test_an_address_of_one_s_own_prison_chooses_it(browser, prisons):
         "directory:insert", kwargs={"code": prisons[1].code}
     )
     assert browser.get(reverse("search:acct-choose")).url == reverse("search:acct", kwargs={"code": prisons[1].code})
+    assert browser.get(reverse("search:choose")).url == reverse("search:find", kwargs={"code": prisons[1].code})
 
 
 def test_somebody_else_s_prison_is_never_chosen(browser, prisons):

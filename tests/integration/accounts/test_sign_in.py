@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.urls import reverse
 
+from core.models import AuditEvent
 from tests.factories.accounts import UserFactory, codes_of, user_with_role
 from tests.factories.directory import PrisonFactory
 
@@ -138,6 +140,50 @@ def test_one_ends_one_s_other_sessions(client, django_user_model):
     client.post(reverse("usersessions_list"))
     assert "_auth_user_id" not in elsewhere.session
     assert client.get(reverse("usersessions_list")).status_code == 200
+
+
+def test_ending_other_sessions_is_written_down_once(client):
+    from django.test import Client
+
+    user = UserFactory()
+    for browser in (client, Client(), Client()):
+        sign_in(browser, user)
+    client.post(reverse("usersessions_list"))
+    client.post(reverse("usersessions_list"))
+    row = AuditEvent.objects.get(event="sessions.ended")
+    assert (row.actor_id, row.about_id, row.details) == (str(user.pk), str(user.pk), {"count": 2})
+
+
+@pytest.fixture
+def made_up(settings):
+    """Somebody of the demonstration data, whose rows were left in the database of a real service."""
+    settings.DEMONSTRATION = False
+    return UserFactory(is_demonstration=True)
+
+
+def test_a_made_up_account_signs_in_in_demonstration_mode_only(client, made_up, settings):
+    answer = sign_in(client, made_up)
+    assert answer.url == reverse("account_inactive")
+    assert "_auth_user_id" not in client.session
+    settings.DEMONSTRATION = True
+    assert sign_in(client, made_up).url == "/"
+    assert client.get(reverse("mfa_index")).status_code == 200
+    settings.DEMONSTRATION = False
+    assert client.get(reverse("mfa_index")).status_code == 302, "its sessions end with the mode"
+
+
+def test_a_made_up_account_does_not_come_in_by_a_key_or_a_provider_either(made_up, rf, client):
+    """Every way to sign in ends in `perform_login`, whatever proved who it is."""
+    from allauth.account.internal.flows.login import perform_login
+    from allauth.account.models import Login
+    from allauth.core import context
+
+    request = rf.post("/")
+    request.session, request.user = client.session, AnonymousUser()
+    with context.request_context(request):
+        answer = perform_login(request, Login(user=made_up))
+    assert answer.url == reverse("account_inactive")
+    assert "_auth_user_id" not in request.session
 
 
 def test_pages_without_a_use_here_are_closed(client):
