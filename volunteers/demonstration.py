@@ -10,10 +10,11 @@ from directory.demonstration.loaders import loads
 from directory.models import Organisation, Prison
 from volunteers import models as m
 from volunteers.actions.sessions import set_out
+from volunteers.demonstration_journey import PRISON  # and registers its own loaders
 from volunteers.enums import CLEARED, DECIDED, ApprovalStatus
 from volunteers.policies import training_expiry, usual_expiry
 
-PRISON, ORGANISATION = "ZZI", "Candlewick Row Bereavement"
+ORGANISATION = "Candlewick Row Bereavement"
 _TRAINED = ("acct-awareness", "raising-a-concern", "health-and-safety", "safe-systems-of-work", "security-awareness")
 
 #: title, purpose, tasks, boundaries, time, ways of moving about, clearance, places, advertised.

@@ -151,3 +151,18 @@ PIPELINE = (
     Stage.VETTING,
     Stage.INDUCTION,
 )
+
+
+class BookingStatus(models.TextChoices):
+    """Where somebody stands with a training session."""
+
+    BOOKED = "booked", "Has a place"
+    WAITING = "waiting", "On the waiting list"
+    GIVEN_UP = "given-up", "Place given up"
+    CAME = "came", "Came"
+    DID_NOT_COME = "did-not-come", "Did not come"
+
+    @classmethod
+    def holding(cls) -> tuple["BookingStatus", ...]:
+        """Return the statuses that take up a place."""
+        return (cls.BOOKED, cls.CAME, cls.DID_NOT_COME)

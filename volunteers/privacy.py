@@ -67,6 +67,22 @@ declare(
     recorded_by=_ACTED,
 )
 declare(
+    m.VolunteeringSettings,
+    plain="id training_ending_days keep_days_bookings",
+)
+declare(
+    m.TrainingSession,
+    plain=f"{_STAMPS} prison module on starts ends place face_to_face places cancelled_at",
+    trainer=_ACTED,
+)
+declare(
+    m.TrainingBooking,
+    plain=f"{_STAMPS} session asked_at record",
+    entrant=_PERSON,
+    status=_PERSON,
+    booked_by=_ACTED,
+)
+declare(
     m.Position,
     plain=f"{_STAMPS} prison organisation title kind purpose tasks boundaries time_needed skills access_types "
     "required_level modules places is_open",

@@ -117,3 +117,25 @@ register(
         covers=(m.Merge,),
     )
 )
+register(
+    Rule(
+        code="volunteers.training-bookings",
+        label="Places at training sessions",
+        sentence="After a training session the list of who had a place is deleted; the training itself stays recorded.",
+        days=lambda: m.VolunteeringSettings.load().keep_days_bookings,
+        due=lambda before: m.TrainingBooking.objects.filter(session__on__lt=timezone.localdate(before)),
+        covers=(m.TrainingBooking,),
+        carry_out=delete,
+        held_through=("entrant",),
+    )
+)
+register(
+    Rule(
+        code="volunteers.trainers",
+        label="Who held training sessions",
+        sentence="Of training sessions that are over, it is no longer kept who held them.",
+        days=lambda: PrivacySettings.load().acted_days,
+        due=lambda before: m.TrainingSession.objects.filter(on__lt=timezone.localdate(before)).exclude(trainer=None),
+        covers=(m.TrainingSession,),
+    )
+)

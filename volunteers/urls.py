@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from volunteers.views import clearances, gate, mine, people, positions, record, recruitment, security, sessions
+from volunteers.views import (
+    clearances,
+    gate,
+    mine,
+    my_training,
+    people,
+    positions,
+    record,
+    recruitment,
+    security,
+    sessions,
+    training,
+)
 
 app_name = "volunteers"
 
@@ -64,4 +76,22 @@ urlpatterns = [
     path("session/<uuid:pk>/", sessions.day, name="session"),
     path("session/<uuid:pk>/cancel/", sessions.cancel, name="session_cancel"),
     path("session/<uuid:pk>/came/", sessions.came, name="came"),
+    path("prison/<str:code>/training/", training.of_prison, name="training"),
+    path("prison/<str:code>/training/add/", training.add, name="training_add"),
+    path("prison/<str:code>/training/coverage/", training.covered, name="training_coverage"),
+    path("training/<uuid:pk>/", training.session, name="training_session"),
+    path("training/<uuid:pk>/change/", training.change, name="training_change"),
+    path("training/<uuid:pk>/cancel/", training.cancel, name="training_cancel"),
+    path("training/<uuid:pk>/attendance/", training.attendance, name="training_attendance"),
+    path("training/<uuid:pk>/sheet/", training.sheet, name="training_sheet"),
+    path("training/<uuid:pk>/sheet.pdf", training.sheet_pdf, name="training_sheet_pdf"),
+    path("training/<uuid:pk>/training.ics", training.calendar, name="training_calendar"),
+    path("training/place/<uuid:pk>/give-up/", training.withdraw, name="training_withdraw"),
+    path("training/record/<uuid:pk>/", my_training.certificate, name="certificate"),
+    path("training/record/<uuid:pk>/certificate.pdf", my_training.certificate_pdf, name="certificate_pdf"),
+    path("organisation/<uuid:key>/training/", my_training.of_organisation, name="organisation_training"),
+    path("mine/training/", my_training.mine, name="my_training"),
+    path("mine/training/<uuid:pk>/book/", my_training.book_mine, name="my_training_book"),
+    path("mine/training/place/<uuid:pk>/give-up/", my_training.give_up_mine, name="my_training_give_up"),
+    path("mine/training/place/<uuid:pk>/training.ics", my_training.my_calendar, name="my_training_calendar"),
 ]

@@ -137,3 +137,19 @@ def series(prison: Any, organisation: Any = None, *, people=(), **fields: Any) -
     made = m.SessionSeries.objects.create(prison=prison, organisation=organisation, **fields)
     made.people.set(people)
     return made
+
+
+def training_session(prison: Any, slug: str = "acct-awareness", **fields: Any) -> m.TrainingSession:
+    """Return a training session in a week with two places."""
+    fields.setdefault("on", timezone.localdate() + 7 * _DAY)
+    fields.setdefault("starts", datetime.time(10))
+    fields.setdefault("ends", datetime.time(12))
+    fields.setdefault("place", "Training room")
+    fields.setdefault("places", 2)
+    return m.TrainingSession.objects.create(prison=prison, module=module(slug), **fields)
+
+
+def booking(session: m.TrainingSession, who: m.Entrant, status: str = "booked", **fields: Any) -> m.TrainingBooking:
+    """Return somebody's place at a training session."""
+    fields.setdefault("asked_at", timezone.now())
+    return m.TrainingBooking.objects.create(session=session, entrant=who, status=status, **fields)

@@ -1,8 +1,19 @@
 """People who come in, planted in the world of the walks: one in each prison, engaged by its organisation."""
 
+from django.utils import timezone
+
 from tests.factories import volunteers as make
 from tests.project.personas import ELSEWHERE, HERE, PLANTERS, Secret, World
-from volunteers.models import Application, Clearance, Engagement, Entrant, Position, SessionDay, SessionSeries
+from volunteers.models import (
+    Application,
+    Clearance,
+    Engagement,
+    Entrant,
+    Position,
+    SessionDay,
+    SessionSeries,
+    TrainingSession,
+)
 
 #: Who looks after, approves or trains people of a prison or an organisation, and so meets their names.
 SEES_PEOPLE_HERE = {f"{role}@here" for role in ("coordinator", "deputy", "security", "safer-custody", "lead")}
@@ -22,6 +33,9 @@ def plant(world: World) -> None:
         make.clearance(who, prison, "with-vetting", sent_on="2026-01-05")
         make.session(prison, organisation, title=f"Planted session {place}", people=[who])
         make.series(prison, organisation, title=f"Planted series {place}", people=[who])
+        training = make.training_session(prison, on=timezone.localdate(), place=f"Planted room {place}")
+        make.booking(training, who)
+        make.trained(who, prison=prison)
         if place == HERE:
             Entrant.objects.filter(pk=who.pk).update(user=world.people["volunteer"])
         applicant = f"Applying-{place}"
@@ -71,3 +85,8 @@ def series_here(world: World) -> SessionSeries:
 def application_here(world: World) -> Application:
     """Return the application for the role planted here."""
     return position_here(world).applications.get()
+
+
+def training_here(world: World) -> TrainingSession:
+    """Return the training session planted in the prison here."""
+    return TrainingSession.objects.get(place=f"Planted room {HERE}")

@@ -21,6 +21,7 @@ from volunteers.models import (
     GateOverride,
     Merge,
     SessionSeries,
+    TrainingBooking,
     TrainingRecord,
 )
 from volunteers.permissions import check_keeps
@@ -33,6 +34,7 @@ _MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Approval, ("prison_id",)),
     (TrainingRecord, ("module_id", "completed_on")),
     (Attendance, ("day_id",)),
+    (TrainingBooking, ("session_id",)),
     (GateOverride, ()),
     (AuthorisedItem, ()),
     (Application, ()),

@@ -12,7 +12,8 @@ from volunteers.models import Entrant, Position, SessionDay, SessionSeries
 _TIME_ERRORS = {"required": "Enter a time like 14:00", "invalid": "Enter a time like 14:00"}
 
 
-def _time(label: str, *, required: bool = True) -> forms.TimeField:
+def time_field(label: str, *, required: bool = True) -> forms.TimeField:
+    """Return a field for a time of day, written as 14:00."""
     return forms.TimeField(
         label=label,
         required=required,
@@ -25,8 +26,8 @@ def _time(label: str, *, required: bool = True) -> forms.TimeField:
 class _SessionForm(forms.ModelForm):
     """What a session that comes round and a single one share."""
 
-    starts = _time("Expected in")
-    ends = _time("Expected out")
+    starts = time_field("Expected in")
+    ends = time_field("Expected out")
 
     def __init__(self, *args: Any, prison: Prison, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,8 +96,8 @@ class NoticeForm(forms.Form):
         error_messages={"required": "Choose what has happened"},
     )
     on = DatePartsField(label="Day")
-    starts = _time("From", required=False)
-    ends = _time("To", required=False)
+    starts = time_field("From", required=False)
+    ends = time_field("To", required=False)
 
 
 class CancelForm(forms.Form):

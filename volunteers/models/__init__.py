@@ -10,6 +10,8 @@ from volunteers.models.recruitment import Application, DiversityTally, StageRule
 from volunteers.models.sessions import Attendance, RegimeNotice, SessionDay, SessionSeries
 from volunteers.models.settings import EntrySettings
 from volunteers.models.training import TrainingRecord
+from volunteers.models.training_sessions import TrainingBooking, TrainingSession
+from volunteers.models.volunteering import VolunteeringSettings
 
 __all__ = [
     "AccessType",
@@ -33,6 +35,9 @@ __all__ = [
     "SessionDay",
     "SessionSeries",
     "StageRule",
+    "TrainingBooking",
     "TrainingModule",
     "TrainingRecord",
+    "TrainingSession",
+    "VolunteeringSettings",
 ]

@@ -34,6 +34,11 @@ def kept_or_404(request: HttpRequest, pk: UUID) -> Entrant:
     return get_object_or_404(Entrant.objects.managed_by(request.user), pk=pk)
 
 
+def own_or_404(request: HttpRequest) -> Entrant:
+    """Return the user's own record. Raises Http404."""
+    return get_object_or_404(Entrant, user=request.user, merged_into=None)
+
+
 @dataclass(frozen=True)
 class FormPage:
     """What a page with one form says around it."""

@@ -1,6 +1,5 @@
 """Somebody's own page: what is still missing, sessions, hours and training; seeing and correcting the own data."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,40 +8,27 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from icalendar import Calendar, Event
 
 from core import audit
 from volunteers.actions.people import change_details
 from volunteers.actions.sessions import record_coming
+from volunteers.calendar_files import calendar_response
 from volunteers.enums import Coming
 from volunteers.forms.people import DetailsForm, details_of
 from volunteers.gate.people import answers_at
-from volunteers.models import Attendance, Entrant
+from volunteers.models import Attendance
+from volunteers.own import calendar_entries, next_sessions
 from volunteers.policies import NotPossible
-from volunteers.views.common import FormPage, form_page
-
-WEEKS = 8
-
-
-def _own_or_404(request: HttpRequest) -> Entrant:
-    return get_object_or_404(Entrant, user=request.user, merged_into=None)
-
-
-def _next(entrant: Entrant) -> Any:
-    """Return the sessions of the next weeks at which the person is expected, or was."""
-    today = timezone.localdate()
-    rows = Attendance.objects.filter(entrant=entrant, day__on__range=(today, today + timedelta(weeks=WEEKS)))
-    return rows.select_related("day__prison").order_by("day__on", "day__starts")
+from volunteers.views.common import FormPage, form_page, own_or_404
 
 
 @never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody their own record."""
-    entrant = _own_or_404(request)
+    entrant = own_or_404(request)
     audit.record("entrant.viewed", by=request.user, about=entrant)
     approvals = entrant.approvals.select_related("prison")
     came = Attendance.objects.filter(entrant=entrant, coming=Coming.CAME)
@@ -52,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             {"approval": row, "prison": row.prison, "answers": answers_at(row.prison, [entrant.pk])[entrant.pk]}
             for row in approvals
         ],
-        "sessions": _next(entrant),
+        "sessions": next_sessions(entrant),
         "hours": (came.aggregate(total=Sum("minutes"))["total"] or 0) // 60,
         "times": came.count(),
         "training": entrant.training.select_related("module"),
@@ -65,7 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest) -> HttpResponse:
     """Let somebody correct their own name and contact details."""
-    entrant = _own_or_404(request)
+    entrant = own_or_404(request)
     form = DetailsForm(request.POST or None, initial=details_of(entrant))
 
     def do(said: dict[str, Any]) -> str:
@@ -79,7 +65,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cannot_come(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let somebody say that they cannot come to a session."""
-    row = get_object_or_404(Attendance, pk=pk, entrant=_own_or_404(request))
+    row = get_object_or_404(Attendance, pk=pk, entrant=own_or_404(request))
     try:
         if row.coming != Coming.EXPECTED:
             raise NotPossible("You are not expected at this session any more.")
@@ -95,20 +81,6 @@ def cannot_come(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Give the own sessions as a calendar file. Its titles name no person, prison or service."""
-    entrant = _own_or_404(request)
-    made = Calendar()
-    made.add("prodid", "-//Alongside//Sessions//EN")
-    made.add("version", "2.0")
-    zone = timezone.get_default_timezone()
-    for row in _next(entrant).filter(coming=Coming.EXPECTED):
-        event = Event()
-        event.add("uid", f"{row.pk}@alongside")
-        event.add("summary", "Session")
-        event.add("dtstamp", row.updated_at)
-        for name, clock in (("dtstart", row.day.starts), ("dtend", row.day.ends)):
-            event.add(name, datetime.combine(row.day.on, clock, tzinfo=zone))
-        made.add_component(event)
+    entrant = own_or_404(request)
     audit.record("entrant.calendar", by=request.user, about=entrant)
-    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="sessions.ics"'
-    return response
+    return calendar_response(calendar_entries(entrant), "sessions")

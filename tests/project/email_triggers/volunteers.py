@@ -12,6 +12,7 @@ from volunteers.actions.approvals import ask_for_approval, decide
 from volunteers.actions.clock import run_clock
 from volunteers.actions.recruitment import apply
 from volunteers.actions.sessions import cancel_day
+from volunteers.actions.training_sessions import book, cancel_training_session, save_training_session
 from volunteers.models import Entrant
 
 
@@ -56,6 +57,23 @@ def renewal_due() -> None:
     today = timezone.localdate()
     make.clearance(who, who.approvals.get().prison, expires_on=today + timedelta(days=30))
     run_clock(on=today)
+
+
+@triggers("volunteers.training-place")
+@triggers("volunteers.training-changed")
+@triggers("volunteers.training-called-off")
+def training_told() -> None:
+    """Somebody is booked on training, which gets another place and is then called off."""
+    who, lead, _security = planted_entrant()
+    Entrant.objects.filter(pk=who.pk).update(email="person@helping.example")
+    who.refresh_from_db()
+    prison = who.approvals.get().prison
+    trainer = user_with_role("safer-custody", prison, name="Marigold Choirmaster", email="trainer@prison.example")
+    session = make.training_session(prison, place="Ashcombe G4-017", trainer=trainer)
+    book(session=session, entrant=who, by=lead)
+    session.place = "Ashcombe chapel"
+    save_training_session(session=session, by=trainer)
+    cancel_training_session(session=session, by=trainer)
 
 
 @triggers("volunteers.application-received")

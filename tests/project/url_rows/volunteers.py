@@ -16,6 +16,7 @@ from tests.project.planted_volunteers import (
     position_here,
     series_here,
     session_here,
+    training_here,
 )
 from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
 from volunteers.models import GateOverride, Merge, Position
@@ -95,6 +96,21 @@ def _application(world: World) -> Arguments:
     return {"pk": application_here(world).pk}
 
 
+_TRAINS_HERE = CURATORS_HERE | {"safer-custody@here"}
+
+
+def _training(world: World) -> Arguments:
+    return {"pk": training_here(world).pk}
+
+
+def _place(world: World) -> Arguments:
+    return {"pk": training_here(world).bookings.get().pk}
+
+
+def _training_record(world: World) -> Arguments:
+    return {"pk": entrant_here(world).training.get().pk}
+
+
 ROWS: dict[str, Row] = {
     "volunteers:home": row(_HOME | _OWN, OK, MOVED),
     "volunteers:people": row(CURATORS_HERE, **_HERE),
@@ -162,6 +178,25 @@ ROWS: dict[str, Row] = {
     "volunteers:applications": row(CURATORS_HERE, **_HERE),
     "volunteers:organisation_applications": row({"lead@here"}, arguments=_organisation),
     "volunteers:application": row(KEEPS_HERE, arguments=_application),
+    # Training
+    "volunteers:training": row(_TRAINS_HERE, **_HERE),
+    "volunteers:training_add": row(_TRAINS_HERE, **_HERE),
+    "volunteers:training_coverage": row(_TRAINS_HERE, **_HERE),
+    "volunteers:training_session": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_change": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_cancel": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_attendance": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_sheet": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_sheet_pdf": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_calendar": row(_TRAINS_HERE, arguments=_training),
+    "volunteers:training_withdraw": row(_TRAINS_HERE, MOVED, method="post", arguments=_place),
+    "volunteers:certificate": row(SEES_PEOPLE_HERE | _OWN, arguments=_training_record),
+    "volunteers:certificate_pdf": row(SEES_PEOPLE_HERE | _OWN, arguments=_training_record),
+    "volunteers:organisation_training": row({"lead@here"}, arguments=_organisation),
+    "volunteers:my_training": row(_OWN),
+    "volunteers:my_training_book": row(_OWN, MOVED, method="post", arguments=_training),
+    "volunteers:my_training_give_up": row(_OWN, MOVED, method="post", arguments=_place),
+    "volunteers:my_training_calendar": row(_OWN, arguments=_place),
     # The own page
     "volunteers:mine": row(_OWN),
     "volunteers:my_details": row(_OWN),

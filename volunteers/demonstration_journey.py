@@ -1,0 +1,59 @@
+"""Made-up training for the made-up people who come in, so that every screen of it has something to show."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import SAFER_CUSTODY
+from directory.demonstration.loaders import loads
+from directory.models import Prison
+from volunteers import models as m
+from volunteers.enums import BookingStatus
+
+PRISON = "ZZI"
+
+#: module, days from now, place, places, who has a place or waits (first names, in their order).
+_TRAINING = (
+    ("acct-awareness", 6, "Training room, outside the gate", 3, ("Carys", "Dev", "Efa", "Gwen")),
+    ("security-awareness", 13, "Training room, outside the gate", 12, ("Efa",)),
+    ("raising-a-concern", 20, "By video link", 20, ()),
+    ("safeguarding", 0, "Training room, outside the gate", 12, ("Anwen", "Bashir")),
+    ("boundaries", -9, "Chapel meeting room", 12, ("Femi",)),
+)
+
+
+@loads(order=31)
+def load_training() -> None:
+    """Load training sessions with people on them. Safe to run again."""
+    prison = Prison.objects.get(code=PRISON)
+    if m.TrainingSession.objects.filter(prison=prison).exists():
+        return
+    trainer = User.objects.filter(
+        role_assignments__role=SAFER_CUSTODY.code, role_assignments__scope_key=PRISON
+    ).first()  # fmt: skip
+    for row in _TRAINING:
+        _add_training(prison, trainer, row)
+
+
+def _add_training(prison: Prison, trainer: User | None, row: tuple[Any, ...]) -> None:
+    slug, days, place, places, names = row
+    session = m.TrainingSession.objects.create(
+        prison=prison,
+        module=m.TrainingModule.objects.get(slug=slug),
+        on=timezone.localdate() + timedelta(days=days),
+        starts=time(10),
+        ends=time(12, 30),
+        place=place,
+        trainer=trainer,
+        places=places,
+        face_to_face=place != "By video link",
+    )
+    for number, name in enumerate(names):
+        m.TrainingBooking.objects.create(
+            session=session,
+            entrant=m.Entrant.objects.get(first_name=name, last_name="Demonstration"),
+            status=BookingStatus.BOOKED if number < places else BookingStatus.WAITING,
+            asked_at=timezone.now() - timedelta(hours=9 - number),
+        )
