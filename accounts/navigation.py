@@ -22,5 +22,5 @@ def manages_people(request: HttpRequest) -> bool:
     return any(MANAGE_PEOPLE in role.permissions for role in (*held, *guardian.national_roles(request.user)))
 
 
-register(_("Access"), "accounts:my_people", order=80, visible=manages_people)
-register(_("Record"), "accounts:audit_choose", order=85, visible=reads_audit)
+register(_("Access"), "accounts:my_people", order=80, visible=manages_people, more=True)
+register(_("Record"), "accounts:audit_choose", order=85, visible=reads_audit, more=True)

@@ -21,9 +21,9 @@ def scope_arguments(scope: Any) -> dict[str, Any]:
     return {"kind": scope.scope_kind, "key": scope.scope_key}
 
 
-def decide_link(request: AccountRequest) -> str:
-    """Return the page on which those in charge decide."""
-    return reverse("accounts:request", kwargs={**scope_arguments(request.scope), "pk": request.pk})
+def decide_link(request: AccountRequest, scope: Any = None) -> str:
+    """Return the page on which those in charge decide; whoever has the scope at hand saves looking it up."""
+    return reverse("accounts:request", kwargs={**scope_arguments(scope or request.scope), "pk": request.pk})
 
 
 def answer_link(request: AccountRequest) -> str:

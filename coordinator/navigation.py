@@ -9,7 +9,7 @@ from accounts.models import RoleAssignment
 from accounts.roles import ADMINISTRATOR, COORDINATE, ROLES, SEE_TOTALS, ScopeKind
 from core.landing import register_landing
 from core.navigation import register
-from directory.navigation import roles_held
+from directory.navigation import roles_held, works_for_an_organisation
 
 COORDINATING = tuple(code for code, role in ROLES.items() if COORDINATE in role.permissions)
 
@@ -35,7 +35,8 @@ def sees_totals(request: HttpRequest) -> bool:
     return any(SEE_TOTALS in ROLES[code].permissions for code in roles_held(request))
 
 
-register("Measures", "coordinator:national_measures", order=65, visible=sees_totals)
-register("Coordinators", "coordinator:prisons", order=70, visible=administers)
+register("Checklists", "coordinator:own_checklists", order=32, visible=works_for_an_organisation, more=True)
+register("Measures", "coordinator:national_measures", order=65, visible=sees_totals, more=True)
+register("Coordinators", "coordinator:prisons", order=70, visible=administers, more=True)
 register("Worklist", "coordinator:home", order=5, visible=coordinates)
 register_landing(desk_of, order=10)

@@ -30,3 +30,12 @@ OFFER_RECEIVED = register(
         template="coordinator/offer_received",
     )
 )
+ITEM_DUE = register(
+    Kind(
+        code="coordinator.item-due",
+        label="A prison reminds your organisation of its checklist",
+        audience="The leads of an organisation that works in a prison, or is about to.",
+        subject="A prison waits for something from your organisation",
+        template="coordinator/item_due",
+    )
+)

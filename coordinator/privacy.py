@@ -39,7 +39,7 @@ declare(m.OnboardingRequirement, plain="id slug label explanation owner due_days
 declare(m.Engagement, plain=f"id {_STAMPS} prison organisation state started_on active_on review_due_on left_on reason")
 declare(
     m.OnboardingItem,
-    plain=f"id {_STAMPS} engagement requirement owner due_on done_on expires_on note",
+    plain=f"id {_STAMPS} engagement requirement owner due_on done_on expires_on note reminded_on",
     done_by=_ACTED,
 )
 declare(m.RegisteredCharity, plain="number name status removed_on reporting is_insolvent in_administration extract_on")

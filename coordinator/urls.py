@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import evidence, handover, mapping, measures, organisations, people, worklist
+from coordinator.views import evidence, handover, mapping, measures, organisations, own, people, worklist
 
 app_name = "coordinator"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:code>/measures/measures.<slug:ending>", measures.measures_file, name="measures_file"),
     path("measures/", measures.national, name="national_measures"),
     path("measures/measures.<slug:ending>", measures.national_file, name="national_measures_file"),
+    path("checklists/", own.checklists, name="own_checklists"),
     path("prisons/", people.prisons, name="prisons"),
     path("<slug:code>/people/", people.people, name="people"),
     path("<slug:code>/people/appoint/", people.appoint_somebody, name="appoint"),

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordinator.actions.charity_register import note_alert
-from coordinator.enums import EngagementState, Owner
+from coordinator.actions.engagements import move_engagement, remind_of_item
+from coordinator.actions.offers import keep_talking
+from coordinator.enums import EngagementState, OfferState, Owner
 from coordinator.models import CharityAlert, DeskSettings, Engagement, OnboardingItem, ServiceOffer
 from core.worklist import Item, OneClick, Source, Urgency, register
 from directory.models import Prison
@@ -23,7 +25,15 @@ def offers(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
             url=reverse("coordinator:offer", args=[scope.code, offer.pk]),
             detail=f"Offers a service. {offer.get_state_display()}.",
             since=timezone.localdate(offer.created_at),
+            actions=("talk",) if offer.state == OfferState.NEW else (),
         )
+
+
+def note_talks(*, by: Any, scope: Prison, key: str) -> str:
+    """Write down that the coordinator is in touch about an offer."""
+    offer = ServiceOffer.objects.visible_to(by).open().get(prison=scope, pk=key)
+    keep_talking(offer=offer, by=by, note=offer.note)
+    return f"{offer.organisation_name}: that you are talking is noted."
 
 
 def agreements(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
@@ -40,7 +50,16 @@ def agreements(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
             url=reverse("coordinator:engagement", args=[scope.code, item.engagement_id]),
             detail=("Runs out." if item.done_on else "Not in place yet.") + whose,
             due_on=ends,
+            actions=("remind",) if item.owner == Owner.ORGANISATION else (),
         )
+
+
+def remind(*, by: Any, scope: Prison, key: str) -> str:
+    """Remind the organisation of something on its checklist."""
+    item = OnboardingItem.objects.visible_to(by).due(DeskSettings.load().expiry_warning_days)
+    found = item.select_related("requirement", "engagement__organisation").get(engagement__prison=scope, pk=key)
+    remind_of_item(item=found, by=by)
+    return f"{found.engagement.organisation.name} is reminded: {found.requirement.label.lower()}."
 
 
 def reviews(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
@@ -56,6 +75,14 @@ def reviews(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
             detail="The yearly review is due.",
             due_on=each.review_due_on,
         )
+
+
+def start_review(*, by: Any, scope: Prison, key: str) -> str:
+    """Start the yearly review of an organisation."""
+    active = Engagement.objects.visible_to(by).filter(prison=scope, state=EngagementState.ACTIVE)
+    found = active.select_related("organisation").get(pk=key)
+    move_engagement(engagement=found, move="review", by=by)
+    return f"The review of {found.organisation.name} has started."
 
 
 def charity_alerts(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
@@ -89,6 +116,33 @@ register(
         order=45,
     )
 )
-register(Source(code="offers", label="New offers", find=offers, minutes=8, order=70))
-register(Source(code="agreements", label="Agreements and checks", find=agreements, minutes=4, order=80))
-register(Source(code="organisation-reviews", label="Organisations to review", find=reviews, minutes=10, order=90))
+register(
+    Source(
+        code="offers",
+        label="New offers",
+        find=offers,
+        minutes=8,
+        one_click=(OneClick("talk", "We are talking with them", note_talks),),
+        order=70,
+    )
+)
+register(
+    Source(
+        code="agreements",
+        label="Agreements and checks",
+        find=agreements,
+        minutes=4,
+        one_click=(OneClick("remind", "Remind the organisation", remind),),
+        order=80,
+    )
+)
+register(
+    Source(
+        code="organisation-reviews",
+        label="Organisations to review",
+        find=reviews,
+        minutes=10,
+        one_click=(OneClick("review", "Start the review", start_review),),
+        order=90,
+    )
+)

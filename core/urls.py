@@ -11,6 +11,7 @@ urlpatterns = [
     path("accessibility/", views.information, {"template": "core/accessibility.html"}, name="accessibility"),
     path("privacy/", views.information, {"template": "core/privacy.html"}, name="privacy"),
     path("contact/", views.information, {"template": "core/contact.html"}, name="contact"),
+    path("more/", views.more, name="more"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("notifications/", notification_views.notification_list, name="notifications"),
     path("notifications/read/", notification_views.read_all, name="notifications_read"),

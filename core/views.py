@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core import navigation
 from core.styleguide import SearchForm, StyleguideForm, figures
 
 
@@ -30,6 +31,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def information(request: HttpRequest, *, template: str) -> HttpResponse:
     """Show a page about the site itself: accessibility, privacy, contact."""
     return render(request, template, {"service_inbox": settings.SERVICE_INBOX})
+
+
+@never_cache
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """List everything that the reader may open from the menu: it has room for some of it only."""
+    return render(request, "core/more.html", {"entries": navigation.main.all_for(request)})
 
 
 @login_not_required

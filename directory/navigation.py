@@ -41,7 +41,7 @@ def works_in_a_prison(request: HttpRequest) -> bool:
     return holds_anywhere(request, SEE_STAFF_DETAILS)
 
 
-register("ACCT insert", "directory:my_insert", order=25, visible=works_in_a_prison)
+register("ACCT insert", "directory:my_insert", order=25, visible=works_in_a_prison, more=True)
 register("Your listings", "directory:my_listings", order=30, visible=works_for_an_organisation)
-register("Proposed changes", "directory:proposals", order=50, visible=curates)
-register("Directory editor", "wagtailadmin_home", order=60, visible=edits)
+register("Proposed changes", "directory:proposals", order=50, visible=curates, more=True)
+register("Directory editor", "wagtailadmin_home", order=60, visible=edits, more=True)

@@ -29,6 +29,6 @@ def hears_of_concerns(request: HttpRequest) -> bool:
 
 
 register(_("Referrals"), "referrals:inbox", visible=answers, order=26)
-register(_("My referrals"), "referrals:mine", visible=refers, order=27)
+register(_("My referrals"), "referrals:mine", visible=refers, order=27, more=True)
 register(_("Concerns"), "referrals:concerns", visible=hears_of_concerns, order=28)
 register(_("Referrals here"), "referrals:oversee", visible=oversees, order=45)

@@ -14,5 +14,7 @@ def works_somewhere(request: HttpRequest) -> bool:
 
 
 register(_("Find help"), "search:choose", visible=everybody, order=10)
-register(_("Finder words"), "search:learning", visible=lambda request: is_administrator(request.user), order=80)
+register(
+    _("Finder words"), "search:learning", visible=lambda request: is_administrator(request.user), order=80, more=True
+)
 register(_("ACCT review"), "search:acct-choose", visible=works_somewhere, order=20)

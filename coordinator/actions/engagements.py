@@ -5,13 +5,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from coordinator.enums import EngagementState
 from coordinator.models import DeskSettings, Engagement, OnboardingItem, OnboardingRequirement
+from coordinator.notifications import ITEM_DUE
 from coordinator.permissions import check_coordinates
 from coordinator.workflow import MOVES, Move
 from core import audit
+from core.notifications import Facts, notify
+from core.people import in_charge
 from directory.models import Organisation, Prison
 from directory.review import add_months
 
@@ -70,6 +74,26 @@ def set_item(
     scope = locked.engagement.prison
     audit.record("engagement.item", by=by, about=locked, scope=scope, item=locked.requirement.slug, done=bool(done_on))
     return locked
+
+
+@transaction.atomic
+def remind_of_item(*, item: OnboardingItem, by: Any) -> None:
+    """Remind the organisation of something on its checklist. It hears the prison's name and follows a link.
+
+    Raises PermissionDenied, or ValidationError when it was reminded today or nobody of it has a sign-in.
+    """
+    check_coordinates(by, item.engagement.prison)
+    locked = OnboardingItem.objects.select_for_update(of=("self",)).select_related("engagement__prison").get(pk=item.pk)
+    if locked.reminded_on == timezone.localdate():
+        raise ValidationError("They were reminded today already. Give them a day, or ring them.")
+    leads = in_charge(item.engagement.organisation)
+    if not leads:
+        raise ValidationError("Nobody of this organisation has a sign-in here: ring them, or write to them.")
+    locked.reminded_on = timezone.localdate()
+    locked.save(update_fields=["reminded_on", "updated_at"])
+    scope = locked.engagement.prison
+    audit.record("engagement.reminded", by=by, about=locked, scope=scope, item=item.requirement.slug)
+    notify(ITEM_DUE, to=leads, scope=scope, facts=Facts(link=reverse("coordinator:own_checklists")))
 
 
 @transaction.atomic

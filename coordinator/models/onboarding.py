@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import guardian
-from accounts.roles import COORDINATE
+from accounts.roles import COORDINATE, PROPOSE_CHANGES
 from coordinator.enums import OPEN_OFFERS, EngagementState, OfferState, Owner
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison
@@ -92,6 +92,10 @@ class OnboardingRequirement(models.Model):
 class EngagementQuerySet(OwnPrisonQuerySet):
     """Organisations in prisons, by state."""
 
+    def worked_for_by(self, user: Any) -> Any:
+        """Keep those of the organisations that the user works for."""
+        return self.filter(organisation__in=Organisation.objects.where_allowed(user, PROPOSE_CHANGES))
+
     def current(self) -> Any:
         """Keep those that have not left."""
         return self.exclude(state=EngagementState.LEFT)
@@ -165,6 +169,7 @@ class OnboardingItem(UUIDModel, TimestampedModel):
     done_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ItemQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """Expectations with their evidence, and inspection packs."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -83,15 +84,21 @@ def _pack(request: HttpRequest, code: str, key: UUID) -> tuple[Prison, Inspectio
 
 
 _PACK = "coordinator/evidence/pack.html"
+#: A page that asks again keeps its reader signed in, so one whose pack is never built stops asking.
+_ASKS_FOR = timedelta(minutes=10)
 
 
 @never_cache
 @require_safe
 def pack(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
-    """Show a pack, ready to print, or how far it is."""
+    """Show a pack, ready to print, or how far it is: that page asks again by itself, with JavaScript or without."""
     prison, shown = _pack(request, code, key)
     if shown.state != PackState.READY:
-        return desk_page(request, "coordinator/evidence/building.html", prison, tab="evidence", pack=shown)
+        is_under_way = shown.state != PackState.FAILED and timezone.now() - shown.created_at < _ASKS_FOR
+        context = {"pack": shown, "asks_again": is_under_way}
+        return desk_page(request, "coordinator/evidence/building.html", prison, tab="evidence", **context)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": request.path})
     audit.record("pack.read", by=request.user, about=shown, scope=prison, form="page")
     return HttpResponse(render_to_string(_PACK, _context(prison, shown), request))
 

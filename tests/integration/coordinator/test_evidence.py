@@ -195,6 +195,25 @@ def test_a_pack_that_is_not_ready_says_how_far_it_is(client, prison, coordinator
     assert client.get(f"{path}pack.pdf").status_code == 404
 
 
+def test_the_page_that_waits_asks_again_by_itself_until_the_pack_is_there_or_will_not_come(
+    client, prison, coordinator, framework
+):
+    pack = actions.request_pack(prison=prison, framework=framework, first=FIRST, last=LAST, by=coordinator)
+    path = f"/coordinator/AAA/evidence/packs/{pack.pk}/"
+    text = client.get(path).content.decode()
+    assert 'hx-trigger="every 2s"' in text
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in text
+    InspectionPack.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    text = client.get(path).content.decode()
+    assert "longer than it should" in text
+    assert "hx-trigger" not in text
+    assert "http-equiv" not in text
+    actions.build_pack(key=pack.pk)
+    answer = client.get(path, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, path)
+    assert not AuditEvent.objects.filter(event="pack.read").exists()
+
+
 def test_sponsors_read_and_write_nothing_and_other_prisons_see_nothing(client, prison, coordinator, framework):
     pack = make(prison, framework, coordinator)
     path = f"/coordinator/AAA/evidence/packs/{pack.pk}/"

@@ -267,3 +267,28 @@ def test_starting_a_checklist_for_one_that_works_here_already(client, prison, co
     stranger = OrganisationFactory()
     client.post("/coordinator/AAA/organisations/", {"organisation": stranger.pk})
     assert Engagement.objects.count() == 1
+
+
+def test_an_organisation_sees_its_own_checklists_without_the_prison_s_notes(client, prison, coordinator):
+    organisation = OrganisationFactory(name="Quiet Hands")
+    engagement = start_engagement(prison=prison, organisation=organisation, by=coordinator)
+    engagement.items.update(note="In the coordinator's drawer")
+    start_engagement(prison=prison, organisation=OrganisationFactory(name="Somebody Else"), by=coordinator)
+    assert client.get("/coordinator/checklists/").status_code == 404
+    client.force_login(user_with_role("lead", organisation))
+
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            text = client.get("/coordinator/checklists/").content.decode()
+        return len(caught), text
+
+    queries()
+    with_one, text = queries()
+    assert "Quiet Hands" in text
+    assert "Insurance" in text
+    for word in ("Somebody Else", "drawer"):
+        assert word not in text
+    for _ in range(20):
+        other = PrisonFactory()
+        start_engagement(prison=other, organisation=organisation, by=user_with_role("coordinator", other))
+    assert queries()[0] == with_one

@@ -9,9 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions.requests import ask_for_role
+from accounts.roles import ROLES
+from coordinator.actions.engagements import start_engagement
 from coordinator.actions.worklist import send_weekly_summaries, snooze_item
 from coordinator.desk import desk_for
-from coordinator.models import Appointment, DeskSettings, WorklistSnooze
+from coordinator.models import (
+    Appointment,
+    CharityAlert,
+    DeskSettings,
+    Engagement,
+    ServiceOffer,
+    WorklistSnooze,
+)
 from core.models import AuditEvent, OutboxMessage
 from core.worklist import all_sources
 from directory.actions.proposals import propose_change
@@ -210,26 +220,92 @@ def test_putting_off_through_the_screen(client, prison, coordinator):
     assert client.get(f"{PATH}put-off/listings-due/nothing/").status_code == 404
 
 
-def test_the_number_of_queries_does_not_grow(client, prison, coordinator):
+#: The sources of which the function below lets something wait. There is at most one vacancy and one access review.
+ONE_OF_EACH = {
+    "listings-due",
+    "referrals-unanswered",
+    "referrals-returned",
+    "proposals",
+    "offers",
+    "charity-register",
+    "agreements",
+    "organisation-reviews",
+    "account-requests",
+    "concerns",
+}
+
+
+def one_of_each(prison, coordinator, number):
+    """Let one thing of every source that may have several wait."""
+    today, now = timezone.localdate(), timezone.now()
+    page = due(prison, late=number)
+    late_referral(page)
+    late_referral(page, status=Status.RETURNED)
+    propose_change(page=page, changes={"summary": "New"}, by=user_with_role("lead", page.organisation))
+    ServiceOffer.objects.create(prison=prison, organisation_name="Harbour", what="Listening")
+    CharityAlert.objects.create(prison=prison, organisation=page.organisation, after="Removed")
+    made = start_engagement(prison=prison, organisation=page.organisation, by=coordinator)
+    made.items.update(due_on=today)
+    Engagement.objects.filter(pk=made.pk).update(state="active", active_on=today, review_due_on=today)
+    email = f"asks{number}@prison.example"
+    ask_for_role(role=ROLES["staff"], scope=prison, why="On the wing", email=email, name="Robin")
+    Concern.objects.create(
+        prison=prison,
+        raised_by=coordinator,
+        raised_at=now,
+        category="other",
+        text="x",
+        about="x",
+        told_to="x",
+        told_at=now,
+        acknowledge_by=now,
+    )
+
+
+def test_the_number_of_queries_is_the_same_with_one_and_with_fifty_of_each(client, prison, coordinator):
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             assert client.get(PATH).status_code == 200
         return len(caught)
 
-    def fill(count):
-        for number in range(count):
-            page = due(prison, late=number)
-            late_referral(page)
-            late_referral(page, status=Status.RETURNED)
-            propose_change(page=page, changes={"summary": "New"}, by=user_with_role("lead", page.organisation))
-
-    fill(1)
+    one_of_each(prison, coordinator, 0)
     queries()
     with_one = queries()
-    fill(49)
+    waiting = {counter.source.code for counter in desk_for(coordinator, prison).counters}
+    assert waiting >= ONE_OF_EACH
+    for number in range(1, 50):
+        one_of_each(prison, coordinator, number)
     assert queries() == with_one
+
+
+def test_the_buttons_of_organisations_do_what_they_say(client, prison, coordinator):
+    one_of_each(prison, coordinator, 0)
+    engagement, offer = Engagement.objects.get(), ServiceOffer.objects.get()
+    item = engagement.items.get(requirement__slug="insurance")
+    pressed = (
+        ("offers", offer.pk, "talk", "Harbour: that you are talking is noted."),
+        ("agreements", item.pk, "remind", "is reminded: insurance."),
+        ("agreements", item.pk, "remind", "They were reminded today already."),
+        ("organisation-reviews", engagement.pk, "review", "The review of"),
+        ("organisation-reviews", engagement.pk, "review", "Somebody else has dealt with that already."),
+    )
+    for source, key, action, said in pressed:
+        data = {"source": source, "key": str(key), "action": action}
+        assert said in client.post(f"{PATH}settle/", data, follow=True).content.decode()
+    offer.refresh_from_db()
+    engagement.refresh_from_db()
+    assert (offer.state, engagement.state) == ("talking", "review")
+    assert OutboxMessage.objects.filter(subject="A prison waits for something from your organisation").count() == 1
+
+
+def test_an_organisation_without_a_sign_in_cannot_be_reminded(client, prison, coordinator):
+    engagement = start_engagement(prison=prison, organisation=service(prison).organisation, by=coordinator)
+    engagement.items.update(due_on=timezone.localdate())
+    key = str(engagement.items.get(requirement__slug="insurance").pk)
+    data = {"source": "agreements", "key": key, "action": "remind"}
+    shown = client.post(f"{PATH}settle/", data, follow=True).content.decode()
+    assert "Nobody of this organisation has a sign-in here" in shown
+    assert engagement.items.exclude(reminded_on=None).count() == 0
 
 
 def test_every_source_finds_in_a_prison_without_anything(prison, coordinator):
@@ -254,7 +330,6 @@ def test_coordinators_come_to_it_after_signing_in(client, prison):
 
 def test_a_coordinator_of_two_prisons_chooses(client, prison, coordinator):
     from accounts.actions import grant_role
-    from accounts.roles import ROLES
 
     other = PrisonFactory(code="BBB")
     grant_role(user=coordinator, role=ROLES["coordinator"], scope=other, by=None)

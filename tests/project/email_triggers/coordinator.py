@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from coordinator.actions.appointments import tell_of_vacancies
+from coordinator.actions.engagements import remind_of_item, start_engagement
 from coordinator.actions.offers import submit_offer
 from coordinator.actions.worklist import send_weekly_summaries
 from coordinator.models import DeskSettings
@@ -39,3 +40,13 @@ def weekly_summary() -> None:
     planted_listing()
     DeskSettings.objects.update_or_create(pk=1, defaults={"summary_weekday": timezone.localdate().weekday()})
     send_weekly_summaries()
+
+
+@triggers("coordinator.item-due")
+def item_due() -> None:
+    """A coordinator reminds an organisation of its insurance."""
+    page = planted_listing()
+    user_with_role("lead", page.organisation, name="Marigold Choirmaster", email="lead@charity.example")
+    coordinator = user_with_role("deputy", page.prison, email="deputy@prison.example")
+    engagement = start_engagement(prison=page.prison, organisation=page.organisation, by=coordinator)
+    remind_of_item(item=engagement.items.get(requirement__slug="insurance"), by=coordinator)

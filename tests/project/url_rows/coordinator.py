@@ -18,7 +18,14 @@ from coordinator.models import (
     WorklistSnooze,
 )
 from directory.models import ListingStatus
-from tests.project.personas import CURATORS_ELSEWHERE, CURATORS_HERE, ORGANISATION_HERE, PRISON_HERE, World
+from tests.project.personas import (
+    CURATORS_ELSEWHERE,
+    CURATORS_HERE,
+    ORGANISATION_ELSEWHERE,
+    ORGANISATION_HERE,
+    PRISON_HERE,
+    World,
+)
 from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
 
 
@@ -100,6 +107,7 @@ ROWS: dict[str, Row] = {
     "coordinator:engagement": row(CURATORS_HERE, arguments=_engagement),
     "coordinator:engagement_move": row(CURATORS_HERE, MOVED, method="post", arguments=_engagement),
     "coordinator:onboarding_item": row(CURATORS_HERE, arguments=_item),
+    "coordinator:own_checklists": row(ORGANISATION_HERE | ORGANISATION_ELSEWHERE),
     # Mapping and gaps
     "coordinator:gaps": row(_EVIDENCE, **here()),
     "coordinator:gaps_file": row(_EVIDENCE, **here(ending="xlsx")),

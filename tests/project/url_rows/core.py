@@ -8,6 +8,7 @@ ROWS: dict[str, Row] = {
     "core:accessibility": everybody(),
     "core:privacy": everybody(),
     "core:contact": everybody(),
+    "core:more": signed_in(),
     "core:styleguide": closed(),
     "core:notifications": signed_in(),
     "core:notifications_read": signed_in(MOVED, method="post"),

@@ -56,3 +56,21 @@ def test_the_same_address_again_replaces_its_entry(menu):
 
 def test_a_request_refused_before_anybody_was_looked_up_has_no_menu(menu):
     assert menu.items_for(RequestFactory().get("/")) == []
+
+
+def test_a_long_menu_keeps_one_line_and_lists_the_rest_behind_more():
+    registry, user = Registry(), SignedIn()
+    names = ["accessibility", "privacy", "contact", "styleguide", "notifications", "notification_settings", "healthz"]
+    for order, name in enumerate(names):
+        registry.register(name, f"core:{name}", order=order)
+    registry.register("folded", "core:undelivered_mail", order=1, more=True)
+    few = [item["label"] for item in registry.items_for(request_for("/", user))]
+    assert "folded" in few
+    assert "More" not in few
+    registry.register("one too many", "core:notifications_read", order=9)
+    many = registry.items_for(request_for("/notifications/undelivered/", user))
+    assert [item["label"] for item in many] == [*names, "one too many", "More"]
+    for path in ("/notifications/undelivered/", "/more/"):
+        shown = registry.items_for(request_for(path, user))
+        assert [item["label"] for item in shown if item["current"]] == ["More"]
+    assert "folded" in [item["label"] for item in registry.all_for(request_for("/", user))]

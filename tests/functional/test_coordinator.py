@@ -1,0 +1,168 @@
+"""A coordinator's first week, in a real browser: the list, an offer, a checklist, the gaps, a pack."""
+
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from coordinator.actions.engagements import start_engagement
+from coordinator.models import Appointment, DeskHandover, Engagement, InspectionPack, ServiceOffer
+from search.models import UnmetSearch
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import GroupFactory, NeedFactory, PrisonFactory, prison_page, service
+
+#: Every page of the desk that stands for itself; the others are reached on the way.
+PAGES = ("worklist", "organisations", "gaps", "gaps/grief", "measures", "evidence", "people", "people/appoint")
+PAPERS = ("handover", "handover/pack", "contact", "offer")
+
+
+@pytest.fixture
+def prison():
+    prison = PrisonFactory(code="AAA", name="Testfield (HMP)")
+    prison_page(prison)
+    return prison
+
+
+@pytest.fixture
+def coordinator(prison):
+    return user_with_role("coordinator", prison)
+
+
+def late_listing(prison):
+    day = timezone.localdate() - datetime.timedelta(days=60)
+    need = NeedFactory(slug="grief", label="Grief", parent=NeedFactory(slug="loss", label="Loss"))
+    return service(prison, title="Grief group", needs=[need], reviewed_on=day, review_due_on=day)
+
+
+def some_work(prison, coordinator):
+    """Fill every page of the desk with something."""
+    page, today = late_listing(prison), timezone.localdate()
+    Appointment.objects.create(prison=prison, post="coordinator", name="Sam Coordinator", phone="ext 5170")
+    start_engagement(prison=prison, organisation=page.organisation, by=coordinator)
+    ServiceOffer.objects.create(prison=prison, organisation_name="Harbour Listening", what="A listening hour")
+    GroupFactory(slug="young", label="Young adults")
+    for kind in ("nothing", "none-suitable"):
+        UnmetSearch.objects.create(prison=prison, day=today, needs="grief", groups="young", kind=kind, count=20)
+
+
+def called(action, what):
+    """Return a pattern for a link or button that says, for those who only hear it, what it is about."""
+    return re.compile(rf"^{re.escape(action)}\s*:\s*{re.escape(what)}$")
+
+
+def test_the_first_week(page, sign_in, axe, prison, coordinator, django_capture_on_commit_callbacks):
+    late_listing(prison)
+    page.goto("/coordinator/AAA/offer/")
+    axe(page)
+    page.get_by_label("What is your organisation called?").fill("Harbour Listening")
+    page.get_by_label("What do you offer to people in this prison?").fill("A listening hour.")
+    page.get_by_label("Whom should the prison ask for?").fill("Robin")
+    page.get_by_label("E-mail address").fill("robin@harbour.example")
+    page.get_by_role("button", name="Send the offer").click()
+    page.get_by_role("heading", name="Thank you: your offer has arrived").wait_for()
+    axe(page)
+
+    sign_in(page, coordinator)
+    page.goto("/coordinator/")
+    page.get_by_role("heading", name="Worklist", exact=True).wait_for()
+    axe(page)
+    page.get_by_role("link", name="Nobody is the named coordinator", exact=True).click()
+    page.get_by_role("link", name="Appoint somebody as named coordinator").click()
+    axe(page)
+    page.get_by_label("Name", exact=True).fill("Sam Coordinator")
+    page.get_by_role("button", name="Record the appointment").click()
+    page.get_by_text("The appointment is recorded.").wait_for()
+    axe(page)
+    assert Appointment.objects.get().name == "Sam Coordinator"
+
+    page.goto("/coordinator/AAA/worklist/")
+    page.get_by_role("button", name=called("Confirmed by phone", "Grief group")).click()
+    page.get_by_text("“Grief group” is confirmed.").wait_for()
+    page.get_by_role("link", name="Harbour Listening", exact=True).click()
+    axe(page)
+    page.get_by_label("Accept: start the checklist").check()
+    page.get_by_role("button", name="Save the decision").click()
+    page.get_by_role("heading", name="Checklist: 7 still missing").wait_for()
+    axe(page)
+    assert ServiceOffer.objects.get().state == "accepted"
+    assert Engagement.objects.get().state == "onboarding"
+    page.get_by_role("link", name="Insurance", exact=True).click()
+    axe(page)
+
+    page.goto("/coordinator/AAA/evidence/")
+    page.get_by_role("button", name="Make the pack").click()
+    page.get_by_role("heading", name="Working with voluntary organisations: Testfield (HMP)").wait_for()
+    axe(page)
+    assert InspectionPack.objects.get().state == "ready"
+
+
+def test_a_pack_under_way_is_shown_when_it_is_ready_with_and_without_javascript(
+    page, page_without_javascript, sign_in, axe, prison, coordinator
+):
+    from coordinator.actions.evidence import build_pack
+    from coordinator.models import ExpectationFramework
+
+    today = timezone.localdate()
+    pack = InspectionPack.objects.create(
+        prison=prison, framework=ExpectationFramework.objects.first(), first=today, last=today, progress=40
+    )
+    for window in (page, page_without_javascript):
+        sign_in(window, coordinator)
+        window.goto(f"/coordinator/AAA/evidence/packs/{pack.pk}/")
+        window.get_by_text("40 per cent is done.").wait_for()
+    axe(page)
+    InspectionPack.objects.update(progress=80)
+    for window in (page, page_without_javascript):
+        window.get_by_text("80 per cent is done.").wait_for()
+    build_pack(key=pack.pk)
+    for window in (page, page_without_javascript):
+        window.get_by_role("heading", name="Working with voluntary organisations").wait_for()
+
+
+def test_every_page_of_the_desk_passes_axe_and_fits_a_phone(page, phone, sign_in, axe, prison, coordinator):
+    some_work(prison, coordinator)
+    for window in (page, phone):
+        sign_in(window, coordinator)
+        for name in (*PAGES, *PAPERS):
+            window.goto(f"/coordinator/AAA/{name}/")
+            axe(window)
+            overflow = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{name} is {overflow} px too wide"
+
+
+def test_the_menu_stays_on_one_line_and_the_rest_stands_behind_more(page, sign_in, axe, prison, coordinator):
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/worklist/")
+    tops = page.locator("#navigation li").evaluate_all("items => items.map(item => item.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1, tops
+    page.get_by_role("link", name="More", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="Proposed changes").wait_for()
+    axe(page)
+
+
+def test_without_javascript_something_is_put_off_and_put_back(page_without_javascript, sign_in, prison, coordinator):
+    page = page_without_javascript
+    Appointment.objects.create(prison=prison, post="coordinator", name="Sam Coordinator")
+    late_listing(prison)
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/worklist/")
+    page.get_by_role("link", name=called("Put off", "Grief group")).click()
+    page.get_by_label("The next working day").check()
+    page.get_by_label("Why can it wait?").fill("Ringing tomorrow")
+    page.get_by_role("button", name="Put it off").click()
+    page.get_by_role("heading", name="Nothing waits for you").wait_for()
+    page.get_by_role("button", name=called("Put back on the list", "Grief group")).click()
+    page.get_by_role("heading", name="Do this first").wait_for()
+
+
+def test_the_desk_changes_hands(page, sign_in, axe, prison, coordinator):
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/handover/")
+    page.get_by_role("button", name="Start a handover").click()
+    axe(page)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Save and finish").click()
+    page.get_by_text("The handover is finished.").wait_for()
+    assert DeskHandover.objects.get().finished_on == timezone.localdate()
