@@ -131,3 +131,11 @@ class HoldReason(models.TextChoices):
     REGIME = "regime", "The regime prevents it"
     NO_WORKER = "no-worker", "No worker at present"
     ASKED_TO_PAUSE = "asked-to-pause", "The person asked to pause"
+
+
+class PassReason(models.TextChoices):
+    """Why somebody else follows a referral from now on."""
+
+    LEFT = "has-left", "Whoever followed it has left or moved"
+    AWAY = "is-away", "Whoever followed it is away"
+    ASKED = "asked-for", "Whoever followed it asked for it"

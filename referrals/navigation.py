@@ -3,9 +3,10 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS, RECEIVE_CONCERNS, REFER
+from accounts import guardian
+from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS, REFER, SEE_STAFF_DETAILS
 from core.navigation import register
-from directory.navigation import holds_anywhere
+from directory.navigation import holds_anywhere, works_in_a_prison
 
 
 def refers(request: HttpRequest) -> bool:
@@ -24,8 +25,15 @@ def answers(request: HttpRequest) -> bool:
 
 
 def hears_of_concerns(request: HttpRequest) -> bool:
-    """Show concerns to those who acknowledge them and to organisations, whose people have no other way to them."""
-    return holds_anywhere(request, RECEIVE_CONCERNS) or holds_anywhere(request, ANSWER_REFERRALS)
+    """Show concerns to everybody who may raise or acknowledge one: all staff of a prison, and organisations' people."""
+    return holds_anywhere(request, ANSWER_REFERRALS) or is_on_a_prison_s_staff(request)
+
+
+def is_on_a_prison_s_staff(request: HttpRequest) -> bool:
+    """Say whether the user is on a prison's staff; a national role is in no prison."""
+    if not request.user.is_authenticated or guardian.nationally_allowed(request.user, SEE_STAFF_DETAILS):
+        return False
+    return works_in_a_prison(request)
 
 
 register(_("Referrals"), "referrals:inbox", visible=answers, order=26)

@@ -1,17 +1,18 @@
 """What people are told about referrals: a reference and a link, nothing else."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
-from core.notifications import Facts, Kind, Mailbox, notify, register
-from directory.models import Organisation
-from referrals.answer_link import make_link
+from core.notifications import Facts, Kind, Mailbox, mailed_at_once, notify, register
+from directory.models import Organisation, Prison
+from referrals.answer_link import make_link, make_notice_link
 from referrals.enums import Actor, Status
 from referrals.models import ExpectNotice, Referral
-from referrals.permissions import holders
+from referrals.permissions import holders, may_still_follow, may_still_work_on
 from referrals.workflow import Move
 
 ANSWER_NEEDED = register(
@@ -37,7 +38,8 @@ RETURNED = register(
     Kind(
         code="referrals.returned",
         label="A referral needs the coordinator",
-        audience="The prison's coordinators, because an organisation did not answer in time or declined.",
+        audience="The prison's coordinators, because an organisation did not answer in time or declined, "
+        "or whoever made it follows it no more.",
         subject="Referral {{ reference }} needs you",
         template="referral_returned",
     )
@@ -106,6 +108,7 @@ REMINDER = register(
         audience="The organisation or the referrer, before and on the day an answer is due.",
         subject="Referral {{ reference }}: your answer is due",
         template="referral_reminder",
+        immediate_only=True,
     )
 )
 EXPECT = register(
@@ -124,6 +127,7 @@ CHASED = register(
         audience="People of the organisation, because a referral to it still waits for an answer.",
         subject="Referral {{ reference }} still waits for your answer",
         template="referral_chased",
+        immediate_only=True,
     )
 )
 
@@ -135,10 +139,15 @@ def people_of(organisation: Organisation) -> list[Any]:
 
 
 def organisation_recipients(referral: Referral) -> list[Any]:
-    """Return whom to tell at the organisation: the worker who has it, else its people and its mailbox."""
-    if referral.assigned_to is not None and referral.assigned_to.is_active:
-        return [referral.assigned_to]
-    return people_of(referral.organisation)
+    """Return whom to tell at the organisation: the worker who has it, while they are there, else all its people.
+
+    Its mailbox belongs to them for as long as an answer is waited for, so that no worker's absence hides a referral.
+    """
+    everybody = people_of(referral.organisation)
+    if not may_still_work_on(referral):
+        return everybody
+    boxes = [each for each in everybody if isinstance(each, Mailbox)]
+    return [referral.assigned_to, *(boxes if referral.waits_for_answer else [])]
 
 
 def coordinators(referral: Referral) -> list[Any]:
@@ -153,16 +162,36 @@ def page_facts(referral: Referral, page: str, *, on: date | None = None) -> Fact
 
 def tell_organisation(referral: Referral, kind: Kind, on: date | None = None) -> None:
     """Tell the organisation's people, and its mailbox with the signed link that answers without an account."""
+    by_link = replace(page_facts(referral, "case", on=on), link=make_link(referral))
     told = organisation_recipients(referral)
-    boxes = [each for each in told if isinstance(each, Mailbox)]
+    _tell_at(kind, told, page_facts(referral, "case", on=on), by_link, referral.prison)
+
+
+def _tell_at(kind: Kind, told: list[Any], facts: Facts, by_link: Facts, scope: Prison) -> None:
+    """Tell people what they open with their account, and mailboxes what opens by a link.
+
+    A mailbox is left out only if somebody has its very address and gets the e-mail now, not once a day.
+    """
     users = [each for each in told if not isinstance(each, Mailbox)]
+    now = mailed_at_once(kind, users)
+    boxes = [each for each in told if isinstance(each, Mailbox) and each.address.lower() not in now]
     if users or not boxes:
-        notify(kind, to=users, facts=page_facts(referral, "case", on=on), scope=referral.prison)
-    addresses = {user.email.lower() for user in users}
-    for box in boxes:
-        if box.address.lower() not in addresses:
-            facts = Facts(link=make_link(referral), reference=referral.reference, on=on)
-            notify(kind, to=[box], facts=facts, scope=referral.prison)
+        notify(kind, to=users, facts=facts, scope=scope)
+    if boxes:
+        notify(kind, to=boxes, facts=by_link, scope=scope)
+
+
+def tell_follower(referral: Referral, kind: Kind = MOVED, page: str = "follow", on: date | None = None) -> None:
+    """Tell the referrer; where they follow it no more, the coordinators, who can give it to a colleague."""
+    if may_still_follow(referral):
+        notify(kind, to=[referral.referrer], facts=page_facts(referral, page, on=on), scope=referral.prison)
+    else:
+        tell_coordinators(referral)
+
+
+def tell_coordinators(referral: Referral) -> None:
+    """Say to the prison's coordinators that a referral needs them."""
+    notify(RETURNED, to=coordinators(referral), facts=page_facts(referral, "overseen"), scope=referral.prison)
 
 
 def tell_other_side(referral: Referral, actor: Actor) -> None:
@@ -170,24 +199,23 @@ def tell_other_side(referral: Referral, actor: Actor) -> None:
     if actor == Actor.REFERRER:
         tell_organisation(referral, MOVED)
     else:
-        notify(MOVED, to=[referral.referrer], facts=page_facts(referral, "case"), scope=referral.prison)
+        tell_follower(referral, page="case")
 
 
 def tell(referral: Referral, move: Move) -> None:
     """Tell everybody whom the table names for this move, each with the page that is theirs."""
     if Actor.ORGANISATION in move.tells:
         tell_organisation(referral, ANSWER_NEEDED if referral.status == Status.SENT else MOVED)
-    if Actor.REFERRER in move.tells:
-        notify(MOVED, to=[referral.referrer], facts=page_facts(referral, "follow"), scope=referral.prison)
+    if Actor.REFERRER in move.tells and (may_still_follow(referral) or Actor.COORDINATOR not in move.tells):
+        tell_follower(referral)
     if Actor.COORDINATOR in move.tells:
-        notify(RETURNED, to=coordinators(referral), facts=page_facts(referral, "overseen"), scope=referral.prison)
+        tell_coordinators(referral)
 
 
 def remind(referral: Referral) -> None:
     """Remind whoever is waited for: the referrer where a question was asked, else the organisation."""
     if referral.status == Status.ASKED:
-        facts = page_facts(referral, "follow", on=referral.answer_due_on)
-        notify(REMINDER, to=[referral.referrer], facts=facts, scope=referral.prison)
+        tell_follower(referral, REMINDER, on=referral.answer_due_on)
     else:
         tell_organisation(referral, REMINDER, referral.answer_due_on)
 
@@ -195,14 +223,10 @@ def remind(referral: Referral) -> None:
 def tell_to_expect(notice: ExpectNotice) -> None:
     """Tell the organisation that somebody may come."""
     facts = Facts(link=reverse("referrals:expected", args=[notice.pk]), reference=notice.reference)
-    notify(EXPECT, to=people_of(notice.organisation), facts=facts, scope=notice.prison)
+    by_link = replace(facts, link=make_notice_link(notice))
+    _tell_at(EXPECT, people_of(notice.organisation), facts, by_link, notice.prison)
 
 
 def chase(referral: Referral) -> None:
     """Remind the organisation that a referral waits."""
     tell_organisation(referral, CHASED)
-
-
-def tell_new_referrer(referral: Referral) -> None:
-    """Tell the member of staff who follows a referral from now on."""
-    notify(MOVED, to=[referral.referrer], facts=page_facts(referral, "follow"), scope=referral.prison)

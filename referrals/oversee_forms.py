@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Need, Organisation, Prison
-from referrals.enums import CLOSED, WAITING_FOR_ANSWER, WORKING, Status
+from referrals.enums import CLOSED, WAITING_FOR_ANSWER, WORKING, PassReason, Status
 from referrals.models import Referral
 
 STATES = [
@@ -72,6 +72,12 @@ class ReassignForm(forms.Form):
         label=_("Who follows it from now on?"),
         help_text=_("They will see whom it is about."),
         error_messages={"required": _("Choose a colleague"), "invalid_choice": _("Choose a colleague of this prison")},
+    )
+    why = forms.ChoiceField(
+        label=_("Why?"),
+        choices=PassReason.choices,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+        error_messages={"required": _("Choose why somebody else follows it")},
     )
 
     def __init__(self, *args: Any, colleagues: list[Any], **kwargs: Any) -> None:

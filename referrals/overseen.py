@@ -4,15 +4,14 @@ Screens get these and never the referral itself, so that a template cannot reach
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 
 from core.workdays import working_days_between
-from referrals.enums import Actor, DeclineReason, EndReason, HoldReason, Status, WithdrawReason
-from referrals.models import Referral, ReferralEvent
+from referrals.change_log import reason_label
+from referrals.models import Referral
 from referrals.status_tags import colour_of
 
 
@@ -39,12 +38,10 @@ class Overseen:
     age: int
     """Working days since it was sent, up to the first answer or the end."""
     days_to_answer: int | None
-    has_referrer: bool
-    """Whether who follows it may still sign in."""
 
 
 def overseen(referral: Referral) -> Overseen:
-    """Return what the coordinator sees. Fetch service, organisation, prison, referrer and needs along."""
+    """Return what the coordinator sees. Fetch service, organisation, prison and needs along."""
     today = timezone.localdate()
     sent_on = timezone.localdate(referral.sent_at)
     answered = timezone.localdate(referral.answered_at) if referral.answered_at else None
@@ -68,23 +65,4 @@ def overseen(referral: Referral) -> Overseen:
         chased_today=referral.chased_on == today,
         age=working_days_between(sent_on, answered or ended or today),
         days_to_answer=working_days_between(sent_on, answered) if answered else None,
-        has_referrer=referral.referrer.is_active,
     )
-
-
-def reason_label(code: str) -> str:
-    """Return the words of a reason's code, whichever list it is of; empty for none."""
-    for reasons in (DeclineReason, WithdrawReason, EndReason, HoldReason):
-        if code in reasons.values:
-            return str(reasons(code).label)
-    return ""
-
-
-def happened(referral_id: UUID) -> list[dict[str, Any]]:
-    """Return the moves of a referral for the timeline, newest first: what, when and which side; no notes, no names."""
-    rows = ReferralEvent.objects.filter(referral=referral_id).order_by("-number")
-    return [_line(*row) for row in rows.values_list("to_status", "actor", "at", "reason")]
-
-
-def _line(status: str, actor: str, at: datetime, reason: str) -> dict[str, Any]:
-    return {"title": Status(status).label, "by": Actor(actor).label, "at": at, "text": reason_label(reason)}

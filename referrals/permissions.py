@@ -66,6 +66,18 @@ def check_is(user: Any, referral: Referral, *wanted: Actor) -> Actor:
     return found[0]
 
 
+def may_still_follow(referral: Referral) -> bool:
+    """Say whether the referrer may still sign in and refers people where the person is; else nobody follows it."""
+    return guardian.can(referral.referrer, REFER, referral.prison)
+
+
+def may_still_work_on(referral: Referral) -> bool:
+    """Say whether the worker who was given the referral is there and still answers for its organisation."""
+    return referral.assigned_to is not None and guardian.can(
+        referral.assigned_to, ANSWER_REFERRALS, referral.organisation
+    )
+
+
 def colleagues(referral: Referral) -> list[Any]:
     """Return the active people who answer the organisation's referrals, by name."""
     scope = referral.organisation

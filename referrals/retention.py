@@ -49,7 +49,8 @@ def _delete_drafts(rows: Rows) -> None:
 
 
 def _expired_drafts(before: datetime) -> Rows:
-    expired = Q(draft_expires_on__lte=timezone.localdate(before))
+    """Return drafts whose last day, which their form shows, is over."""
+    expired = Q(draft_expires_on__lt=timezone.localdate(before))
     return Referral.objects.filter(expired, sent_at=None)
 
 
@@ -72,7 +73,7 @@ register(
     Rule(
         code="referrals.drafts",
         label="Drafts that were never sent",
-        sentence="A draft is deleted on the day it expires; how many days that is, is set when it is begun.",
+        sentence="A draft is kept through the day that its form shows, and deleted after it.",
         days=lambda: 0,
         due=_expired_drafts,
         covers=(),

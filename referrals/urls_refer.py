@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import follow, oversee, refer, refer_papers, refer_start
+from referrals.views import follow, link, oversee, refer, refer_papers, refer_start
 
 urlpatterns = [
     path("", follow.mine, name="mine"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("drafts/<uuid:bundle>/no-agreement/", refer.no_agreement, name="no-agreement"),
     path("drafts/<uuid:bundle>/sent/", refer.sent, name="sent"),
     path("expected/<uuid:pk>/", refer_papers.expected, name="expected"),
+    path("expected/link/<str:token>/", link.expected, name="expected_by_link"),
     path("oversee/", oversee.oversee, name="oversee"),
     path("oversee/<uuid:pk>/", oversee.one, name="overseen"),
     path("<uuid:pk>/follow/", follow.follow, name="follow"),

@@ -5,6 +5,7 @@ from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 from core.models.mail import OutboxMessage
 from core.models.notifications import Cadence, Notification, NotificationPreference
 from core.models.privacy import LegalHold, PrivacySettings
+from core.models.references import ReferencedModel
 
 __all__ = [
     "AuditEvent",
@@ -16,6 +17,7 @@ __all__ = [
     "OneRowModel",
     "OutboxMessage",
     "PrivacySettings",
+    "ReferencedModel",
     "TimestampedModel",
     "UUIDModel",
 ]

@@ -9,7 +9,7 @@ A notification carries a reference, a number, a day and a link. It has no place 
 name, number, cell, need or service name can stand in an e-mail (product principle 3).
 """
 
-from core.notifications.actions import mark_read, notify, send_digests, set_preferences
+from core.notifications.actions import mailed_at_once, mark_read, notify, send_digests, set_preferences
 from core.notifications.kinds import DIGEST, Facts, Kind, Mailbox, all_kinds, kind_for, register
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Mailbox",
     "all_kinds",
     "kind_for",
+    "mailed_at_once",
     "mark_read",
     "notify",
     "register",

@@ -37,12 +37,21 @@ def notify(kind: Kind, *, facts: Facts, to: Iterable[Any] = (), scope: Scope | N
     wanted = _cadences(kind, users)
     for user in users:
         _tell_user(kind, user, facts, wanted.get(user.pk, kind.default))
-    mailed = [user for user in users if wanted.get(user.pk, kind.default) == Cadence.IMMEDIATELY]
-    addressed = {user.email.lower() for user in mailed}
+    addressed = _mailed_now(kind, users, wanted)
     others = {box.address.lower(): box.address for box in boxes if box.address.lower() not in addressed}
     for address in others.values():
         queue_message(kind=kind.code, to=address, subject=kind.title(facts), body=kind.body(facts))
     return len(users) + len(others)
+
+
+def mailed_at_once(kind: Kind, users: Iterable[Any]) -> set[str]:
+    """Return the addresses, in small letters, of those users who would get an e-mail of this kind now."""
+    active = _active_users(users)
+    return _mailed_now(kind, active, _cadences(kind, active))
+
+
+def _mailed_now(kind: Kind, users: list[Any], wanted: Mapping[Any, str]) -> set[str]:
+    return {user.email.lower() for user in users if wanted.get(user.pk, kind.default) == Cadence.IMMEDIATELY}
 
 
 def _active_users(recipients: Iterable[Any]) -> list[Any]:

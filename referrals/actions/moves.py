@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from core import audit
 from core.workdays import add_working_days
+from referrals.change_log import write_line
 from referrals.enums import CLOSED, Actor, Status
-from referrals.models import Referral, ReferralEvent
+from referrals.models import Referral
 from referrals.models.settings import ReferralSettings
 from referrals.notifications import tell
 from referrals.permissions import LinkHolder, check_may_move
@@ -45,12 +46,10 @@ def make_move(
 
 def _log(referral: Referral, move: Move, why: Why, *, before: str, actor: Actor, by: Any) -> None:
     """Write the line of the change log and the audit row."""
-    ReferralEvent.objects.create(
+    write_line(
         referral=referral,
-        number=ReferralEvent.objects.filter(referral=referral).count() + 1,
         move=move.code,
-        from_status=before,
-        to_status=referral.status,
+        before=before,
         actor=actor,
         by=None if isinstance(by, LinkHolder) else by,
         reason=why.reason,

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.roles import REFER
 from core import audit
-from referrals.enums import Actor
+from referrals.change_log import REASSIGN, from_to, write_line
+from referrals.enums import Actor, PassReason
 from referrals.models import Referral
 from referrals.notifications import chase as remind
-from referrals.notifications import holders, tell_new_referrer
+from referrals.notifications import holders, tell_follower
 from referrals.permissions import actors_of
-from referrals.policies import NotPossible, check_can_be_chased
+from referrals.policies import NotPossible, check_can_be_chased, check_open
 
 
 @transaction.atomic
@@ -29,23 +30,27 @@ def chase(*, referral: Referral, by: Any) -> Referral:
 
 
 @transaction.atomic
-def reassign(*, referral: Referral, to: Any, by: Any) -> Referral:
-    """Let another member of staff follow a referral whose referrer has left or moved.
+def reassign(*, referral: Referral, to: Any, by: Any, reason: str) -> Referral:
+    """Let another member of staff follow an open referral; `reason` is one of PassReason.
 
     Only the prison's side changes. Another organisation needs the person's agreement, so it is a new referral, made by
     staff. Nobody gives a referral to themselves: overseeing must not become a way to read it. Raises PermissionDenied
     or NotPossible.
     """
     locked = _locked(referral, by)
+    check_open(locked)
+    if reason not in PassReason.values:
+        raise NotPossible("Choose why somebody else follows it.", "no-reason")
     if to.pk == by.pk:
         raise NotPossible("Choose a colleague: whoever oversees referrals does not read them.", "to-oneself")
     if to not in staff_who_refer(locked):
         raise NotPossible("Choose somebody who refers people in this prison.", "not-staff")
-    locked.referrer = to
+    before, locked.referrer = locked.referrer, to
     locked.referrer_extension = ""
     locked.save(update_fields=["referrer", "referrer_extension", "updated_at"])
-    audit.record("referral.reassigned", by=by, about=locked, scope=locked.prison)
-    tell_new_referrer(locked)
+    write_line(referral=locked, move=REASSIGN, actor=Actor.COORDINATOR, by=by, reason=reason, note=from_to(before, to))
+    audit.record("referral.reassigned", by=by, about=locked, scope=locked.prison, reason=reason)
+    tell_follower(locked)
     return locked
 
 

@@ -8,14 +8,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.notifications import notify
 from directory.enums import TAKES_PEOPLE
 from directory.models import Prison, ServicePage
 from referrals.actions.moves import make_move
 from referrals.actions.work import locked
+from referrals.change_log import TRANSFER, write_line
 from referrals.enums import WORKING, Actor, EndReason, WithdrawReason
-from referrals.models import Referral, ReferralEvent
-from referrals.notifications import RETURNED, coordinators, page_facts
+from referrals.models import Referral
+from referrals.notifications import tell_coordinators
 from referrals.permissions import check_is
 from referrals.policies import NotPossible, Why, check_no_open_referral, check_working
 
@@ -60,12 +60,9 @@ def continue_there(*, referral: Referral, service: ServicePage, agreed_on: date,
     if person is not None:
         person.prison, person.location = service.prison, ""
         person.save()
-    ReferralEvent.objects.create(
+    write_line(
         referral=held,
-        number=ReferralEvent.objects.filter(referral=held).count() + 1,
-        move="transfer",
-        from_status=held.status,
-        to_status=held.status,
+        move=TRANSFER,
         actor=Actor.ORGANISATION,
         by=by,
         note=_("From %(before)s to %(after)s. The person agreed on %(day)s.")
@@ -73,7 +70,7 @@ def continue_there(*, referral: Referral, service: ServicePage, agreed_on: date,
     )
     audit.record("referral.transferred", by=by, about=held, scope=before, to=service.prison_id)
     # The prison that receives the person learns of it; the one they left has nothing more to do.
-    notify(RETURNED, to=coordinators(held), facts=page_facts(held, "overseen"), scope=held.prison)
+    tell_coordinators(held)
     return held
 
 

@@ -11,6 +11,7 @@ from core import audit
 from core.notifications import notify
 from referrals.actions.concerns import open_concern_of_contact
 from referrals.actions.moves import make_move
+from referrals.change_log import ASSIGN, from_to, write_line
 from referrals.enums import Actor, Status
 from referrals.models import CAME, ContactRecord, Message, Referral
 from referrals.notifications import ASSIGNED, page_facts, tell_other_side
@@ -87,8 +88,8 @@ def record_contact(*, referral: Referral, by: Any, contact: Contact, start: bool
 
 
 @transaction.atomic
-def assign(*, referral: Referral, to: Any, by: Any) -> Referral:
-    """Give the referral to a colleague, or to nobody in particular with None.
+def assign(*, referral: Referral, to: Any, by: Any, why: str = "") -> Referral:
+    """Give the referral to a colleague, or to nobody in particular with None. Once more to who has it changes nothing.
 
     Raises PermissionDenied, or NotPossible for somebody who does not answer the organisation's referrals.
     """
@@ -97,8 +98,13 @@ def assign(*, referral: Referral, to: Any, by: Any) -> Referral:
     check_open(held)
     if to is not None and to not in colleagues(held):
         raise NotPossible("Choose somebody of your organisation who answers referrals.", "not-a-colleague")
+    before = held.assigned_to
+    if to == before:
+        return held
     held.assigned_to = to
     held.save(update_fields=["assigned_to", "updated_at"])
+    note = " ".join(part for part in (from_to(before, to), why.strip()) if part)
+    write_line(referral=held, move=ASSIGN, actor=Actor.ORGANISATION, by=by, note=note)
     audit.record("referral.assigned", by=by, about=held, scope=held.prison, to=str(to.pk) if to else "")
     if to is not None and to != by:
         notify(ASSIGNED, to=[to], facts=page_facts(held, "case"), scope=held.prison)

@@ -101,6 +101,12 @@ class AssignForm(forms.Form):
         required=False,
         widget=HintedRadioSelect,
     )
+    why = forms.CharField(
+        label=_("Why? If there is more to say than that"),
+        help_text=_("The change log keeps it, and the referrer can read it. Nothing about the person."),
+        required=False,
+        max_length=120,
+    )
 
     def __init__(self, *args: Any, people: list[tuple[Any, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

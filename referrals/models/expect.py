@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS
-from core.models import TimestampedModel, UUIDModel
+from core.models import ReferencedModel, TimestampedModel, UUIDModel
 from directory.models import Organisation, Prison, ServicePage
 from referrals.enums import Urgency
 from referrals.reference_numbers import new_reference
@@ -25,7 +25,7 @@ class ExpectNoticeQuerySet(models.QuerySet["ExpectNotice"]):
         return self.filter(Q(by=user) | Q(organisation__in=theirs))
 
 
-class ExpectNotice(UUIDModel, TimestampedModel):
+class ExpectNotice(ReferencedModel, UUIDModel, TimestampedModel):
     """That a service should expect somebody who has not agreed to a referral.
 
     The one message that goes out without agreement, so it has no place for a name, a number, a location or words.

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS, REFER
-from core.models import TimestampedModel, UUIDModel
+from core.models import ReferencedModel, TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison, ServicePage
 from referrals.enums import CLOSED, OPEN, WAITING_FOR_ANSWER, Agreement, ContactSafe, MayShare, Source, Status, Urgency
 from referrals.models.people import Person
@@ -56,6 +56,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep the referrals and drafts that the user made or was given to follow, where they work."""
         return self.visible_to(user).filter(referrer=user)
 
+    def with_unread(self) -> "ReferralQuerySet":
+        """Add whether the organisation wrote something that the referrer has not read: `has_unread`."""
+        messages: Any = self.model._meta.get_field("messages").related_model
+        unread = messages.objects.filter(referral=OuterRef("pk"), from_organisation=True, read_at=None)
+        return self.annotate(has_unread=Exists(unread))
+
     def received_by(self, user: Any) -> "ReferralQuerySet":
         """Keep those sent to the organisations whose referrals the user answers."""
         theirs = guardian.allowed(user, ANSWER_REFERRALS, Organisation.objects.all())
@@ -74,7 +80,7 @@ PERSONAL_FIELDS = (
 )
 
 
-class Referral(UUIDModel, TimestampedModel):
+class Referral(ReferencedModel, UUIDModel, TimestampedModel):
     """One person, one service, from the asking to the end.
 
     `status` changes only through `referrals.actions.moves`; `previous_status` is written with it, so that the

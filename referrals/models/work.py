@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import guardian
 from accounts.roles import OVERSEE_REFERRALS, RECEIVE_CONCERNS
-from core.models import TimestampedModel, UUIDModel
+from core.models import ReferencedModel, TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison
 from referrals.models.referrals import Referral
 from referrals.reference_numbers import new_concern_reference
@@ -104,7 +104,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(prison__in=oversees).defer("text", "about", "told_to", "what_was_done")
 
 
-class Concern(UUIDModel, TimestampedModel):
+class Concern(ReferencedModel, UUIDModel, TimestampedModel):
     """A concern raised to Safer Custody. Its text is for Safer Custody and the raiser only."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_concern_reference, editable=False)

@@ -1,6 +1,5 @@
 """One referral as a page."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,22 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from core import audit
 from referrals.actions.transfer import equivalents
 from referrals.actions.work import mark_messages_read, send_message
+from referrals.change_log import lines
 from referrals.due import due_tag, place_in_queue, status_tag
-from referrals.enums import CLOSED, OPEN, WORKING, Actor, DeclineReason, EndReason, HoldReason, WithdrawReason
+from referrals.enums import CLOSED, OPEN, WORKING, Actor
 from referrals.forms.work import MODES, MessageForm
 from referrals.models import Handover, Referral
 from referrals.permissions import actors_of
 from referrals.policies import NotPossible
 from referrals.presenters import sees_release, shared_sections
 from referrals.views.base import visible_referral
-from referrals.workflow import MOVES, moves_from
+from referrals.workflow import moves_from
 
-REASONS = {
-    **dict(DeclineReason.choices),
-    **dict(WithdrawReason.choices),
-    **dict(EndReason.choices),
-    **dict(HoldReason.choices),
-}
 #: Moves that have a page of their own elsewhere, or that nobody makes by hand.
 _NOT_HERE = frozenset({"send", "discard", "return", "resend"})
 
@@ -85,7 +79,7 @@ def _work(referral: Referral, actors: frozenset[Actor], user: Any) -> dict[str, 
         "handovers": _handovers(referral) if is_organisation else [],
         "outcomes": list(referral.outcomes.select_related("need")),
         "housing": getattr(referral, "housing", None) if referral.status in (*WORKING, *CLOSED) else None,
-        "events": _events(referral),
+        "events": lines(referral),
         "equivalents": _equivalents(referral),
     }
 
@@ -111,45 +105,6 @@ def _equivalents(referral: Referral) -> list[Any]:
     if referral.transferred_to is None or referral.status not in CLOSED:
         return []
     return equivalents(referral, referral.transferred_to)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line of the change log as the timeline draws it."""
-
-    title: str
-    by: str
-    at: Any
-    text: str
-
-
-def _events(referral: Referral) -> list[_Line]:
-    """Return the change log, the newest first: from, to, by whom and why."""
-    return [
-        _Line(
-            title=_title(event),
-            by=event.by.name if event.by else _by(event.actor),
-            at=event.at,
-            text="\n".join(part for part in (REASONS.get(event.reason, event.reason), event.note) if part),
-        )
-        for event in referral.events.select_related("by").order_by("-number")
-    ]
-
-
-def _title(event: Any) -> str:
-    if event.from_status == event.to_status:
-        return _("Goes on in another prison") if event.move == "transfer" else MOVES[event.move].label
-    return _("%(after)s (before: %(before)s)") % {
-        "after": event.get_to_status_display(),
-        "before": event.get_from_status_display(),
-    }
-
-
-def _by(actor: str) -> str:
-    return {
-        Actor.CLOCK.value: _("Alongside, because the time was over"),
-        Actor.ORGANISATION.value: _("the organisation, from the link in its e-mail"),
-    }.get(actor, Actor(actor).label)
 
 
 def _steps(referral: Referral) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Concerns on the screen: raising, reading, acknowledging, printing. What nobody has acknowledged says so."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -169,12 +170,14 @@ def concern_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not reads or found.acknowledged_at is None:
         raise Http404
     audit.record("concern.printed", by=request.user, about=found, scope=found.prison)
+    rules, now = ReferralSettings.load(), timezone.now()
     context = {
         "concern": found,
         "raised_by": _who(found),
         "back_url": reverse("referrals:concern", args=[found.pk]),
         "printed_by": str(request.user),
-        "printed_at": timezone.now(),
-        "handling_line": ReferralSettings.load().handling_line,
+        "printed_at": now,
+        "handling_line": rules.handling_line,
+        "destroy_after": timezone.localdate(now) + timedelta(days=rules.keep_days_closed),
     }
     return render(request, "referrals/concerns/print.html", context)

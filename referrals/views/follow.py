@@ -24,9 +24,10 @@ from referrals.actions.moves import make_move
 from referrals.actions.people import look_up
 from referrals.alternatives import alternatives
 from referrals.case_note import case_note
+from referrals.change_log import lines
 from referrals.enums import CLOSED, WORKING, Actor, Status
 from referrals.follow_forms import MineFilter, NumberForm, ReplyForm, WithdrawForm
-from referrals.models import Referral, ReferralEvent
+from referrals.models import Referral
 from referrals.permissions import actors_of
 from referrals.policies import NotPossible, Why
 from referrals.slips import reason_for
@@ -35,10 +36,14 @@ from referrals.workflow import moves_from
 
 PER_PAGE = 25
 
-NEEDS_ME = Q(status=Status.ASKED) | Q(status=Status.DECLINED, person_told_on=None)
+NEEDS_ME = (
+    Q(status__in=[Status.ASKED, Status.RETURNED])
+    | Q(status=Status.DECLINED, person_told_on=None)
+    | Q(has_unread=True) & ~Q(sent_at=None)
+)
 TABS = {
     "needs-me": (gettext_lazy("Needs something from me"), NEEDS_ME),
-    "waiting": (gettext_lazy("Waiting for an answer"), Q(status__in=[Status.SENT, Status.RETURNED])),
+    "waiting": (gettext_lazy("Waiting for an answer"), Q(status=Status.SENT)),
     "answered": (gettext_lazy("Answered and going on"), Q(status__in=[*WORKING])),
     "closed": (gettext_lazy("Closed"), Q(status__in=[*CLOSED]) & ~NEEDS_ME & ~Q(sent_at=None)),
     "drafts": (gettext_lazy("Drafts"), Q(status=Status.DRAFT)),
@@ -52,16 +57,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     prisons = list(Prison.objects.opened().where_allowed(request.user, REFER))
     if not prisons:
         raise Http404
-    counts = Referral.objects.followed_by(request.user).aggregate(
-        **{name: Count("pk", filter=which) for name, (_label, which) in _named()}
-    )
+    own = Referral.objects.followed_by(request.user).with_unread()
+    counts = own.aggregate(**{name: Count("pk", filter=which) for name, (_label, which) in _named()})
     number = NumberForm(request.POST if request.method == "POST" else None)
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "needs-me" if counts["needs_me"] else "waiting"
-    listed = Referral.objects.followed_by(request.user).filter(TABS[tab][1])
-    if number.is_bound:
-        listed = _of_person(request, number, prisons)
+    listed = _of_person(request, own, number, prisons) if number.is_bound else own.filter(TABS[tab][1])
     chosen = MineFilter(request.GET, queryset=listed)
     found = chosen.qs.select_related("service", "organisation", "person", "prison").order_by("answer_due_on", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -100,16 +102,12 @@ def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _of_person(request: HttpRequest, number: NumberForm, prisons: list[Prison]) -> Any:
+def _of_person(request: HttpRequest, own: Any, number: NumberForm, prisons: list[Prison]) -> Any:
     """Return the user's own referrals of the person with a number; that it was looked up is recorded."""
     if not number.is_valid():
-        return Referral.objects.followed_by(request.user).none()
+        return own.none()
     person = look_up(prison=prisons[0], by=request.user, prison_number=number.cleaned_data["prison_number"])
-    return (
-        Referral.objects.followed_by(request.user).filter(person=person)
-        if person is not None
-        else Referral.objects.followed_by(request.user).none()
-    )
+    return own.filter(person=person) if person is not None else own.none()
 
 
 @never_cache
@@ -129,6 +127,7 @@ def _own(request: HttpRequest, pk: UUID) -> Referral:
     """Return one of the user's own referrals that was sent. Raises Http404."""
     found = (
         Referral.objects.followed_by(request.user)
+        .with_unread()
         .exclude(sent_at=None)
         .select_related("service", "organisation", "person", "prison")
     )
@@ -182,7 +181,7 @@ def _context(request: HttpRequest, referral: Referral, reply: ReplyForm, withdra
         "reason": reason_for(referral) if referral.status in CLOSED else "",
         "others": others,
         "alternatives_made": list(referral.alternatives.exclude(sent_at=None).select_related("service")),
-        "events": [_event(event) for event in referral.events.order_by("-number")],
+        "events": lines(referral),
         "note": case_note(referral),
         "today": timezone.localdate(),
     }
@@ -195,16 +194,6 @@ def _typed_in_vain(moves: set[str], *, reply: ReplyForm, withdraw: WithdrawForm)
     if withdraw.is_bound and "withdraw" not in moves:
         return str(withdraw["withdraw_note"].value() or "")
     return ""
-
-
-def _event(event: ReferralEvent) -> dict[str, Any]:
-    """Return a line of the change log as the timeline shows it."""
-    return {
-        "title": event.get_to_status_display(),
-        "by": Actor(event.actor).label,
-        "at": event.at,
-        "text": event.note,
-    }
 
 
 def _others(request: HttpRequest, referral: Referral) -> list[tuple[ServicePage, str]]:

@@ -19,7 +19,8 @@ from core import audit
 from core.throttle import is_allowed
 from referrals.actions.link import Tried, send_code, try_code
 from referrals.actions.moves import LINK_LABEL, make_move
-from referrals.answer_link import AnswerLink, BrokenLink, read_token
+from referrals.answer_link import AnswerLink, BrokenLink, read_notice_token, read_token
+from referrals.change_log import lines
 from referrals.due import due_tag, status_tag
 from referrals.enums import OPEN
 from referrals.forms.link import CodeForm
@@ -91,13 +92,34 @@ def _open(request: HttpRequest, referral: Referral) -> None:
     request.session[_SESSION] = opened
 
 
+@login_not_required
+@never_cache
+@require_safe
+def expected(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a notice to expect somebody. It is about nobody, so no code is asked; who told of it stands behind one."""
+    try:
+        link = read_notice_token(token)
+    except BrokenLink:
+        return _noindex(render(request, "referrals/link/broken.html", status=404))
+    if link.has_ended:
+        return _noindex(render(request, "referrals/link/ended.html", {"link": link}, status=410))
+    _note_link_seen(link.notice)
+    return _noindex(render(request, "referrals/refer/expected.html", {"notice": link.notice, "by_link": True}))
+
+
+def _note_link_seen(row: Any) -> None:
+    """Record that a link was opened, once an hour: scanners of mail open links too, and must not fill the trail."""
+    if is_allowed("link-seen", str(row.pk), limit=1, seconds=3600):
+        audit.record("referral.link_seen", about=row, scope=row.prison, actor_label=LINK_LABEL)
+
+
 @behind_link
 @require_safe
 def answer(request: HttpRequest, *, link: AnswerLink, token: str) -> HttpResponse:
     """Show the reference and nothing else, and offer to send the code; go on when a code opened it before."""
     if _is_open(request, link.referral):
         return redirect("referrals:answer_case", token=token)
-    audit.record("referral.link_seen", about=link.referral, scope=link.referral.prison, actor_label=LINK_LABEL)
+    _note_link_seen(link.referral)
     return render(request, "referrals/link/ask.html", {"link": link, "token": token, **_about(link.referral)})
 
 
@@ -152,7 +174,7 @@ def case(request: HttpRequest, *, referral: Referral, token: str) -> HttpRespons
         "due": due_tag(referral, timezone.localdate()),
         "sections": shared_sections(referral, with_release=True),
         "moves": moves,
-        "events": list(referral.events.order_by("-number")),
+        "events": lines(referral),
     }
     return render(request, "referrals/link/case.html", context)
 

@@ -119,7 +119,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AssignForm(request.POST or None, people=people, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            assign_to(referral=referral, to=form.chosen(), by=request.user)
+            assign_to(referral=referral, to=form.chosen(), by=request.user, why=form.cleaned_data["why"])
         except NotPossible as error:
             form.add_error(None, str(error))
         else:

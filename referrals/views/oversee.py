@@ -18,10 +18,12 @@ from core import audit
 from directory.models import Prison
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign, staff_who_refer
+from referrals.change_log import lines_without_words
 from referrals.enums import Actor
 from referrals.models import Referral
 from referrals.oversee_forms import OverseeFilter, ReassignForm
-from referrals.overseen import happened, overseen
+from referrals.overseen import overseen
+from referrals.permissions import may_still_follow
 from referrals.policies import NotPossible, can_be_chased
 from referrals.workflow import moves_from
 
@@ -43,7 +45,7 @@ def oversee(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise Http404
     chosen = OverseeFilter(request.GET, queryset=Referral.objects.overseen_by(request.user), prisons=prisons)
-    found = chosen.qs.select_related("service", "organisation", "prison", "referrer").prefetch_related("needs")
+    found = chosen.qs.select_related("service", "organisation", "prison").prefetch_related("needs")
     page = Paginator(found.order_by("answer_due_on", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter_form": chosen.form,
@@ -69,12 +71,13 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     moves = {move.code for move in moves_from(referral.status, {Actor.COORDINATOR})}
     context = {
         "row": overseen(referral),
-        "events": happened(referral.pk),
+        "events": lines_without_words(referral.pk),
         "form": form,
         "can_chase": can_be_chased(referral),
         "can_return": "return" in moves,
         "can_resend": "resend" in moves,
         "can_reassign": referral.is_open,
+        "has_referrer": may_still_follow(referral),
     }
     return render(request, "referrals/oversee/one.html", context)
 
@@ -105,6 +108,6 @@ def _reassign(request: HttpRequest, referral: Referral, form: ReassignForm) -> b
     if not form.is_valid():
         return False
     colleague: Any = get_object_or_404(User, pk=form.cleaned_data["colleague"])
-    reassign(referral=referral, to=colleague, by=request.user)
+    reassign(referral=referral, to=colleague, by=request.user, reason=form.cleaned_data["why"])
     messages.success(request, _("Your colleague follows it from now on, and is told."))
     return True

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import guardian
 from accounts.roles import SEE_RELEASE_WINDOW
 from core import audit
-from referrals.actions.expect import tell_service_to_expect
+from referrals.actions.expect import tell_to_expect_instead
 from referrals.actions.refer import discard_bundle, drafts_of, save_bundle, send_bundle
 from referrals.enums import Agreement, MayShare, Source, Status
 from referrals.models import Referral
@@ -127,14 +127,10 @@ def no_agreement(request: HttpRequest, bundle: UUID) -> HttpResponse:
     drafts = _drafts(request, bundle)
     if request.method == "POST":
         try:
-            for each in drafts:
-                tell_service_to_expect(
-                    service=each.service, by=request.user, urgency=each.urgency, extension=each.referrer_extension
-                )
+            tell_to_expect_instead(drafts=drafts, by=request.user)
         except NotPossible as problem:
             messages.error(request, str(problem))
         else:
-            discard_bundle(drafts=drafts, by=request.user)
             messages.success(request, _("The service is asked to expect somebody. It was not told who."))
             return redirect("referrals:mine")
     return render(request, "referrals/refer/no_agreement.html", {"drafts": drafts, "first": drafts[0]})

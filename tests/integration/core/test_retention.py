@@ -100,12 +100,12 @@ def test_a_person_is_emptied_when_the_last_referral_is():
     assert kept.anonymised_at is not None
 
 
-def test_drafts_that_were_never_sent_are_deleted_on_their_day():
+def test_drafts_that_were_never_sent_are_kept_through_their_day_and_then_deleted():
     today = timezone.localdate()
-    referral(draft_expires_on=today)
-    later = referral(draft_expires_on=today + timedelta(days=1))
+    referral(draft_expires_on=today - timedelta(days=1))
+    kept = referral(draft_expires_on=today)
     run()
-    assert list(Referral.objects.values_list("pk", flat=True)) == [later.pk]
+    assert list(Referral.objects.values_list("pk", flat=True)) == [kept.pk]
 
 
 def concern(**fields):

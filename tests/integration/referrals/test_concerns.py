@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from core.models import Notification, OutboxMessage
 from core.outbox.delivery import sweep
@@ -152,6 +153,8 @@ def test_a_named_member_of_safer_custody_acknowledges_once_and_it_is_printed(cli
     assert "Sam Custody" in paper
     assert "does not replace opening an ACCT" in paper
     assert TEXT not in paper
+    until = timezone.localdate() + timedelta(days=ReferralSettings.load().keep_days_closed)
+    assert f"Destroy after {until.day} {until:%B %Y}." in strip_tags(paper)
     client.force_login(people["worker"])
     page = client.get(reverse("referrals:concern", args=[concern.pk])).content.decode()
     assert "by Sam Custody" in page

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.models import AuditEvent, Notification
 from directory.models import Prison
 from referrals.actions.moves import make_move
+from referrals.actions.work import send_message
 from referrals.enums import CLOSED, DeclineReason, Status
 from referrals.models import Referral
 from referrals.policies import Why
@@ -60,8 +61,8 @@ def in_tab(browser, tab) -> set[str]:
 def test_each_state_stands_under_what_it_waits_for(browser, page, officer):
     for status in Status.values:
         sent(page, officer, status=status, person=person(page.prison))
-    assert in_tab(browser, "needs-me") == {Status.ASKED, Status.DECLINED}
-    assert in_tab(browser, "waiting") == {Status.SENT, Status.RETURNED}
+    assert in_tab(browser, "needs-me") == {Status.ASKED, Status.DECLINED, Status.RETURNED}
+    assert in_tab(browser, "waiting") == {Status.SENT}
     assert in_tab(browser, "answered") == {
         Status.ACCEPTED,
         Status.WAITING_LIST,
@@ -71,7 +72,24 @@ def test_each_state_stands_under_what_it_waits_for(browser, page, officer):
     assert in_tab(browser, "closed") == {Status.COMPLETED, Status.ENDED_EARLY, Status.WITHDRAWN}
     assert in_tab(browser, "drafts") == {Status.DRAFT}
     labels = [tab["label"] for tab in browser.get(reverse(MINE)).context["tabs"]]
-    assert labels[:2] == ["Needs something from me (2)", "Waiting for an answer (2)"]
+    assert labels[:2] == ["Needs something from me (3)", "Waiting for an answer (1)"]
+
+
+def test_a_new_message_needs_something_from_me_until_it_is_read(browser, page, officer, worker):
+    made = sent(page, officer, status=Status.IN_PROGRESS)
+    send_message(referral=made, text="When is he free?", by=worker)
+    assert in_tab(browser, "needs-me") == {Status.IN_PROGRESS}
+    to_read = f"{reverse('referrals:case', args=[made.pk])}#messages"
+    assert to_read in browser.get(reverse(MINE)).content.decode()
+    assert to_read in browser.get(address(made)).content.decode()
+    browser.get(reverse("referrals:case", args=[made.pk]))
+    assert in_tab(browser, "needs-me") == set()
+    assert to_read not in browser.get(address(made)).content.decode()
+
+
+def test_one_s_own_message_needs_nothing_from_oneself(browser, page, officer):
+    send_message(referral=sent(page, officer, status=Status.IN_PROGRESS), text="Hello", by=officer)
+    assert in_tab(browser, "needs-me") == set()
 
 
 def test_a_colleague_s_referrals_are_not_in_the_list(browser, page):

@@ -1,7 +1,7 @@
 """Answering from the link in an e-mail: nothing personal before the code, and the code works once."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
+from directory.models import Organisation
+from referrals.actions.expect import tell_service_to_expect
 from referrals.actions.link import CODES_AN_HOUR, MOST_TRIES, Tried, send_code, try_code
 from referrals.actions.moves import make_move
-from referrals.answer_link import make_token
+from referrals.answer_link import make_notice_link, make_token
 from referrals.enums import Actor, Status
 from referrals.models import AnswerCode, ReferralEvent
 from referrals.notifications import tell
@@ -19,7 +21,7 @@ from referrals.policies import NotPossible, Why
 from referrals.workflow import MOVES
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, service
-from tests.factories.referrals import person, referral
+from tests.factories.referrals import expect_notice, person, referral
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,43 @@ def test_opening_the_link_sends_and_changes_nothing(client, made):
     assert not OutboxMessage.objects.exists()
     rows = AuditEvent.objects.filter(about_id=str(made.pk)).values_list("event", "actor_label")
     assert list(rows) == [("referral.link_seen", "organisation link")]
+
+
+def test_a_scanner_that_opens_the_link_again_and_again_fills_no_trail(client, made):
+    for _ in range(20):
+        assert client.get(at("answer", made)).status_code == 200
+    assert AuditEvent.objects.filter(event="referral.link_seen", about_id=str(made.pk)).count() == 1
+
+
+def test_a_notice_to_expect_somebody_opens_from_the_mailbox_s_link_and_names_nobody(
+    client, made, django_capture_on_commit_callbacks, monkeypatch
+):
+    officer = user_with_role("staff", made.prison, name="Morgan Officer")
+    worker = user_with_role("worker", made.organisation)
+    with django_capture_on_commit_callbacks(execute=True):
+        notice = tell_service_to_expect(service=made.service, by=officer, extension="ext 4411")
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert f"/referrals/expected/{notice.pk}/" in bodies[worker.email]
+    link = re.search(r"/referrals/expected/link/\S+", bodies["post@helping.example"])[0]
+    page = client.get(link)
+    text = page.content.decode()
+    assert (page.status_code, page["X-Robots-Tag"]) == (200, "noindex")
+    assert "Griefwalk" in text
+    assert "ext 4411" in text
+    assert "does not replace opening an ACCT" in text
+    assert "Morgan Officer" not in text
+    assert client.get(link.replace("/link/", "/link/x")).status_code == 404
+    Organisation.objects.filter(pk=made.organisation_id).update(email="new@helping.example")
+    assert client.get(link).status_code == 404
+    Organisation.objects.filter(pk=made.organisation_id).update(email="post@helping.example")
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date.today() + timedelta(days=22))
+    assert client.get(link).status_code == 410
+
+
+def test_a_link_to_a_notice_opens_no_referral(client, made):
+    notice = expect_notice(made.service, by=made.referrer)
+    token = make_notice_link(notice).rstrip("/").rpartition("/")[2]
+    assert client.get(reverse("referrals:answer", kwargs={"token": token})).status_code == 404
 
 
 def test_the_code_opens_the_referral_and_every_look_is_recorded(opened, made):

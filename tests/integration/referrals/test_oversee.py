@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import end_role
+from accounts.models import RoleAssignment
 from core.models import AuditEvent, OutboxMessage
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign
-from referrals.enums import Status
+from referrals.enums import CLOSED, Status
 from referrals.models import PERSONAL_FIELDS, Person, Referral
 from referrals.policies import NotPossible, Why
 from referrals.worklist import REMIND, unanswered
@@ -171,10 +173,19 @@ def test_a_press_on_an_old_page_changes_nothing_and_says_what_happened(browser, 
 def test_a_colleague_takes_over_and_whoever_had_it_no_longer_sees_it(browser, client, page):
     made, colleague = planted(page), user_with_role("staff", page.prison, name="Colleague")
     before = made.referrer
-    assert "Choose a colleague" in browser.post(address(made), {"reassign": "1", "colleague": ""}).content.decode()
-    browser.post(address(made), {"reassign": "1", "colleague": str(colleague.pk)})
+    refused = browser.post(address(made), {"reassign": "1", "colleague": ""}).content.decode()
+    assert "Choose a colleague" in refused
+    assert "Choose why somebody else follows it" in refused
+    browser.post(address(made), {"reassign": "1", "colleague": str(colleague.pk), "why": "is-away"})
     made.refresh_from_db()
     assert made.referrer == colleague
+    line = made.events.get()
+    assert (line.move, line.from_status, line.to_status, line.reason) == ("reassign", "sent", "sent", "is-away")
+    assert line.note == f"From {before.name} to Colleague."
+    shown = browser.get(address(made)).content.decode()
+    assert "Given to a colleague to follow" in shown
+    assert "Whoever followed it is away" in shown
+    assert line.note not in shown
     follow = reverse("referrals:follow", args=[made.pk])
     for user, code in ((colleague, 200), (before, 404)):
         client.force_login(user)
@@ -184,12 +195,28 @@ def test_a_colleague_takes_over_and_whoever_had_it_no_longer_sees_it(browser, cl
 def test_nobody_gives_a_referral_to_themselves_or_to_outsiders(browser, page, coordinator):
     made = planted(page)
     with pytest.raises(NotPossible, match="does not read them"):
-        reassign(referral=made, to=coordinator, by=coordinator)
+        reassign(referral=made, to=coordinator, by=coordinator, reason="is-away")
     for outsider in (user_with_role("worker", page.organisation), user_with_role("staff", service().prison)):
         with pytest.raises(NotPossible, match="in this prison"):
-            reassign(referral=made, to=outsider, by=coordinator)
-        answer = browser.post(address(made), {"reassign": "1", "colleague": str(outsider.pk)})
+            reassign(referral=made, to=outsider, by=coordinator, reason="is-away")
+        answer = browser.post(address(made), {"reassign": "1", "colleague": str(outsider.pk), "why": "is-away"})
         assert "Choose a colleague of this prison" in answer.content.decode()
+
+
+@pytest.mark.parametrize("status", CLOSED)
+def test_what_has_ended_is_given_to_nobody(page, coordinator, status):
+    made, colleague = planted(page, status=status), user_with_role("staff", page.prison)
+    with pytest.raises(NotPossible, match="has ended"):
+        reassign(referral=made, to=colleague, by=coordinator, reason="is-away")
+    assert not made.events.exists()
+
+
+def test_the_page_says_when_whoever_made_it_follows_it_no_more(browser, page):
+    made = planted(page)
+    warning = "Whoever made this referral can no longer follow it."
+    assert warning not in browser.get(address(made)).content.decode()
+    end_role(assignment=RoleAssignment.objects.get(user=made.referrer), by=None)
+    assert warning in browser.get(address(made)).content.decode()
 
 
 def test_only_coordinators_of_the_prison_may(page):
@@ -198,7 +225,7 @@ def test_only_coordinators_of_the_prison_may(page):
         with pytest.raises(PermissionDenied):
             chase(referral=made, by=user)
         with pytest.raises(PermissionDenied):
-            reassign(referral=made, to=user_with_role("staff", page.prison), by=user)
+            reassign(referral=made, to=user_with_role("staff", page.prison), by=user, reason="is-away")
 
 
 def test_a_decline_reaches_the_coordinator_with_its_reason_and_not_its_words(browser, page, coordinator):

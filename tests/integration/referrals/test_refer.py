@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AuditEvent, OutboxMessage
-from directory.models import ServiceExclusion
+from directory.models import ListingStatus, ServiceExclusion
 from referrals.enums import Agreement, ContactSafe, Source, Status, Urgency
 from referrals.models import ExpectNotice, Person, Referral
 from search.models import UnmetSearch
@@ -145,6 +145,18 @@ def test_nothing_is_sent_without_agreement_and_the_service_can_be_told_without_s
         *("id", "created_at", "updated_at", "reference", "prison", "service", "organisation", "urgency", "by"),
         "extension",
     }, "the notice has no place for who it is"
+
+
+def test_either_every_service_is_told_to_expect_somebody_or_none(browser, first, second):
+    url = begin(browser, first, second)
+    browser.post(url, FORM | {"agreement": "no"})
+    ListingStatus.objects.filter(page=second).update(availability="closed")
+    answer = browser.post(f"{url}no-agreement/", follow=True)
+    text = answer.content.decode()
+    assert f"{second.title}: This service is closed" in text
+    assert "Nobody was told." in text
+    assert not ExpectNotice.objects.exists()
+    assert Referral.objects.filter(status=Status.DRAFT).count() == 2
 
 
 def test_what_was_shortened_at_the_last_look_is_shown_again_before_it_goes(browser, first):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.roles import REFER, ROLES
 from referrals.actions.concerns import Worry, acknowledge_concern, raise_concern
 from referrals.actions.handover import offer_handover
-from referrals.answer_link import make_token
+from referrals.answer_link import make_notice_link, make_token
 from referrals.enums import Status
 from referrals.models import Concern, MilestoneExport, Referral, ReplyTemplate
 from tests.factories.directory import service
@@ -136,6 +136,11 @@ def _notice(world: World) -> Arguments:
     return {"pk": expect_notice(world.listing, by=world.people["staff@here"]).pk}
 
 
+def _notice_token(world: World) -> Arguments:
+    link = make_notice_link(expect_notice(world.listing, by=world.people["staff@here"]))
+    return {"token": link.rstrip("/").rpartition("/")[2]}
+
+
 ROWS: dict[str, Row] = {
     # Referring
     "referrals:new": row(_REFERS, MOVED),
@@ -146,6 +151,7 @@ ROWS: dict[str, Row] = {
     "referrals:no-agreement": row({"staff@here"}, arguments=_draft),
     "referrals:sent": row({"staff@here"}, arguments=lambda world: {"bundle": world.referral.bundle}),
     "referrals:expected": row(_SEES_REFERRAL, arguments=_notice),
+    "referrals:expected_by_link": everybody(arguments=_notice_token),
     # Following
     "referrals:mine": row(_REFERS),
     "referrals:follow": row({"staff@here"}, arguments=_referral),
