@@ -155,7 +155,7 @@ def _add_approval(entrant: m.Entrant, position: m.Position, status: str, today: 
         entrant=entrant,
         prison=position.prison,
         status=status,
-        person_agreed_on=today - timedelta(days=15) if asked else None,
+        person_agreed_on=today - timedelta(days=15),
         asked_on=today - timedelta(days=12) if asked else None,
         decided_on=today - timedelta(days=5) if decided else None,
     )

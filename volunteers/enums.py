@@ -142,6 +142,8 @@ class Stage(models.TextChoices):
     LEFT = "left", "Left or withdrawn"
 
 
+#: From vetting on an applicant has a record of their own.
+TAKEN_ON = (Stage.VETTING, Stage.INDUCTION, Stage.ACTIVE)
 #: The stages in which somebody waits, in their order.
 PIPELINE = (
     Stage.ENQUIRY,

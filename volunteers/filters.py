@@ -37,13 +37,14 @@ class PeopleFilter(django_filters.FilterSet):
         model = Entrant
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, queryset: Any, prison: Prison | None = None) -> None:
+    def __init__(self, data: Any, *, queryset: Any, prison: Prison | None = None, approvals: Any = None) -> None:
         super().__init__(data, queryset=queryset)
-        self.prison = prison
+        self.approvals = Approval.objects.filter(prison=prison) if prison else approvals
         if prison is None:
             del self.filters["organisation"]
         else:
-            engaged = Engagement.objects.filter(entrant__approvals__prison=prison)
+            entries = self.approvals.agreed().values("entrant")
+            engaged = Engagement.objects.not_ended().reaching(prison).filter(entrant__in=entries)
             self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=engaged.values("organisation"))
 
     def by_clearance(self, people: Any, name: str, value: str) -> Any:
@@ -55,13 +56,13 @@ class PeopleFilter(django_filters.FilterSet):
         return people.filter(Exists(Clearance.objects.filter(entrant=OuterRef("pk"), level=value)))
 
     def by_approval(self, people: Any, name: str, value: str) -> Any:
-        """Keep those about whom this prison (any prison, in an organisation's list) says so."""
-        approvals = Approval.objects.filter(entrant=OuterRef("pk"), status=value)
-        return people.filter(Exists(approvals.filter(prison=self.prison) if self.prison else approvals))
+        """Keep those about whom this prison (any that the organisation sees, in its list) says so."""
+        return people.filter(Exists(self.approvals.filter(entrant=OuterRef("pk"), status=value)))
 
     def by_organisation(self, people: Any, name: str, value: Organisation) -> Any:
         """Keep those whom the organisation engages."""
-        return people.filter(Exists(Engagement.objects.filter(entrant=OuterRef("pk"), organisation=value)))
+        engaged = Engagement.objects.not_ended().filter(entrant=OuterRef("pk"), organisation=value)
+        return people.filter(Exists(engaged))
 
     def by_ending(self, people: Any, name: str, value: str) -> Any:
         """Keep those whose last clearance ends soon, or has ended."""

@@ -88,7 +88,7 @@ def holders(permission: str, scope: Scope) -> list[User]:
 def keepers_of(entrant: Entrant, prison: Prison | None = None) -> list[Any]:
     """Return who keeps the person's record: the leads of their organisations and a prison's coordinators."""
     found: list[Any] = holders(MANAGE_VOLUNTEERS, prison) if prison else []
-    working = entrant.engagements.filter(ends_on=None).exclude(organisation=None).select_related("organisation")
+    working = entrant.engagements.not_ended().exclude(organisation=None).select_related("organisation")
     for organisation in {engagement.organisation for engagement in working if engagement.organisation}:
         found += holders(MANAGE_VOLUNTEERS, organisation)
     return found

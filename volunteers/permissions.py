@@ -7,12 +7,27 @@ from django.core.exceptions import PermissionDenied
 from accounts import guardian
 from accounts.roles import APPROVE_PEOPLE, MANAGE_VOLUNTEERS, RUN_GATE, RUN_TRAINING
 from directory.models import Organisation, Prison
-from volunteers.models import Entrant
+from volunteers.models import Clearance, Entrant
 
 
 def is_own(user: Any, entrant: Entrant) -> bool:
     """Say whether it is the user's own record."""
     return entrant.user_id is not None and entrant.user_id == user.pk
+
+
+def is_about_oneself(user: Any, entrant: Entrant) -> bool:
+    """Say whether a record is the user's own, by its account or by its e-mail address.
+
+    Somebody could be added under their own name without the account, so that is not the only sign.
+    """
+    address = str(getattr(user, "email", "") or "").casefold()
+    return is_own(user, entrant) or (bool(address) and entrant.email.casefold() == address)
+
+
+def check_not_oneself(user: Any, entrant: Entrant) -> None:
+    """Raise PermissionDenied for a decision about the user's own record."""
+    if is_about_oneself(user, entrant):
+        raise PermissionDenied("Nobody decides about themselves. Ask a colleague.")
 
 
 def keeps(user: Any, entrant: Entrant) -> bool:
@@ -43,14 +58,19 @@ def check_leads(user: Any, organisation: Organisation) -> None:
         raise PermissionDenied("You do not look after this organisation’s people.")
 
 
-def records_decisions(user: Any, prison: Prison) -> bool:
-    """Say whether the user records what the vetting unit decided: the sponsor's coordinators and its security."""
-    return coordinates(user, prison) or guardian.can(user, APPROVE_PEOPLE, prison)
+def records_decisions(user: Any, clearance: Clearance) -> bool:
+    """Say whether the user records what the vetting unit decided: the sponsor's coordinators and its security.
+
+    Nobody records a decision about themselves.
+    """
+    prison = clearance.sponsor_prison
+    may = coordinates(user, prison) or guardian.can(user, APPROVE_PEOPLE, prison)
+    return may and not is_about_oneself(user, clearance.entrant)
 
 
 def decides(user: Any, prison: Prison, entrant: Entrant | None = None) -> bool:
     """Say whether the user decides who comes in to a prison; nobody decides about themselves."""
-    own = entrant is not None and is_own(user, entrant)
+    own = entrant is not None and is_about_oneself(user, entrant)
     return not own and guardian.can(user, APPROVE_PEOPLE, prison)
 
 
@@ -60,9 +80,10 @@ def check_decides(user: Any, prison: Prison, entrant: Entrant) -> None:
         raise PermissionDenied("Only the prison’s security decides who comes in, and nobody decides about themselves.")
 
 
-def trains(user: Any, prison: Prison) -> bool:
-    """Say whether the user holds training in a prison."""
-    return guardian.can(user, RUN_TRAINING, prison)
+def trains(user: Any, prison: Prison, entrant: Entrant | None = None) -> bool:
+    """Say whether the user records training in a prison: trainers and coordinators, and nobody their own."""
+    own = entrant is not None and is_about_oneself(user, entrant)
+    return not own and (guardian.can(user, RUN_TRAINING, prison) or coordinates(user, prison))
 
 
 def runs_gate(user: Any, prison: Prison) -> bool:

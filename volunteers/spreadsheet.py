@@ -20,7 +20,7 @@ from volunteers.validators import no_conviction_detail, vetting_reference
 
 COLUMNS = (
     *("reference", "first_name", "last_name", "email", "phone", "kind", "organisation"),
-    *("level", "status", "vetting_reference", "sent_on", "decided_on", "expires_on"),
+    *("level", "status", "vetting_reference", "sent_on", "decided_on", "expires_on", "agreed_on"),
 )
 REQUIRED = ("first_name", "last_name")
 MOST_ROWS = 500
@@ -54,7 +54,7 @@ class Vocabulary:
 
 _STATUSES = {_key: status for status in ClearanceStatus for _key in (status.value, status.label.casefold())}
 _KINDS = {_key: kind for kind in EngagementKind for _key in (kind.value, kind.label.casefold())}
-_DATES = ("sent_on", "decided_on", "expires_on")
+_DATES = ("sent_on", "decided_on", "expires_on", "agreed_on")
 
 
 def read_rows(rows: Iterable[TableRow], words: Vocabulary) -> tuple[list[ReadRow], list[Problem]]:
@@ -131,8 +131,10 @@ def _whole_row(row: ReadRow) -> Iterable[Problem]:
         yield Problem(row.number, "level", "Write both the level and the status of the clearance, or neither.")
     if said.get("status") in DECIDED and "decided_on" not in said:
         yield Problem(row.number, "decided_on", "Write the day on which it was decided.")
+    if "reference" not in said and "agreed_on" not in said:
+        yield Problem(row.number, "agreed_on", "Write the day on which somebody new agreed to be named to the prison.")
     today = timezone.localdate()
-    for column in ("sent_on", "decided_on"):
+    for column in ("sent_on", "decided_on", "agreed_on"):
         if column in said and said[column] > today:
             yield Problem(row.number, column, "The day has not come yet.")
     if "sent_on" in said and "decided_on" in said and said["decided_on"] < said["sent_on"]:
@@ -153,14 +155,16 @@ def _twice(rows: list[ReadRow]) -> Iterable[Problem]:
 
 
 def table_of(people: Iterable[Entrant]) -> list[list[str]]:
-    """Return the heading and a row for each person, whose clearances and engagements were fetched along."""
+    """Return the heading and a row for each person, whose clearances, work and entry here were fetched along."""
     return [list(COLUMNS), *(_row(entrant) for entrant in people)]
 
 
 def _row(entrant: Entrant) -> list[str]:
     clearance = next(iter(entrant.clearances.all()), None)
     work = next(iter(entrant.engagements.all()), None)
-    days = [getattr(clearance, name) if clearance else None for name in _DATES]
+    entry = next(iter(entrant.approvals.all()), None)
+    holders = {"agreed_on": entry and entry.person_agreed_on}
+    days = [holders.get(name, getattr(clearance, name, None)) for name in _DATES]
     return [
         *(entrant.reference, entrant.first_name, entrant.last_name, entrant.email, entrant.phone),
         work.get_kind_display() if work else "",

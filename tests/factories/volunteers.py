@@ -71,8 +71,8 @@ def entrant(
 def approve(who: m.Entrant, prison: Any, status: str = ApprovalStatus.APPROVED, *, access_types=(), **fields: Any):
     """Write the entry of somebody at a prison."""
     today = timezone.localdate()
+    fields.setdefault("person_agreed_on", today - 30 * _DAY)
     if status != ApprovalStatus.NOT_ASKED:
-        fields.setdefault("person_agreed_on", today - 30 * _DAY)
         fields.setdefault("asked_on", today - 20 * _DAY)
     if status not in (ApprovalStatus.NOT_ASKED, ApprovalStatus.ASKED):
         fields.setdefault("decided_on", today - 10 * _DAY)

@@ -30,9 +30,7 @@ def ask_for_approval(*, entrant: Entrant, prison: Prison, agreed_on: date | None
         raise NotPossible("Record the day on which the person agreed. Without it nothing is asked.")
     approval, _made = Approval.objects.select_for_update().get_or_create(entrant=entrant, prison=prison)
     if approval.status in (ApprovalStatus.ASKED, ApprovalStatus.APPROVED, ApprovalStatus.SUSPENDED):
-        raise NotPossible(
-            f"This prison’s approval is: {approval.get_status_display().lower()}. There is nothing to ask."
-        )
+        raise NotPossible("This prison has been asked already: it is deciding, or its decision stands.")
     today = timezone.localdate()
     approval.status, approval.person_agreed_on = ApprovalStatus.ASKED, agreed_on
     approval.asked_on, approval.asked_by, approval.decided_on, approval.decided_by = today, by, None, None
@@ -44,7 +42,7 @@ def ask_for_approval(*, entrant: Entrant, prison: Prison, agreed_on: date | None
 
 @transaction.atomic
 def ask_again(*, entrant: Entrant, approvals: Iterable[Approval], by: Any) -> None:
-    """Put approvals back to waiting: who was approved is not surely who now bears the record. Security is told."""
+    """Put approvals back to waiting, because what they were given for has changed. Security is told."""
     keys = [approval.pk for approval in approvals]
     held = Approval.objects.select_for_update(of=("self",)).filter(pk__in=keys, status=ApprovalStatus.APPROVED)
     for approval in held.select_related("entrant", "prison"):

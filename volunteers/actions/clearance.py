@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import audit
 from directory.models import Prison
+from volunteers.actions.approvals import ask_again
 from volunteers.enums import CLEARED, DECIDED, IN_PROCESS, ClearanceStatus
 from volunteers.models import Clearance, ClearanceEvent, ClearanceLevel, Entrant
 from volunteers.permissions import check_keeps, keeps, records_decisions
@@ -62,6 +63,7 @@ def record_status(
         locked.reference = reference
     locked.clean_fields(exclude={"recorded_by"})
     locked.save()
+    tell_of_limits(locked, by)
     _log(locked, before, on, by)
     label = "" if by else "command:run_people_clock"
     facts = {"before": before, "after": status}
@@ -69,6 +71,12 @@ def record_status(
         "clearance.recorded", by=by, about=locked.entrant, scope=locked.sponsor_prison, actor_label=label, **facts
     )
     return locked
+
+
+def tell_of_limits(clearance: Clearance, by: Any) -> None:
+    """Put every prison's approval back to waiting when the clearance now has limits: each decides anew about those."""
+    if clearance.status == ClearanceStatus.CLEARED_WITH_LIMITS:
+        ask_again(entrant=clearance.entrant, approvals=clearance.entrant.approvals.all(), by=by)
 
 
 def _set_days(clearance: Clearance, before: str, on: date, expires_on: date | None) -> None:
@@ -87,11 +95,13 @@ def check_may_record(by: Any, clearance: Clearance, status: str) -> None:
     """Raise PermissionDenied unless the user may record this status; `by` is None for the clock."""
     if by is None:
         return
-    if records_decisions(by, clearance.sponsor_prison):
+    if records_decisions(by, clearance):
         return
     if status in organisation_records(clearance.status) and keeps(by, clearance.entrant):
         return
-    raise PermissionDenied("Only the prison that sponsors the clearance records what was decided.")
+    raise PermissionDenied(
+        "Only the prison that sponsors the clearance records what was decided, and nobody about themselves."
+    )
 
 
 def _log(clearance: Clearance, before: str, on: date, by: Any) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core import audit
 from directory.models import Prison
-from volunteers.gate.rules import NEVER_OVERRIDDEN, Requirement, what_is_missing
+from volunteers.gate.facts import NEVER_OVERRIDDEN, Requirement
+from volunteers.gate.rules import what_is_missing
 from volunteers.gate.standing import standing_of
 from volunteers.models import AuthorisedItem, Entrant, EntrySettings, GateOverride
 from volunteers.permissions import check_decides

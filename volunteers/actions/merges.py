@@ -24,7 +24,7 @@ from volunteers.models import (
     TrainingBooking,
     TrainingRecord,
 )
-from volunteers.permissions import check_keeps
+from volunteers.permissions import check_keeps, check_not_oneself
 from volunteers.policies import NotPossible
 
 #: Tables whose rows move to the record that stays, and what must not be there twice: such rows stay where they are.
@@ -51,6 +51,8 @@ def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
     """
     check_keeps(by, kept)
     check_keeps(by, taken_in)
+    for entrant in (kept, taken_in):
+        check_not_oneself(by, entrant)
     first, second = _locked(kept, taken_in)
     _check_can_merge(first, second)
     moved = {table._meta.label: _move(table, unique, second, first) for table, unique in _MOVES}

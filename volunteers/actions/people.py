@@ -15,7 +15,7 @@ from directory.models import Organisation, Prison
 from volunteers.actions.approvals import ask_again
 from volunteers.enums import EngagementKind
 from volunteers.models import Approval, Engagement, Entrant, Position
-from volunteers.permissions import check_coordinates, check_keeps, check_leads, coordinates, is_own
+from volunteers.permissions import check_coordinates, check_keeps, check_leads, check_not_oneself, coordinates, is_own
 from volunteers.policies import NotPossible
 
 #: What keepers and the person themselves may write.
@@ -38,16 +38,15 @@ def add_person(
 ) -> Entrant:
     """Make the record of somebody who is to come in, with their work and, when given, an entry at a prison.
 
-    Coordinators add for their prison, leads for their organisation; a lead who names a prison says since when the
-    person agrees that it is told. Raises PermissionDenied, NotPossible, or TypeError for an unknown field.
+    Coordinators add for their prison, leads for their organisation; a prison is named with the day on which the
+    person agreed to that. Raises PermissionDenied, NotPossible, or TypeError for an unknown field.
     """
     _check_details(details)
     _check_may_add(by, work.organisation, prison)
     entrant = Entrant.objects.create(**details)
-    _engage(entrant, work)
     if prison is not None:
-        agreed = {"person_agreed_on": agreed_on}
-        Approval.objects.update_or_create(entrant=entrant, prison=prison, defaults=agreed)
+        _enter(entrant, prison, agreed_on)
+    _engage(entrant, work, agreed_on)
     audit.record("entrant.added", by=by, about=entrant, scope=prison or work.organisation, kind=work.kind)
     return entrant
 
@@ -82,11 +81,20 @@ def change_details(*, entrant: Entrant, by: Any, **details: Any) -> Entrant:
 
 
 @transaction.atomic
-def engage(*, entrant: Entrant, work: Work, by: Any) -> Engagement:
-    """Add work with an organisation or in a role. Raises PermissionDenied or NotPossible."""
+def engage(*, entrant: Entrant, work: Work, by: Any, agreed_on: date | None = None) -> Engagement:
+    """Add work with an organisation or in a role; a prison that does not know the person yet needs their agreement.
+
+    Raises PermissionDenied or NotPossible.
+    """
     check_keeps(by, entrant)
+    check_not_oneself(by, entrant)
     _check_speaks_for(by, work)
-    engagement = _engage(entrant, work)
+    return begin_work(entrant=entrant, work=work, by=by, agreed_on=agreed_on)
+
+
+def begin_work(*, entrant: Entrant, work: Work, by: Any, agreed_on: date | None = None) -> Engagement:
+    """Add the work; the caller has asked whether `by` may. Raises NotPossible."""
+    engagement = _engage(entrant, work, agreed_on)
     scope = work.position.prison if work.position else work.organisation
     audit.record("entrant.engaged", by=by, about=entrant, scope=scope, kind=work.kind)
     return engagement
@@ -102,14 +110,23 @@ def _check_speaks_for(by: Any, work: Work) -> None:
         check_coordinates(by, work.position.prison)
 
 
-def _engage(entrant: Entrant, work: Work) -> Engagement:
+def _enter(entrant: Entrant, prison: Prison, agreed_on: date | None) -> None:
+    """Make the person's entry at a prison, unless there is one they agreed to. Raises NotPossible without agreement."""
+    if Approval.objects.agreed().filter(entrant=entrant, prison=prison).exists():
+        return
+    if agreed_on is None or agreed_on > timezone.localdate():
+        raise NotPossible(f"Record the day on which the person agreed to be named to {prison}.")
+    Approval.objects.update_or_create(entrant=entrant, prison=prison, defaults={"person_agreed_on": agreed_on})
+
+
+def _engage(entrant: Entrant, work: Work, agreed_on: date | None) -> Engagement:
     if work.organisation is None and work.kind != EngagementKind.OFFICIAL_VISITOR and work.position is None:
         raise NotPossible("Choose the organisation. Only official prison visitors have none.")
     running = entrant.engagements.filter(ends_on=None, organisation=work.organisation, position=work.position)
     if running.exists():
         raise NotPossible("This person already works there in this role.")
     if work.position is not None:
-        Approval.objects.get_or_create(entrant=entrant, prison=work.position.prison)
+        _enter(entrant, work.position.prison, agreed_on)
     return Engagement.objects.create(
         entrant=entrant,
         kind=work.kind,
@@ -137,8 +154,9 @@ def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagem
 
 @transaction.atomic
 def pause_engagement(*, engagement: Engagement, paused_on: date | None, by: Any) -> Engagement:
-    """Pause somebody's work from a day, or resume it with None. Raises PermissionDenied."""
+    """Pause somebody's work from a day, or resume it with None. Raises PermissionDenied, also for the own pause."""
     check_keeps(by, engagement.entrant)
+    check_not_oneself(by, engagement.entrant)
     _check_may_end(by, engagement)
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
     locked.paused_on = paused_on

@@ -1,9 +1,11 @@
 """Applying for a role and being moved forward, without an account."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,11 +13,11 @@ from accounts import guardian
 from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from core.notifications import Facts, Mailbox, notify
-from volunteers.actions.people import Work, add_person
-from volunteers.enums import Stage
-from volunteers.models import Application, Position
+from volunteers.actions.people import Work, add_person, begin_work, end_engagement
+from volunteers.enums import TAKEN_ON, Stage
+from volunteers.models import Application, Engagement, Entrant, Position
 from volunteers.notifications import APPLICATION_MOVED, APPLICATION_RECEIVED, holders
-from volunteers.permissions import coordinates
+from volunteers.permissions import check_not_oneself, coordinates
 from volunteers.policies import NotPossible, Overtaken
 
 
@@ -44,14 +46,20 @@ def check_recruits(by: Any, application: Application) -> None:
     leads = position.organisation is not None and guardian.can(by, MANAGE_VOLUNTEERS, position.organisation)
     if not leads and not coordinates(by, position.prison):
         raise PermissionDenied("You do not deal with applications for this role.")
+    if application.email.casefold() == by.email.casefold():
+        raise PermissionDenied("Nobody decides about themselves. Ask a colleague.")
+    if application.entrant is not None:
+        check_not_oneself(by, application.entrant)
 
 
 @transaction.atomic
-def move_application(*, application: Application, stage: str, by: Any, seen_stage: str | None = None) -> Application:
+def move_application(
+    *, application: Application, stage: str, by: Any, seen_stage: str | None = None, agreed_on: date | None = None
+) -> Application:
     """Move an application to another stage: forward, back, to its end, or from its end back in.
 
-    At vetting the applicant becomes somebody who comes in, with a record of their own. Raises PermissionDenied,
-    Overtaken or NotPossible.
+    At vetting the applicant becomes somebody who comes in, with a record of their own: that needs the day on which
+    they agreed. When they leave, their work in the role ends. Raises PermissionDenied, Overtaken or NotPossible.
     """
     rows = Application.objects.select_for_update(of=("self",)).select_related("position__prison", "entrant")
     locked = rows.select_related("position__organisation").get(pk=application.pk)
@@ -64,19 +72,37 @@ def move_application(*, application: Application, stage: str, by: Any, seen_stag
         raise NotPossible("Choose another stage.")
     before, locked.stage, locked.stage_since = locked.stage, stage, timezone.localdate()
     locked.closed_on = locked.stage_since if stage in (Stage.ACTIVE, Stage.LEFT) else None
-    if stage in (Stage.VETTING, Stage.INDUCTION, Stage.ACTIVE) and locked.entrant is None:
-        locked.entrant = _take_on(locked, by)
+    if stage in TAKEN_ON and locked.entrant is None:
+        locked.entrant = _take_on(locked, agreed_on, by)
+    elif locked.entrant is not None:
+        _keep_work_in_step(locked, by)
     locked.save()
     audit.record("application.moved", by=by, about=locked, scope=locked.position.prison, before=before, after=stage)
     _tell_applicant(locked)
     return locked
 
 
-def _take_on(application: Application, by: Any) -> Any:
+def _take_on(application: Application, agreed_on: date | None, by: Any) -> Entrant:
     position = application.position
+    if agreed_on is None or agreed_on > timezone.localdate():
+        raise NotPossible(
+            f"Enter the day on which they agreed that their record is kept here and shown to {position.prison}."
+        )
     details = {name: getattr(application, name) for name in ("first_name", "last_name", "email", "phone")}
     work = Work(position.kind, position.organisation, position)
-    return add_person(work=work, prison=position.prison, agreed_on=timezone.localdate(), by=by, **details)
+    return add_person(work=work, prison=position.prison, agreed_on=agreed_on, by=by, **details)
+
+
+def _keep_work_in_step(application: Application, by: Any) -> None:
+    """End the work in the role when the applicant leaves, and begin it anew when they come back in."""
+    today, position = timezone.localdate(), application.position
+    work = Engagement.objects.filter(entrant=application.entrant, position=position)
+    if application.stage == Stage.LEFT:
+        for running in work.not_ended().exclude(ends_on=today):
+            end_engagement(engagement=running, ends_on=max(today, running.starts_on), by=by)
+    elif application.stage in TAKEN_ON and not work.filter(Q(ends_on=None) | Q(ends_on__gt=today)).exists():
+        again = Work(position.kind, position.organisation, position)
+        begin_work(entrant=application.entrant, work=again, by=by)
 
 
 def _tell_applicant(application: Application) -> None:

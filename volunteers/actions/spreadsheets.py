@@ -13,10 +13,10 @@ from core import audit
 from directory.models import Organisation, Prison
 from directory.spreadsheets.export import write_file
 from directory.spreadsheets.read import Wanted, read_table
-from volunteers.actions.clearance import check_may_record
+from volunteers.actions.clearance import check_may_record, tell_of_limits
 from volunteers.actions.people import Work, add_person, change_details
-from volunteers.enums import CLEARED, IN_PROCESS, ClearanceStatus, EngagementKind
-from volunteers.models import Clearance, ClearanceEvent, ClearanceLevel, Engagement, Entrant
+from volunteers.enums import CLEARED, IN_PROCESS, REFUSED, ClearanceStatus, EngagementKind
+from volunteers.models import Approval, Clearance, ClearanceEvent, ClearanceLevel, Engagement, Entrant
 from volunteers.permissions import check_coordinates
 from volunteers.policies import NotPossible, check_status_may_follow, usual_expiry
 from volunteers.spreadsheet import COLUMNS, REQUIRED, Problem, ReadRow, Vocabulary, read_rows, table_of
@@ -98,7 +98,8 @@ def _person(row: ReadRow, prison: Prison, by: Any, outcome: Outcome) -> Entrant:
         if "organisation" not in said and kind != EngagementKind.OFFICIAL_VISITOR:
             raise ValidationError("Write the organisation of somebody new. Only official prison visitors have none.")
         outcome.added += 1
-        return add_person(work=Work(kind, said.get("organisation")), prison=prison, by=by, **details)
+        work = Work(kind, said.get("organisation"))
+        return add_person(work=work, prison=prison, agreed_on=said["agreed_on"], by=by, **details)
     if any(getattr(known, name) != value for name, value in details.items()):
         outcome.changed += 1
         return change_details(entrant=known, by=by, **details)
@@ -126,24 +127,27 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
         clearance.expires_on = usual_expiry(clearance.level, clearance.decided_on)
     if _state(clearance) == old:
         return 0
-    if before:
-        _check_may_change(held, status, by)
+    _check_may_change(held, status, by, is_new=not before)
     today = timezone.localdate()
-    clearance.status_since = said.get("decided_on") or said.get("sent_on") or today
+    happened = said.get("decided_on") or said.get("sent_on") or today
+    # What changes after a decision happens now: the day of the decision says nothing of it.
+    clearance.status_since = today if before in (*CLEARED, *REFUSED) and before != status else happened
     clearance.recorded_by = by
     clearance.full_clean(exclude={"recorded_by"})
     clearance.save()
+    if before != status:
+        tell_of_limits(clearance, by)
     _log(clearance, before, by)
     return 1
 
 
-def _check_may_change(held: Clearance, status: str, by: Any) -> None:
+def _check_may_change(held: Clearance, status: str, by: Any, *, is_new: bool) -> None:
     """Raise NotPossible for what the screen would refuse too: a file is no way round the sponsor or a suspension."""
     try:
         check_may_record(by, held, status)
     except PermissionDenied as denied:
         raise NotPossible(str(denied)) from denied
-    if status != held.status:
+    if not is_new and status != held.status:
         check_status_may_follow(held, status, None)
 
 
@@ -170,9 +174,11 @@ def export_people(*, prison: Prison, ending: str, by: Any) -> bytes:
     """Return a prison's people and their latest clearance as a file. Raises PermissionDenied."""
     check_coordinates(by, prison)
     clearances = Clearance.objects.select_related("level").order_by("-created_at")
-    engagements = Engagement.objects.select_related("organisation").order_by("-starts_on")
+    engagements = Engagement.objects.not_ended().reaching(prison).select_related("organisation").order_by("-starts_on")
+    entries = Prefetch("approvals", Approval.objects.filter(prison=prison))
     people = Entrant.objects.at_prison(prison).order_by("last_name", "first_name", "pk")
-    found = people.prefetch_related(Prefetch("clearances", clearances), Prefetch("engagements", engagements))
+    work = Prefetch("engagements", engagements)
+    found = people.prefetch_related(Prefetch("clearances", clearances), work, entries)
     table = table_of(found)
     audit.record("entrants.exported", by=by, about=prison, scope=prison, people=len(table) - 1)
     return write_file(table, ending)

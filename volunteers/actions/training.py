@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import audit
 from directory.models import Prison
 from volunteers.models import Entrant, TrainingModule, TrainingRecord
-from volunteers.permissions import coordinates, trains
+from volunteers.permissions import trains
 from volunteers.policies import NotPossible, training_expiry
 
 
@@ -28,8 +28,8 @@ def record_training(
 
     Raises PermissionDenied, or NotPossible for a day to come or a prerequisite that is missing.
     """
-    if not (trains(by, prison) or coordinates(by, prison)):
-        raise PermissionDenied("You do not hold training in this prison.")
+    if not trains(by, prison, entrant):
+        raise PermissionDenied("You do not hold training in this prison, or this is your own.")
     if completed_on > timezone.localdate():
         raise NotPossible("The day has not come yet. Enter the day on which the training was completed.")
     check_prerequisites(entrant, module, completed_on)

@@ -129,7 +129,7 @@ class OverrideForm(forms.Form):
     reason = forms.CharField(
         label="Reason",
         max_length=300,
-        help_text="It is kept with your name and printed on the gate list. Nothing about convictions or vetting.",
+        help_text="It is kept with your name. The gate list says who let them in, and no reason.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write the reason"},
     )

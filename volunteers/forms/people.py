@@ -78,6 +78,10 @@ class NewPersonForm(DetailsForm):
         """Refuse a role of another prison or organisation than the ones chosen, and nobody to work for."""
         cleaned = super().clean() or {}
         organisation, position = cleaned.get("organisation"), cleaned.get("position")
+        if position is not None and "prison" in self.fields:
+            if cleaned.get("prison") not in (None, position.prison):
+                self.add_error("position", "This role is in another prison. Choose a role of the one above.")
+            cleaned["prison"] = position.prison
         if position is not None and position.organisation is not None and organisation is None:
             cleaned["organisation"] = organisation = position.organisation
         if position is not None and position.organisation != organisation:
@@ -103,6 +107,12 @@ class EngageForm(forms.Form):
         error_messages={"required": "Choose the role"},
     )
     starts_on = DatePartsField(label="First day")
+    agreed_on = DatePartsField(
+        label="When did they agree to be named to that prison?",
+        required=False,
+        help_text="Only when the role is in a prison that does not know them yet. It sees their name, role, "
+        "clearance and training.",
+    )
 
     def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

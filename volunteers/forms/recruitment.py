@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from core.forms import DatePartsField
 from volunteers.diversity import QUESTIONS
-from volunteers.enums import Stage
+from volunteers.enums import TAKEN_ON, Stage
 from volunteers.models import Application
 from volunteers.validators import no_conviction_detail
 
@@ -64,8 +66,28 @@ class MoveForm(forms.Form):
         error_messages={"required": "Choose a stage"},
     )
 
+    agreed_on = DatePartsField(
+        label="When did they agree that their record is kept here and shown to the prison?",
+        required=False,
+        help_text="Needed when they go on to vetting or further. The prison sees their name, role, clearance and "
+        "training. Ask them; do not guess.",
+    )
+
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if application.entrant is not None:
+            del self.fields["agreed_on"]
         choices = [(stage.value, stage.label) for stage in Stage if stage != application.stage]
         self.fields["stage"].choices = choices  # type: ignore[attr-defined]
         self.initial = {"seen_stage": application.stage}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the agreement before somebody gets a record."""
+        cleaned = super().clean() or {}
+        day = cleaned.get("agreed_on")
+        if day and day > timezone.localdate():
+            self.add_error("agreed_on", "The day has not come yet. Enter the day on which they agreed.")
+        needs = "agreed_on" in self.fields and cleaned.get("stage") in TAKEN_ON
+        if needs and not day and "agreed_on" not in self.errors:
+            self.add_error("agreed_on", "Enter the day on which they agreed.")
+        return cleaned

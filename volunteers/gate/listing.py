@@ -1,4 +1,7 @@
-"""The gate list of a prison and a day: who may enter, who is left out and why. Both in a fixed number of queries."""
+"""The gate list of a prison and a day: who may enter, who is left out and why. Both in a fixed number of queries.
+
+What leaves the screen says who may enter and how, and nothing of what the vetting unit or a prison has decided.
+"""
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
@@ -9,15 +12,19 @@ from uuid import UUID
 from directory.models import Prison
 from volunteers import models as m
 from volunteers.enums import Coming
-from volunteers.gate.rules import Answer, may_enter
-from volunteers.gate.standing import WITH_REQUIREMENTS, load_standings, modules_of_everyone, requirement_of
+from volunteers.gate.facts import Answer, Need
+from volunteers.gate.rules import may_enter
+from volunteers.gate.standing import WITH_REQUIREMENTS, load_standings, modules_of_everyone, requirement_of_session
 
 PURPOSE = "Programme"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One person and one session on a gate list, as it is printed."""
+    """One person and one session on a gate list.
+
+    `reasons` say exactly what is missing, to those who deal with it; `told` is what a gate may know of it.
+    """
 
     name: str
     reference: str
@@ -31,6 +38,7 @@ class Line:
     items: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,12 +51,11 @@ class Listing:
     left_out: tuple[Line, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is frozen when the list is printed."""
+        """Return what is frozen when the list is printed: what is on the paper, so nobody who may not enter."""
         return {
             "prison": self.prison,
             "on": self.on.isoformat(),
             "entering": [asdict(line) for line in self.entering],
-            "left_out": [asdict(line) for line in self.left_out],
         }
 
 
@@ -62,9 +69,7 @@ def build(prison: Prison, on: date) -> Listing:
     left_out: list[Line] = []
     for row in rows:
         day = row.day
-        answer = may_enter(
-            standings[row.entrant_id], requirement_of(day.position, day.access_type, everyones=everyones), on
-        )
+        answer = may_enter(standings[row.entrant_id], requirement_of_session(day, everyones=everyones), on)
         line = _line(row, answer, items[row.entrant_id])
         (entering if answer.may_enter else left_out).append(line)
     return Listing(prison.name, on, tuple(entering), tuple(left_out))
@@ -106,11 +111,22 @@ def _line(row: m.Attendance, answer: Answer, items: list[str]) -> Line:
         access=day.access_type.label,
         escort_by=day.escort_by,
         items=tuple(items),
-        overrides=tuple(
-            f"{lack.words} Overridden by {given.approver}: {given.reason}" for lack, given in answer.overridden
-        ),
+        overrides=tuple(dict.fromkeys(f"Let in by {given.approver}" for _lack, given in answer.overridden)),
         reasons=tuple(lack.words for lack in answer.missing),
+        told=tuple(dict.fromkeys(_AT_THE_GATE.get(lack.need, lack.words) for lack in answer.missing)),
     )
+
+
+_NO_CLEARANCE = "The clearance does not cover this entry."
+_NO_APPROVAL = "This prison’s approval does not cover this entry."
+#: What a gate is told in place of what was decided about somebody.
+_AT_THE_GATE = {
+    Need.CLEARANCE: _NO_CLEARANCE,
+    Need.CLEARANCE_REFUSED: _NO_CLEARANCE,
+    Need.APPROVAL: _NO_APPROVAL,
+    Need.APPROVAL_REFUSED: _NO_APPROVAL,
+    Need.ACCESS: _NO_APPROVAL,
+}
 
 
 COLUMNS = (

@@ -12,8 +12,16 @@ from django.utils import timezone
 
 from directory.models import Prison
 from volunteers import models as m
-from volunteers.gate.rules import Answer, Requirement, may_enter
-from volunteers.gate.standing import WITH_REQUIREMENTS, load_standings, modules_of_everyone, requirement_of
+from volunteers.enums import Coming
+from volunteers.gate.facts import Answer, Requirement
+from volunteers.gate.rules import may_enter
+from volunteers.gate.standing import (
+    WITH_REQUIREMENTS,
+    load_standings,
+    modules_of_everyone,
+    requirement_of,
+    requirement_of_session,
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,13 @@ def _positions_at(prison: Prison, keys: list[UUID], day: date) -> "defaultdict[U
     return rows
 
 
-def requirements_at(prison: Prison, entrant: m.Entrant, on: date) -> list[Requirement]:
-    """Return what somebody's roles at a prison ask for on a day."""
-    return [row.requirement for row in answers_at(prison, [entrant.pk], on)[entrant.pk]]
+def requirements_at(prison: Prison, entrant: m.Entrant, on: date, until: date | None = None) -> list[Requirement]:
+    """Return what somebody's roles at a prison ask for on a day, and the sessions at which they are expected."""
+    roles = [row.requirement for row in answers_at(prison, [entrant.pk], on)[entrant.pk]]
+    days = (
+        m.SessionDay.objects.filter(prison=prison, on__range=(on, until or on), cancelled_at=None)
+        .filter(pk__in=m.Attendance.objects.filter(entrant=entrant, coming=Coming.EXPECTED).values("day"))
+        .select_related("organisation", "position__required_level", "access_type__required_level")
+    )
+    everyones = modules_of_everyone()
+    return [*roles, *(requirement_of_session(day, everyones=everyones) for day in days)]

@@ -3,13 +3,27 @@
 Days are days in London. A thing that is "valid up to and including" a day holds on that day and not on the next.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from volunteers.enums import APPROVAL_REFUSED, CLEARED, IN_PROCESS, REFUSED, ApprovalStatus, ClearanceStatus
+from volunteers.gate.facts import (
+    NEVER_OVERRIDDEN,
+    Answer,
+    Approval,
+    Clearance,
+    Engagement,
+    Level,
+    Missing,
+    Module,
+    Need,
+    Override,
+    Requirement,
+    Standing,
+    Training,
+)
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -19,167 +33,6 @@ def day_of(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("Say in which time zone the moment is.")
     return moment.astimezone(LONDON).date()
-
-
-class Need(StrEnum):
-    """The kinds of things that can be missing. Overrides name them."""
-
-    ENGAGEMENT = "engagement"
-    CLEARANCE = "clearance"
-    CLEARANCE_REFUSED = "clearance-refused"
-    APPROVAL = "approval"
-    APPROVAL_REFUSED = "approval-refused"
-    ACCESS = "access"
-    TRAINING = "training"
-
-
-#: Somebody decided against it: no manager at a gate may override that.
-NEVER_OVERRIDDEN = frozenset({Need.CLEARANCE_REFUSED, Need.APPROVAL_REFUSED})
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that is missing: what, in a sentence, and the day it ended or begins, where there is one.
-
-    `code` is the need with what it is about ("training:acct-awareness"), so that an override covers just that.
-    """
-
-    need: Need
-    words: str
-    about: str = ""
-    until: date | None = None
-
-    @property
-    def code(self) -> str:
-        """Return what an override names."""
-        return f"{self.need}:{self.about}" if self.about else str(self.need)
-
-
-@dataclass(frozen=True)
-class Level:
-    """A clearance level: the higher the rank, the higher the level."""
-
-    rank: int
-    label: str
-    slug: str = ""
-
-
-@dataclass(frozen=True)
-class Module:
-    """A training module."""
-
-    slug: str
-    label: str
-    face_to_face: bool = False
-
-
-@dataclass(frozen=True)
-class Access:
-    """A way of moving about, and what it needs."""
-
-    slug: str
-    label: str
-    level: Level | None = None
-    modules: tuple[Module, ...] = ()
-    in_every_approval: bool = False
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """What an entry needs: the role's level and training, and those of each way of moving about."""
-
-    access: tuple[Access, ...] = ()
-    level: Level | None = None
-    modules: tuple[Module, ...] = ()
-
-    @property
-    def lowest_level(self) -> Level | None:
-        """Return the highest of the levels asked for: a clearance must reach it."""
-        asked = [self.level, *(access.level for access in self.access)]
-        return max((level for level in asked if level), key=lambda level: level.rank, default=None)
-
-    @property
-    def all_modules(self) -> tuple[Module, ...]:
-        """Return each module once, in the order in which they are asked for."""
-        asked = {module.slug: module for module in self.modules}
-        for access in self.access:
-            asked |= {module.slug: module for module in access.modules if module.slug not in asked}
-        return tuple(asked.values())
-
-
-@dataclass(frozen=True)
-class Clearance:
-    """One clearance of the person."""
-
-    status: str
-    level: Level
-    decided_on: date | None = None
-    expires_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Approval:
-    """What the prison has decided, and which ways of moving about that covers."""
-
-    status: str
-    access: frozenset[str] = frozenset()
-    asked_on: date | None = None
-    decided_on: date | None = None
-    expires_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Training:
-    """One completion of a module."""
-
-    completed_on: date
-    expires_on: date | None = None
-    face_to_face: bool = False
-
-
-@dataclass(frozen=True)
-class Engagement:
-    """One engagement, from and to; open ends are None."""
-
-    starts_on: date
-    ends_on: date | None = None
-    paused_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Override:
-    """A named manager's decision to let somebody in although something is missing."""
-
-    covers: frozenset[str]
-    starts_on: date
-    ends_on: date
-    approver: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """All that is known of one person at one prison."""
-
-    engagements: tuple[Engagement, ...] = ()
-    clearances: tuple[Clearance, ...] = ()
-    approval: Approval | None = None
-    training: Mapping[str, tuple[Training, ...]] = field(default_factory=dict)
-    overrides: tuple[Override, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Whether somebody may enter, what is missing, what a manager overrode, and how long all of it holds."""
-
-    missing: tuple[Missing, ...] = ()
-    overridden: tuple[tuple[Missing, Override], ...] = ()
-    good_until: date | None = None
-
-    @property
-    def may_enter(self) -> bool:
-        """Say whether nothing is missing that nobody overrode."""
-        return not self.missing
 
 
 def may_enter(standing: Standing, requirement: Requirement, on: date | datetime) -> Answer:
@@ -203,7 +56,7 @@ def may_enter(standing: Standing, requirement: Requirement, on: date | datetime)
 def what_is_missing(standing: Standing, requirement: Requirement, on: date) -> tuple[Missing, ...]:
     """Return everything that is missing for an entry on a day, overrides aside, in the order to mend it."""
     return (
-        *_engagement(standing, on),
+        *_engagement(standing, requirement, on),
         *_clearance(standing, requirement, on),
         *_approval(standing, requirement, on),
         *_training(standing, requirement, on),
@@ -220,21 +73,40 @@ def _engaged(engagement: Engagement, on: date) -> bool:
     return engagement.starts_on <= on and not ended and not paused
 
 
-def _engagement(standing: Standing, on: date) -> Iterator[Missing]:
-    engagements = standing.engagements
+def _serving(standing: Standing, requirement: Requirement) -> list[Engagement]:
+    """Return the engagements that this entry is for."""
+    role, organisation = requirement.role, requirement.organisation
+    if role is not None:
+        return [engagement for engagement in standing.engagements if engagement.role == role.key]
+    if organisation is not None:
+        return [engagement for engagement in standing.engagements if engagement.organisation == organisation.key]
+    return list(standing.engagements)
+
+
+def _engagement(standing: Standing, requirement: Requirement, on: date) -> Iterator[Missing]:
+    engagements = _serving(standing, requirement)
     if any(_engaged(engagement, on) for engagement in engagements):
         return
+    asked = requirement.role or requirement.organisation
+    words, until = _why_not_engaged(engagements, requirement, on)
+    yield Missing(Need.ENGAGEMENT, words, about=asked.key if asked else "", until=until)
+
+
+def _why_not_engaged(engagements: list[Engagement], asked: Requirement, on: date) -> tuple[str, date | None]:
     paused = [e.paused_on for e in engagements if e.paused_on and e.paused_on <= on]
     coming = [e.starts_on for e in engagements if e.starts_on > on]
     ended = [e.ends_on for e in engagements if e.ends_on and e.ends_on < on]
     if coming:
-        yield Missing(Need.ENGAGEMENT, f"Their role starts on {_day(min(coming))}.", until=min(coming))
-    elif paused:
-        yield Missing(Need.ENGAGEMENT, f"Their role has been paused since {_day(max(paused))}.", until=max(paused))
-    elif ended:
-        yield Missing(Need.ENGAGEMENT, f"Their role ended on {_day(max(ended))}.", until=max(ended))
-    else:
-        yield Missing(Need.ENGAGEMENT, "They have no role with an organisation.")
+        return f"Their role starts on {_day(min(coming))}.", min(coming)
+    if paused:
+        return f"Their role has been paused since {_day(max(paused))}.", max(paused)
+    if ended:
+        return f"Their role ended on {_day(max(ended))}.", max(ended)
+    if asked.role is not None:
+        return f"They do not have the role “{asked.role.label}”.", None
+    if asked.organisation is not None:
+        return f"They do not work here for {asked.organisation.label}.", None
+    return "They have no role with an organisation.", None
 
 
 def _holds(clearance: Clearance, on: date) -> bool:
@@ -319,19 +191,26 @@ def _approval(standing: Standing, requirement: Requirement, on: date) -> Iterato
         words = f"This prison’s approval ended on {_day(approval.expires_on)}."
         yield Missing(Need.APPROVAL, words, until=approval.expires_on)
     else:
-        yield from _limits(standing, requirement, approval, on)
+        yield from _limits(standing, approval, on)
         yield from _access(requirement, approval)
 
 
-def _limits(standing: Standing, requirement: Requirement, approval: Approval, on: date) -> Iterator[Missing]:
-    """Ask for an approval that knew of the limits, where only a clearance with limits holds."""
-    holding = _holding(standing, requirement, on)
-    if not holding or any(clearance.status == ClearanceStatus.CLEARED for clearance in holding):
-        return
-    known = [c for c in holding if c.decided_on and approval.decided_on and c.decided_on <= approval.decided_on]
-    if not known:
-        words = "The clearance has limits that this prison has not decided about: its approval is older."
-        yield Missing(Need.APPROVAL, words, about="limits", until=approval.decided_on)
+def _limits(standing: Standing, approval: Approval, on: date) -> Iterator[Missing]:
+    """Ask for an approval that knew of the limits, unless a clearance without any was given after them.
+
+    A clearance of any level counts: limits are about the person, not about the role.
+    """
+    holding = [clearance for clearance in standing.clearances if _holds(clearance, on)]
+    clean = [c.decided_on for c in holding if c.status == ClearanceStatus.CLEARED and c.decided_on]
+    for clearance in holding:
+        if clearance.status != ClearanceStatus.CLEARED_WITH_LIMITS:
+            continue
+        since = max(day for day in (clearance.since, clearance.decided_on) if day)
+        over = any(day > since for day in clean)
+        if not over and (approval.decided_on is None or approval.decided_on < since):
+            words = "The clearance has limits that this prison has not decided about: its approval is older."
+            yield Missing(Need.APPROVAL, words, about="limits", until=approval.decided_on)
+            return
 
 
 def _access(requirement: Requirement, approval: Approval) -> Iterator[Missing]:
@@ -373,7 +252,7 @@ def _training(standing: Standing, requirement: Requirement, on: date) -> Iterato
 
 def _ends(standing: Standing, requirement: Requirement, on: date) -> Iterator[date]:
     """Yield the last day of each thing that holds today: what ends first ends the entry."""
-    engaged = [e.ends_on for e in standing.engagements if _engaged(e, on)]
+    engaged = [e.ends_on for e in _serving(standing, requirement) if _engaged(e, on)]
     if engaged and all(engaged):
         yield max(day for day in engaged if day)
     if requirement.lowest_level is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts import guardian
@@ -27,9 +27,10 @@ class EntrantQuerySet(models.QuerySet["Entrant"]):
     """People who come in, by who may see them."""
 
     def visible_to(self, user: Any) -> "EntrantQuerySet":
-        """Keep those with an entry at a prison, or engaged by an organisation, where the user looks after people.
+        """Keep those with an entry at a prison, or at work for an organisation, where the user looks after people.
 
-        And everybody their own record. A record that was merged into another is seen by nobody.
+        A prison sees whoever agreed to be named to it, an organisation nobody whose work there has ended. And
+        everybody their own record. A record that was merged into another is seen by nobody.
         """
         if getattr(user, "pk", None) is None:
             return self.none()
@@ -45,25 +46,34 @@ class EntrantQuerySet(models.QuerySet["Entrant"]):
         return own | _at(user, MANAGE_VOLUNTEERS) | _at(user, APPROVE_PEOPLE) | _at(user, RUN_TRAINING) | _of(user)
 
     def at_prison(self, prison: Prison) -> "EntrantQuerySet":
-        """Keep those who come in to a prison, or are to."""
-        return self.filter(pk__in=Approval.objects.filter(prison=prison).values("entrant"), merged_into=None)
+        """Keep those who come in to a prison, or are to, and agreed to be named to it."""
+        return self.filter(pk__in=Approval.objects.agreed().filter(prison=prison).values("entrant"), merged_into=None)
 
     def of_organisation(self, organisation: Organisation) -> "EntrantQuerySet":
-        """Keep those whom an organisation engages or engaged."""
-        engaged = Engagement.objects.filter(organisation=organisation).values("entrant")
+        """Keep those whom an organisation engages; who left it is not its to see any more."""
+        engaged = Engagement.objects.not_ended().filter(organisation=organisation).values("entrant")
         return self.filter(pk__in=engaged, merged_into=None)
 
 
 def _at(user: Any, permission: str) -> Q:
     """Return the condition of an entry at a prison where the user has the permission."""
     prisons = guardian.allowed(user, permission, Prison.objects.all())
-    return Q(pk__in=Approval.objects.filter(prison__in=prisons).values("entrant"))
+    return Q(pk__in=Approval.objects.agreed().filter(prison__in=prisons).values("entrant"))
 
 
 def _of(user: Any) -> Q:
     """Return the condition of an engagement by an organisation whose people the user looks after."""
     organisations = guardian.allowed(user, MANAGE_VOLUNTEERS, Organisation.objects.all())
-    return Q(pk__in=Engagement.objects.filter(organisation__in=organisations).values("entrant"))
+    engaged = Engagement.objects.not_ended().filter(organisation__in=organisations)
+    return Q(pk__in=engaged.values("entrant"))
+
+
+def _prisons_of(user: Any) -> Q:
+    """Return the condition of prisons where the user looks after, approves or trains people, of a row's `prison`."""
+    condition = Q(pk__in=[])
+    for permission in (MANAGE_VOLUNTEERS, APPROVE_PEOPLE, RUN_TRAINING):
+        condition |= Q(prison__in=guardian.allowed(user, permission, Prison.objects.all()))
+    return condition
 
 
 class Entrant(UUIDModel, TimestampedModel):
@@ -101,6 +111,26 @@ class Entrant(UUIDModel, TimestampedModel):
         return f"{self.first_name} {self.last_name}"
 
 
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    """Work for somebody, by whether it lasts and by who may see it."""
+
+    def not_ended(self, on: date | None = None) -> "EngagementQuerySet":
+        """Keep work whose last day has not passed on a day, today when not given; also work to come and paused work."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on or timezone.localdate()))
+
+    def reaching(self, prison: Prison) -> "EngagementQuerySet":
+        """Keep work that reaches a prison: at large, or in one of its roles. A role elsewhere is work elsewhere."""
+        return self.filter(Q(position=None) | Q(position__prison=prison))
+
+    def visible_to(self, user: Any) -> "EngagementQuerySet":
+        """Keep an organisation's own for its leads, what reaches a prison for the prison, and one's own."""
+        organisations = guardian.allowed(user, MANAGE_VOLUNTEERS, Organisation.objects.all())
+        entries = Approval.objects.agreed().filter(_prisons_of(user))
+        here = Q(position__prison__in=entries.values("prison")) | Q(position=None)
+        at_prison = Q(entrant__in=entries.values("entrant")) & here
+        return self.filter(Q(entrant__user=user) | Q(organisation__in=organisations) | at_prison)
+
+
 class Engagement(UUIDModel, TimestampedModel):
     """That an organisation (or, for official prison visitors, a prison) works with somebody, in a role or at large."""
 
@@ -115,6 +145,8 @@ class Engagement(UUIDModel, TimestampedModel):
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField("last day", null=True, blank=True)
     paused_on = models.DateField("paused since", null=True, blank=True)
+
+    objects = EngagementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "pk"]
@@ -154,10 +186,34 @@ class Engagement(UUIDModel, TimestampedModel):
         return self.starts_on <= on and not ended and not paused
 
 
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Entries at prisons, by agreement and by who may see them."""
+
+    def agreed(self) -> "ApprovalQuerySet":
+        """Keep those where the person agreed to be named to the prison."""
+        return self.filter(person_agreed_on__isnull=False)
+
+    def visible_to(self, user: Any) -> "ApprovalQuerySet":
+        """Keep a prison's own for the prison, one's own, and for an organisation those of the people it engages.
+
+        What a prison decided about somebody who works there for another organisation only is not the first one's
+        to know.
+        """
+        if getattr(user, "pk", None) is None:
+            return self.none()
+        organisations = guardian.allowed(user, MANAGE_VOLUNTEERS, Organisation.objects.all())
+        work = Engagement.objects.not_ended().filter(entrant=OuterRef("entrant"))
+        theirs = work.filter(organisation__in=organisations)
+        there = Q(position__prison=OuterRef("prison"))
+        elsewhere_only = Exists(work.filter(there)) & ~Exists(theirs.filter(there))
+        of_theirs = Q(Exists(theirs)) & ~Q(elsewhere_only)
+        return self.filter(Q(entrant__user=user) | (_prisons_of(user) & Q(person_agreed_on__isnull=False)) | of_theirs)
+
+
 class Approval(UUIDModel, TimestampedModel):
     """What one prison knows and has decided about one person: the entry that links them.
 
-    It exists from the moment somebody is to come in there; asking needs the person's agreement.
+    It exists from the moment somebody is to come in there. The prison sees it, and them, with their agreement only.
     """
 
     entrant = models.ForeignKey(Entrant, models.CASCADE, related_name="approvals")
@@ -176,6 +232,8 @@ class Approval(UUIDModel, TimestampedModel):
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     expires_on = models.DateField("approved up to and including", null=True, blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["prison", "pk"]

@@ -20,6 +20,7 @@ from volunteers.actions.gate_list import take_gate_list
 from volunteers.enums import Copy
 from volunteers.gate.listing import Listing, as_table, build
 from volunteers.models import EntrySettings, GateList
+from volunteers.permissions import coordinates, decides
 from volunteers.views.common import prison_or_404
 
 DAYS_AHEAD = 14
@@ -64,7 +65,15 @@ def _show(request: HttpRequest, prison: Prison, on: date) -> HttpResponse:
         }
         for day in (now + timedelta(days=number) for number in range(7))
     ]
-    context = {"prison": prison, "listing": listing, "days": days, "can_make_pdf": is_available(), "on": on}
+    may_see_why = coordinates(request.user, prison) or decides(request.user, prison)
+    context = {
+        "prison": prison,
+        "listing": listing,
+        "days": days,
+        "can_make_pdf": is_available(),
+        "on": on,
+        "may_see_why": may_see_why,
+    }
     return render(request, "volunteers/gate_list.html", context)
 
 

@@ -58,9 +58,10 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
         return _looked_for(request, people, prison)
     words = words_for(request, prison)
     chosen = PeopleFilter(request.GET, queryset=with_words(people, words), prison=prison)
-    page = _page(request, chosen.qs)
+    engagements = Engagement.objects.reaching(prison)
+    page = _page(request, chosen.qs, engagements, Approval.objects.filter(prison=prison))
     answers = answers_at(prison, [entrant.pk for entrant in page])
-    rows = [_row(entrant, prison, answers[entrant.pk]) for entrant in page]
+    rows = [_row(entrant, answers[entrant.pk]) for entrant in page]
     audit.record("entrants.listed", by=request.user, scope=prison, shown=len(rows))
     context = {"prison": prison, "filter": chosen, "page": page, "rows": rows, "section": "people", "words": words}
     return render(request, "volunteers/people.html", context)
@@ -75,9 +76,10 @@ def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         return _looked_for(request, people, organisation)
     words = words_for(request, organisation)
-    chosen = PeopleFilter(request.GET, queryset=with_words(people, words))
-    page = _page(request, chosen.qs)
-    rows = [_row(entrant, None, []) for entrant in page]
+    approvals = Approval.objects.visible_to(request.user)
+    chosen = PeopleFilter(request.GET, queryset=with_words(people, words), approvals=approvals)
+    page = _page(request, chosen.qs, Engagement.objects.filter(organisation=organisation), approvals)
+    rows = [_row(entrant, []) for entrant in page]
     audit.record("entrants.listed", by=request.user, scope=organisation, shown=len(rows))
     context = {"organisation": organisation, "filter": chosen, "page": page, "rows": rows, "words": words}
     return render(request, "volunteers/people.html", context)
@@ -91,22 +93,19 @@ def _looked_for(request: HttpRequest, people: Any, scope: Prison | Organisation)
     return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
-def _page(request: HttpRequest, people: Any) -> "Page[Entrant]":
+def _page(request: HttpRequest, people: Any, engagements: Any, approvals: Any) -> "Page[Entrant]":
     """Return one page of the list with all that its rows show, in a constant number of queries."""
     clearances = Clearance.objects.select_related("level").order_by("-expires_on", "-created_at")
-    engagements = Engagement.objects.select_related("organisation", "position")
-    approvals = Approval.objects.select_related("prison")
     found = people.order_by("last_name", "first_name", "pk").prefetch_related(
         Prefetch("clearances", clearances),
-        Prefetch("engagements", engagements),
-        Prefetch("approvals", approvals),
+        Prefetch("engagements", engagements.select_related("organisation", "position")),
+        Prefetch("approvals", approvals.select_related("prison")),
     )
     return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _row(entrant: Entrant, prison: Prison | None, answers: list[Any]) -> dict[str, Any]:
+def _row(entrant: Entrant, answers: list[Any]) -> dict[str, Any]:
     """Return what a list shows of somebody; everything was fetched along."""
-    approvals = [row for row in entrant.approvals.all() if prison is None or row.prison_id == prison.pk]
     today = timezone.localdate()
     working = [engagement for engagement in entrant.engagements.all() if engagement.is_active(today)]
     missing = {lack.words: lack for row in answers for lack in row.answer.missing}
@@ -114,7 +113,7 @@ def _row(entrant: Entrant, prison: Prison | None, answers: list[Any]) -> dict[st
         "entrant": entrant,
         "engagements": working or list(entrant.engagements.all())[:1],
         "clearance": next(iter(entrant.clearances.all()), None),
-        "approvals": approvals,
+        "approvals": list(entrant.approvals.all()),
         "missing": list(missing.values()),
         "may_enter": bool(answers) and not missing,
         "overridden": any(row.answer.overridden for row in answers),

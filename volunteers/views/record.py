@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,10 @@ from volunteers.actions.training import record_training
 from volunteers.forms.clearance import AskApprovalForm, ClearanceStatusForm, StartClearanceForm, TrainingForm
 from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, details_of
 from volunteers.gate.people import answers_at
-from volunteers.models import Approval, Clearance, Engagement, Entrant, Merge, Position
-from volunteers.permissions import coordinates, decides, is_own, keeps, records_decisions, trains
+from volunteers.models import Approval, Clearance, Entrant, Merge, Position
+from volunteers.permissions import decides, is_own, keeps, records_decisions, trains
 from volunteers.policies import waits_for
-from volunteers.views.common import FormPage, form_page, kept_or_404, prison_or_404
+from volunteers.views.common import FormPage, form_page, kept_or_404
 
 
 def _visible_or_404(request: HttpRequest, pk: UUID) -> Entrant:
@@ -42,19 +42,26 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     if is_own(request.user, entrant) and not keeper:
         return redirect("volunteers:mine")
     audit.record("entrant.viewed", by=request.user, about=entrant)
-    approvals = list(entrant.approvals.select_related("prison").prefetch_related("access_types"))
+    seen = entrant.approvals.visible_to(request.user).select_related("prison").prefetch_related("access_types")
+    approvals = list(seen)
+    places = [_place(request, entrant, approval, keeper) for approval in approvals]
     context = {
         "entrant": entrant,
         "keeper": keeper,
-        "places": [_place(request, entrant, approval, keeper) for approval in approvals],
+        "places": places,
+        "sees_decisions": keeper or any(place["decides"] for place in places),
         "clearances": [_clearance(request, row) for row in _clearances(entrant)],
         "training": list(entrant.training.select_related("module")),
-        "engagements": list(entrant.engagements.select_related("organisation", "position__prison")),
-        "trains_at": [approval.prison for approval in approvals if _trains(request.user, approval.prison)],
+        "engagements": list(_engagements(request, entrant).select_related("organisation", "position__prison")),
+        "trains_at": [approval.prison for approval in approvals if trains(request.user, approval.prison, entrant)],
         "merges": _merges(entrant),
         "today": timezone.localdate(),
     }
     return render(request, "volunteers/person.html", context)
+
+
+def _engagements(request: HttpRequest, entrant: Entrant) -> Any:
+    return entrant.engagements.visible_to(request.user)
 
 
 def _merges(entrant: Entrant) -> Any:
@@ -65,10 +72,6 @@ def _merges(entrant: Entrant) -> Any:
 
 def _clearances(entrant: Entrant) -> Any:
     return entrant.clearances.select_related("level", "sponsor_prison").order_by("-created_at")
-
-
-def _trains(user: Any, prison: Prison) -> bool:
-    return trains(user, prison) or coordinates(user, prison)
 
 
 def _place(request: HttpRequest, entrant: Entrant, approval: Approval, keeper: bool) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def _clearance(request: HttpRequest, clearance: Clearance) -> dict[str, Any]:
     return {
         "clearance": clearance,
         "waits_for": waits_for(clearance),
-        "records": records_decisions(request.user, clearance.sponsor_prison) or keeps(request.user, clearance.entrant),
+        "records": records_decisions(request.user, clearance) or keeps(request.user, clearance.entrant),
     }
 
 
@@ -122,7 +125,7 @@ def add_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     def do(said: dict[str, Any]) -> str:
         position = said["position"]
         work = Work(said["kind"], position.organisation, position, said["starts_on"])
-        engage(entrant=entrant, work=work, by=request.user)
+        engage(entrant=entrant, work=work, agreed_on=said["agreed_on"], by=request.user)
         return f"The role “{position}” is added. What it needs is listed below."
 
     return form_page(request, form, FormPage("Add a role", "Add the role", _record(entrant), caption=entrant.name), do)
@@ -133,7 +136,7 @@ def add_role(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpResponse:
     """Say on which day somebody's work ends."""
     entrant = kept_or_404(request, pk)
-    row = get_object_or_404(Engagement, entrant=entrant, pk=engagement)
+    row = get_object_or_404(_engagements(request, entrant), pk=engagement)
     form = LastDayForm(request.POST or None, initial={"ends_on": timezone.localdate()})
 
     def do(said: dict[str, Any]) -> str:
@@ -173,7 +176,7 @@ def clearance(request: HttpRequest, pk: UUID, clearance: UUID) -> HttpResponse:
     entrant = _visible_or_404(request, pk)
     rows = entrant.clearances.select_related("level", "sponsor_prison", "entrant")
     row = get_object_or_404(rows, pk=clearance)
-    decides_here = records_decisions(request.user, row.sponsor_prison)
+    decides_here = records_decisions(request.user, row)
     if not decides_here:
         kept_or_404(request, pk)
     form = ClearanceStatusForm(request.POST or None, clearance=row, records_decisions=decides_here)
@@ -214,7 +217,7 @@ def ask(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
 def ask_where(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose a further prison: the same clearance serves it."""
     entrant = kept_or_404(request, pk)
-    known = entrant.approvals.exclude(status="not-asked").values("prison")
+    known = entrant.approvals.visible_to(request.user).exclude(status="not-asked").values("prison")
     prisons = Prison.objects.opened().exclude(pk__in=known)
     return render(request, "volunteers/ask_where.html", {"entrant": entrant, "prisons": prisons})
 
@@ -225,8 +228,8 @@ def add_training(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """Record training that somebody completed at a prison."""
     entrant = _visible_or_404(request, pk)
     prison = get_object_or_404(Prison.objects.filter(people_who_come_in__entrant=entrant), pk=code)
-    if not trains(request.user, prison):
-        prison = prison_or_404(request, code)
+    if not trains(request.user, prison, entrant):
+        raise Http404
     form = TrainingForm(request.POST or None, initial={"completed_on": timezone.localdate()})
 
     def do(said: dict[str, Any]) -> str:

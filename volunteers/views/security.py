@@ -19,7 +19,7 @@ from volunteers.actions.gate import authorise_item, end_override, override
 from volunteers.enums import ApprovalStatus
 from volunteers.forms.clearance import ConfirmForm, DecideForm, ItemForm, OverrideForm
 from volunteers.gate.people import answers_at, requirements_at
-from volunteers.models import Approval, Clearance, Entrant, GateOverride
+from volunteers.models import Approval, Clearance, Engagement, Entrant, GateOverride
 from volunteers.permissions import decides
 from volunteers.views.common import FormPage, form_page, prison_or_404
 
@@ -34,11 +34,12 @@ def approvals(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("status", ApprovalStatus.ASKED)
     status = wanted if wanted in ApprovalStatus.values else ApprovalStatus.ASKED
     clearances = Clearance.objects.select_related("level").order_by("-expires_on", "-created_at")
+    engagements = Engagement.objects.not_ended().reaching(prison).select_related("organisation")
     found = (
         Approval.objects.filter(prison=prison, status=status, entrant__merged_into=None)
         .select_related("entrant", "prison")
         .prefetch_related("access_types", Prefetch("entrant__clearances", clearances))
-        .prefetch_related("entrant__engagements__organisation")
+        .prefetch_related(Prefetch("entrant__engagements", engagements))
         .order_by("asked_on", "pk")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -106,7 +107,7 @@ def let_in(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     form = OverrideForm(request.POST or None, initial={"starts_on": today, "ends_on": today})
 
     def do(said: dict[str, Any]) -> str:
-        requirements = requirements_at(prison, entrant, said["starts_on"])
+        requirements = requirements_at(prison, entrant, said["starts_on"], said["ends_on"])
         override(entrant=entrant, prison=prison, requirements=requirements, by=request.user, **said)
         return "The override is recorded with your name and will stand on the gate list."
 

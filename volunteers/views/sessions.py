@@ -19,7 +19,7 @@ from volunteers.actions.sessions import cancel_day, expect, give_notice, record_
 from volunteers.enums import Barrier, Coming
 from volunteers.forms.sessions import CancelForm, DayForm, ExpectForm, NoticeForm, SeriesForm
 from volunteers.gate.rules import may_enter
-from volunteers.gate.standing import load_standings, requirement_of
+from volunteers.gate.standing import load_standings, requirement_of_session
 from volunteers.models import Attendance, Entrant, SessionDay, SessionSeries
 from volunteers.policies import NotPossible
 from volunteers.views.common import FormPage, form_page, organisation_or_404, prison_or_404
@@ -185,7 +185,7 @@ def _rows(request: HttpRequest, session: SessionDay) -> list[dict[str, Any]]:
     visible = Entrant.objects.managed_by(request.user)
     rows = list(session.attendances.filter(entrant__in=visible).select_related("entrant"))
     standings = load_standings([row.entrant_id for row in rows], session.prison)
-    requirement = requirement_of(session.position, session.access_type)
+    requirement = requirement_of_session(session)
     found = [{"row": row, "answer": may_enter(standings[row.entrant_id], requirement, session.on)} for row in rows]
     return sorted(found, key=lambda each: (each["row"].entrant.last_name, each["row"].entrant.first_name))
 

@@ -102,6 +102,7 @@ def test_nothing_is_asked_without_the_persons_agreement(prison, organisation, le
     for agreed_on in (None, TODAY() + DAY):
         with pytest.raises(NotPossible, match="agreed"):
             ask_for_approval(entrant=who, prison=prison, agreed_on=agreed_on, by=lead)
+    m.Approval.objects.update(person_agreed_on=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         m.Approval.objects.filter(entrant=who).update(status="asked")
 

@@ -97,7 +97,7 @@ def test_an_override_does_not_outlive_a_refusal(prison, organisation, security, 
 
 def test_asking_again_does_not_take_an_approval_away(prison, organisation, lead):
     who = make.ready(prison, organisation)
-    with pytest.raises(NotPossible, match="approved"):
+    with pytest.raises(NotPossible, match="asked already"):
         ask_for_approval(entrant=who, prison=prison, agreed_on=TODAY(), by=lead)
     assert who.approvals.get().status == "approved"
 

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import json
 
 import pytest
 from django.db import connection
@@ -102,8 +103,86 @@ def test_an_override_and_an_item_stand_on_it_with_the_manager_s_name(prison, org
     make.session(prison, organisation, people=[who])
     client.force_login(gate)
     text = text_of(client.get(url("gate")))
-    assert "Overridden by Deputy governor: One meeting" in text
+    assert "Let in by Deputy governor." in text
     assert "Laptop (approved by Deputy governor)" in text
+
+
+VETTING = ("learance", "cleared", "waited for", "One meeting", "Tom", "Reed", "Baseline", "query")
+
+
+@pytest.mark.parametrize("name", ["gate_paper", "gate_csv", "gate_pdf"])
+def test_what_leaves_the_screen_says_who_may_enter_and_nothing_of_vetting(
+    client, prison, organisation, gate, two_expected, name
+):
+    """By override too: the manager's name stands there, and neither what is missing nor the reason."""
+    security = user_with_role("security", prison, name="Deputy governor")
+    who = make.entrant(prison, organisation, approval="approved", first_name="Una", last_name="Gray")
+    make.clearance(who, prison, "query")
+    day = timezone.localdate()
+    facts = {"entrant": who, "prison": prison, "starts_on": day, "ends_on": day, "approver": security}
+    m.GateOverride.objects.create(covers=["clearance:escorted-visitor"], reason="One meeting", **facts)
+    make.session(prison, organisation, people=[who])
+    client.force_login(gate)
+    content = client.post(url(name, on=today())).content
+    if name == "gate_pdf":
+        content = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
+    text = content.decode()
+    assert "Owen" in text
+    assert "Gray" in text
+    assert "Deputy governor" in text
+    assert not [word for word in VETTING if word in text]
+    kept = json.dumps(m.GateList.objects.get().content)
+    assert not [word for word in (*VETTING, "left_out") if word in kept.replace('"reasons"', "")]
+
+
+def test_a_gate_reads_that_something_is_missing_and_only_who_deals_with_it_what(
+    client, prison, organisation, gate, two_expected
+):
+    client.force_login(gate)
+    text = text_of(client.get(url("gate")))
+    assert "The clearance does not cover this entry." in text
+    assert "This prison’s approval does not cover this entry." in text
+    assert "none has been started" not in text
+    for role in ("coordinator", "security"):
+        client.force_login(user_with_role(role, prison))
+        assert "none has been started" in text_of(client.get(url("gate")))
+
+
+def test_work_for_another_organisation_opens_no_gate(prison, organisation):
+    """Cleared, approved and engaged, but by somebody else than the session is of."""
+    other = OrganisationFactory(name="Kind Words")
+    role = make.position(prison, organisation, title="Listener")
+    who = make.ready(prison, other)
+    make.session(prison, other, people=[who], starts=datetime.time(9), ends=datetime.time(10))
+    make.session(prison, organisation, people=[who], starts=datetime.time(11), ends=datetime.time(12))
+    make.session(prison, organisation, people=[who], position=role, starts=datetime.time(13), ends=datetime.time(14))
+    listing = build(prison, timezone.localdate())
+    assert [line.organisation for line in listing.entering] == ["Kind Words"]
+    assert [line.reasons for line in listing.left_out] == [
+        ("They do not work here for Helping Hands.",),
+        ("They do not have the role “Listener”.",),
+    ]
+
+
+def test_a_role_in_another_prison_is_work_elsewhere(prison, organisation):
+    elsewhere = make.position(PrisonFactory(), organisation)
+    who = make.ready(prison, organisation, position=elsewhere)
+    make.session(prison, organisation, people=[who])
+    assert not build(prison, timezone.localdate()).entering
+
+
+def test_an_override_covers_what_is_missing_for_the_sessions_they_are_expected_at(prison, organisation, client):
+    security = user_with_role("security", prison)
+    who = make.ready(prison, OrganisationFactory())
+    make.session(prison, organisation, people=[who])
+    client.force_login(security)
+    day = timezone.localdate()
+    parts = {
+        f"{name}_{part}": getattr(day, part) for name in ("starts_on", "ends_on") for part in ("day", "month", "year")
+    }
+    address = url("override", pk=who.pk)
+    assert client.post(address, parts | {"reason": "Cover for a colleague"}).status_code == 302
+    assert [line.name for line in build(prison, day).entering] == [f"{who.last_name}, {who.first_name}"]
 
 
 def test_the_screen_is_for_the_gate_and_every_look_is_recorded(client, prison, gate, two_expected):

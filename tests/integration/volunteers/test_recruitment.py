@@ -107,12 +107,51 @@ def test_an_application_moves_ends_and_comes_back_and_the_applicant_is_told_each
 
 
 def test_at_vetting_the_applicant_becomes_somebody_who_comes_in_once(prison, role, lead):
-    made = move_application(application=application(role), stage="vetting", by=lead)
+    agreed = timezone.localdate() - 3 * DAY
+    made = move_application(application=application(role), stage="vetting", agreed_on=agreed, by=lead)
     made = move_application(application=made, stage="induction", by=lead)
     entrant = m.Entrant.objects.get()
     assert made.entrant == entrant
     assert (entrant.name, entrant.engagements.get().position) == ("Nia Owen", role)
-    assert entrant.approvals.get().prison == prison
+    approval = entrant.approvals.get()
+    assert (approval.prison, approval.person_agreed_on) == (prison, agreed)
+
+
+@pytest.mark.parametrize("stage", ["vetting", "induction", "active"])
+def test_nobody_gets_a_record_without_having_agreed_and_no_agreement_is_made_up(client, role, lead, stage):
+    made = application(role)
+    for agreed_on in (None, timezone.localdate() + DAY):
+        with pytest.raises(NotPossible, match="agreed"):
+            move_application(application=made, stage=stage, agreed_on=agreed_on, by=lead)
+    client.force_login(lead)
+    address = url("application", pk=made.pk)
+    said = {"seen_stage": "application", "stage": stage}
+    assert "Enter the day on which they agreed." in text_of(client.post(address, said))
+    assert not m.Entrant.objects.exists()
+    day = {"agreed_on_day": 1, "agreed_on_month": 2, "agreed_on_year": 2026}
+    assert client.post(address, said | day).status_code == 302
+    assert m.Approval.objects.get().person_agreed_on == datetime.date(2026, 2, 1)
+
+
+def test_who_leaves_the_pipeline_leaves_the_role_and_comes_back_into_it(role, lead):
+    made = move_application(application=application(role), stage="active", agreed_on=timezone.localdate(), by=lead)
+    work = made.entrant.engagements.get()
+    m.Engagement.objects.update(starts_on=timezone.localdate() - 10 * DAY)
+    made = move_application(application=made, stage="left", by=lead)
+    work.refresh_from_db()
+    assert work.ends_on == timezone.localdate()
+    assert AuditEvent.objects.filter(event="entrant.engagement-ended").count() == 1
+    m.Engagement.objects.update(ends_on=timezone.localdate() - 5 * DAY)
+    move_application(application=made, stage="induction", by=lead)
+    assert made.entrant.engagements.filter(position=role, ends_on=None).count() == 1
+
+
+def test_work_that_was_to_begin_later_ends_with_the_application(role, lead):
+    made = move_application(application=application(role), stage="vetting", agreed_on=timezone.localdate(), by=lead)
+    later = timezone.localdate() + 20 * DAY
+    m.Engagement.objects.update(starts_on=later)
+    move_application(application=made, stage="left", by=lead)
+    assert made.entrant.engagements.get().ends_on == later
 
 
 def test_only_who_deals_with_the_role_moves_it_and_the_second_is_told(prison, role, lead):

@@ -48,7 +48,7 @@ def written(*rows):
     return out.getvalue().encode()
 
 
-NIA = {"first_name": "Nia", "last_name": "Owen", "organisation": "Helping Hands"}
+NIA = {"first_name": "Nia", "last_name": "Owen", "organisation": "Helping Hands", "agreed_on": "01/02/2026"}
 
 
 def read(prison, by, *rows):
@@ -82,7 +82,7 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(prison, organisatio
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
-        ({"last_name": "Owen"}, "first_name", "name"),
+        ({"last_name": "Owen", "agreed_on": "01/02/2026"}, "first_name", "name"),
         (NIA | {"organisation": "Nobody Ltd"}, "organisation", "No organisation"),
         (NIA | {"level": "Baseline"}, "level", "both"),
         (NIA | {"level": "Gold", "status": "Query"}, "level", "levels"),
@@ -94,6 +94,8 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(prison, organisatio
         (NIA | {"email": "nia"}, "email", "e-mail"),
         (NIA | {"kind": "peer"}, "kind", "Volunteer"),
         (NIA | {"organisation": ""}, "", "organisation of somebody new"),
+        (NIA | {"agreed_on": ""}, "agreed_on", "agreed"),
+        (NIA | {"agreed_on": "01/01/2099"}, "agreed_on", "not come"),
     ],
 )
 def test_a_bad_row_is_named_and_nothing_of_the_file_is_saved(prison, organisation, coordinator, row, column, words):

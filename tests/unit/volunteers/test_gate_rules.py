@@ -10,41 +10,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteers.enums import CLEARED, ApprovalStatus, ClearanceStatus
-from volunteers.gate import rules
-from volunteers.gate.rules import Need, day_of, may_enter, what_is_missing
+from volunteers.gate import facts
+from volunteers.gate.facts import Need
+from volunteers.gate.rules import day_of, may_enter, what_is_missing
 
 DAY = dt.date(2026, 6, 30)
 BEFORE, AFTER = DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
 LONG_AGO, FAR_OFF = dt.date(2025, 1, 1), dt.date(2029, 12, 31)
-BASELINE, ENHANCED = rules.Level(1, "Baseline"), rules.Level(3, "Enhanced 1")
-ACCT = rules.Module("acct", "ACCT awareness")
-KEYS = rules.Module("keys", "Key talk", face_to_face=True)
-ESCORTED = rules.Access("escorted", "Escorted", in_every_approval=True)
-AREAS = rules.Access("areas", "Unescorted in set areas", BASELINE, (ACCT,))
-HOLDER = rules.Access("holder", "Key holder", ENHANCED, (ACCT, KEYS))
-ENGAGED = (rules.Engagement(LONG_AGO),)
-FULL = rules.Standing(
+BASELINE, ENHANCED = facts.Level(1, "Baseline"), facts.Level(3, "Enhanced 1")
+ACCT = facts.Module("acct", "ACCT awareness")
+KEYS = facts.Module("keys", "Key talk", face_to_face=True)
+ESCORTED = facts.Access("escorted", "Escorted", in_every_approval=True)
+AREAS = facts.Access("areas", "Unescorted in set areas", BASELINE, (ACCT,))
+HOLDER = facts.Access("holder", "Key holder", ENHANCED, (ACCT, KEYS))
+ENGAGED = (facts.Engagement(LONG_AGO),)
+FULL = facts.Standing(
     engagements=ENGAGED,
-    clearances=(rules.Clearance(ClearanceStatus.CLEARED, ENHANCED, LONG_AGO, DAY),),
-    approval=rules.Approval("approved", frozenset({"areas", "holder"}), LONG_AGO, LONG_AGO, FAR_OFF),
+    clearances=(facts.Clearance(ClearanceStatus.CLEARED, ENHANCED, LONG_AGO, DAY),),
+    approval=facts.Approval("approved", frozenset({"areas", "holder"}), LONG_AGO, LONG_AGO, FAR_OFF),
     training={
-        "acct": (rules.Training(LONG_AGO, FAR_OFF),),
-        "keys": (rules.Training(LONG_AGO, FAR_OFF, face_to_face=True),),
+        "acct": (facts.Training(LONG_AGO, FAR_OFF),),
+        "keys": (facts.Training(LONG_AGO, FAR_OFF, face_to_face=True),),
     },
 )
 
 
 def codes(standing, access, on=DAY):
-    return [lack.code for lack in what_is_missing(standing, rules.Requirement(access=(access,), level=BASELINE), on)]
+    return [lack.code for lack in what_is_missing(standing, facts.Requirement(access=(access,), level=BASELINE), on)]
 
 
 TRAININGS = {
     "none": ((), False),
-    "valid": ((rules.Training(LONG_AGO, DAY, face_to_face=True),), True),
-    "not face to face": ((rules.Training(LONG_AGO, DAY),), None),
-    "expired": ((rules.Training(LONG_AGO, BEFORE, face_to_face=True),), False),
-    "later": ((rules.Training(AFTER, FAR_OFF, face_to_face=True),), False),
-    "does not expire": ((rules.Training(LONG_AGO, None, face_to_face=True),), True),
+    "valid": ((facts.Training(LONG_AGO, DAY, face_to_face=True),), True),
+    "not face to face": ((facts.Training(LONG_AGO, DAY),), None),
+    "expired": ((facts.Training(LONG_AGO, BEFORE, face_to_face=True),), False),
+    "later": ((facts.Training(AFTER, FAR_OFF, face_to_face=True),), False),
+    "does not expire": ((facts.Training(LONG_AGO, None, face_to_face=True),), True),
 }
 DAYS = {"before": BEFORE, "on": DAY, "after": AFTER}
 TABLE = list(itertools.product(ClearanceStatus, ApprovalStatus, TRAININGS, (ESCORTED, AREAS, HOLDER), DAYS))
@@ -61,12 +62,12 @@ def test_every_status_approval_training_access_and_day(status, approval):
         records, _counts = TRAININGS[training]
         standing = replace(
             FULL,
-            clearances=(rules.Clearance(status, ENHANCED, LONG_AGO, DAY),),
+            clearances=(facts.Clearance(status, ENHANCED, LONG_AGO, DAY),),
             approval=replace(FULL.approval, status=approval),
             training={"acct": records, "keys": records},
         )
         on = DAYS[when]
-        answer = may_enter(standing, rules.Requirement(access=(access,), level=BASELINE), on)
+        answer = may_enter(standing, facts.Requirement(access=(access,), level=BASELINE), on)
         cleared = status in ("cleared", "cleared-with-limits") and when != "after"
         expected = cleared and approval == "approved" and _trained(training, access.slug, when)
         assert answer.may_enter is expected, (status, approval, training, access.slug, when, answer.missing)
@@ -94,14 +95,14 @@ def _trained(training: str, access: str, when: str) -> bool:
 @pytest.mark.parametrize("field", ["clearance", "approval", "training", "engagement"])
 def test_each_thing_holds_to_the_end_of_its_last_day(field, when):
     standing = {
-        "clearance": replace(FULL, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, DAY),)),
+        "clearance": replace(FULL, clearances=(facts.Clearance("cleared", ENHANCED, LONG_AGO, DAY),)),
         "approval": replace(FULL, approval=replace(FULL.approval, expires_on=DAY)),
-        "training": replace(FULL, training=FULL.training | {"acct": (rules.Training(LONG_AGO, DAY),)}),
-        "engagement": replace(FULL, engagements=(rules.Engagement(LONG_AGO, DAY),)),
+        "training": replace(FULL, training=FULL.training | {"acct": (facts.Training(LONG_AGO, DAY),)}),
+        "engagement": replace(FULL, engagements=(facts.Engagement(LONG_AGO, DAY),)),
     }[field]
     on = DAYS[when]
     standing = standing if field == "clearance" else _with_long_clearance(standing)
-    answer = may_enter(standing, rules.Requirement(access=(AREAS,)), on)
+    answer = may_enter(standing, facts.Requirement(access=(AREAS,)), on)
     assert answer.may_enter is (when != "after")
     assert answer.good_until == (DAY if when != "after" else None)
     if when == "after":
@@ -109,7 +110,7 @@ def test_each_thing_holds_to_the_end_of_its_last_day(field, when):
 
 
 def _with_long_clearance(standing):
-    return replace(standing, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, FAR_OFF),))
+    return replace(standing, clearances=(facts.Clearance("cleared", ENHANCED, LONG_AGO, FAR_OFF),))
 
 
 LONDON = ZoneInfo("Europe/London")
@@ -141,11 +142,11 @@ MOMENTS = [
 def test_a_moment_counts_as_the_day_it_is_in_london(moment, day):
     at = dt.datetime.fromisoformat(moment)
     assert day_of(at) == day
-    ends_that_day = replace(FULL, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, day),))
+    ends_that_day = replace(FULL, clearances=(facts.Clearance("cleared", ENHANCED, LONG_AGO, day),))
     ended_before = replace(
-        FULL, clearances=(rules.Clearance("cleared", ENHANCED, LONG_AGO, day - dt.timedelta(days=1)),)
+        FULL, clearances=(facts.Clearance("cleared", ENHANCED, LONG_AGO, day - dt.timedelta(days=1)),)
     )
-    requirement = rules.Requirement(access=(ESCORTED,), level=BASELINE)
+    requirement = facts.Requirement(access=(ESCORTED,), level=BASELINE)
     assert may_enter(ends_that_day, requirement, at).may_enter
     assert not may_enter(ended_before, requirement, at).may_enter
 
@@ -163,39 +164,39 @@ def test_a_moment_without_a_zone_is_refused():
 WORDS = [
     ({"clearances": ()}, "Baseline clearance or higher is needed: none has been started."),
     (
-        {"clearances": (rules.Clearance("with-vetting", BASELINE),)},
+        {"clearances": (facts.Clearance("with-vetting", BASELINE),)},
         "Baseline clearance or higher is needed: it is in process (with vetting unit).",
     ),
     (
-        {"clearances": (rules.Clearance("cleared", BASELINE, LONG_AGO, BEFORE),)},
+        {"clearances": (facts.Clearance("cleared", BASELINE, LONG_AGO, BEFORE),)},
         "Baseline clearance or higher is needed: it expired on 29 June 2026.",
     ),
     (
-        {"clearances": (rules.Clearance("cleared", BASELINE, AFTER, FAR_OFF),)},
+        {"clearances": (facts.Clearance("cleared", BASELINE, AFTER, FAR_OFF),)},
         "Baseline clearance or higher is needed: it holds from 1 July 2026.",
     ),
     (
-        {"clearances": (rules.Clearance("cleared", rules.Level(0, "Escorted visitor"), LONG_AGO, FAR_OFF),)},
+        {"clearances": (facts.Clearance("cleared", facts.Level(0, "Escorted visitor"), LONG_AGO, FAR_OFF),)},
         "Baseline clearance or higher is needed: theirs is Escorted visitor.",
     ),
     (
-        {"clearances": (rules.Clearance("lapsed", BASELINE, LONG_AGO, FAR_OFF),)},
+        {"clearances": (facts.Clearance("lapsed", BASELINE, LONG_AGO, FAR_OFF),)},
         "Baseline clearance or higher is needed: it has lapsed.",
     ),
     (
-        {"clearances": (rules.Clearance("withdrawn", BASELINE),)},
+        {"clearances": (facts.Clearance("withdrawn", BASELINE),)},
         "Baseline clearance or higher is needed: none has been started.",
     ),
     (
-        {"clearances": (rules.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF), *FULL.clearances)},
+        {"clearances": (facts.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF), *FULL.clearances)},
         "The Baseline clearance is: suspended.",
     ),
     ({"approval": None}, "This prison has not been asked to approve them."),
     (
-        {"approval": rules.Approval("asked", asked_on=BEFORE)},
+        {"approval": facts.Approval("asked", asked_on=BEFORE)},
         "This prison’s approval has been waited for since 29 June 2026.",
     ),
-    ({"approval": rules.Approval("not-approved", decided_on=BEFORE)}, "This prison’s approval is: not approved."),
+    ({"approval": facts.Approval("not-approved", decided_on=BEFORE)}, "This prison’s approval is: not approved."),
     (
         {"approval": replace(FULL.approval, expires_on=BEFORE)},
         "This prison’s approval ended on 29 June 2026.",
@@ -206,55 +207,115 @@ WORDS = [
         "This prison’s approval does not cover: unescorted in set areas.",
     ),
     ({"training": {}}, "ACCT awareness: not done yet."),
-    ({"training": {"acct": (rules.Training(LONG_AGO, BEFORE),)}}, "ACCT awareness: expired on 29 June 2026."),
-    ({"training": {"acct": (rules.Training(AFTER, FAR_OFF),)}}, "ACCT awareness: counts from 1 July 2026."),
+    ({"training": {"acct": (facts.Training(LONG_AGO, BEFORE),)}}, "ACCT awareness: expired on 29 June 2026."),
+    ({"training": {"acct": (facts.Training(AFTER, FAR_OFF),)}}, "ACCT awareness: counts from 1 July 2026."),
     ({"engagements": ()}, "They have no role with an organisation."),
-    ({"engagements": (rules.Engagement(AFTER),)}, "Their role starts on 1 July 2026."),
-    ({"engagements": (rules.Engagement(LONG_AGO, BEFORE),)}, "Their role ended on 29 June 2026."),
-    ({"engagements": (rules.Engagement(LONG_AGO, None, BEFORE),)}, "Their role has been paused since 29 June 2026."),
+    ({"engagements": (facts.Engagement(AFTER),)}, "Their role starts on 1 July 2026."),
+    ({"engagements": (facts.Engagement(LONG_AGO, BEFORE),)}, "Their role ended on 29 June 2026."),
+    ({"engagements": (facts.Engagement(LONG_AGO, None, BEFORE),)}, "Their role has been paused since 29 June 2026."),
 ]
 
 
 @pytest.mark.parametrize(("change", "words"), WORDS, ids=[words for _change, words in WORDS])
 def test_it_says_exactly_what_is_missing_and_until_when(change, words):
-    [lack] = what_is_missing(replace(FULL, **change), rules.Requirement(access=(AREAS,)), DAY)
+    [lack] = what_is_missing(replace(FULL, **change), facts.Requirement(access=(AREAS,)), DAY)
     assert lack.words == words
 
 
 def test_the_highest_level_asked_for_counts():
-    low = replace(FULL, clearances=(rules.Clearance("cleared", BASELINE, LONG_AGO, FAR_OFF),))
+    low = replace(FULL, clearances=(facts.Clearance("cleared", BASELINE, LONG_AGO, FAR_OFF),))
     assert codes(low, AREAS) == []
     assert codes(low, HOLDER) == ["clearance"]
 
 
 def test_a_refusal_before_a_later_clearance_does_not_count_and_one_after_it_does():
-    refused = rules.Clearance("not-cleared", BASELINE, dt.date(2024, 1, 1))
+    refused = facts.Clearance("not-cleared", BASELINE, dt.date(2024, 1, 1))
     assert codes(replace(FULL, clearances=(refused, *FULL.clearances)), ESCORTED) == []
     later = replace(refused, decided_on=BEFORE)
     assert codes(replace(FULL, clearances=(later, *FULL.clearances)), ESCORTED) == ["clearance-refused"]
 
 
 def test_a_suspension_counts_where_no_level_is_asked_for():
-    suspended = replace(FULL, clearances=(rules.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF),))
-    [lack] = what_is_missing(suspended, rules.Requirement(), DAY)
+    suspended = replace(FULL, clearances=(facts.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF),))
+    [lack] = what_is_missing(suspended, facts.Requirement(), DAY)
     assert lack.need == Need.CLEARANCE_REFUSED
 
 
 def test_limits_have_to_be_known_to_the_prison_that_approves():
-    limits = rules.Clearance("cleared-with-limits", ENHANCED, BEFORE, FAR_OFF)
+    limits = facts.Clearance("cleared-with-limits", ENHANCED, BEFORE, FAR_OFF)
     assert codes(replace(FULL, clearances=(limits,)), AREAS) == ["approval:limits"]
     knows = replace(FULL.approval, decided_on=BEFORE)
     assert codes(replace(FULL, clearances=(limits,), approval=knows), AREAS) == []
-    assert codes(replace(FULL, clearances=(limits, *FULL.clearances)), AREAS) == []
+    assert codes(replace(FULL, clearances=(limits, *FULL.clearances)), AREAS) == ["approval:limits"]
+    later = facts.Clearance("cleared", BASELINE, DAY, FAR_OFF)
+    assert codes(replace(FULL, clearances=(limits, later)), ESCORTED) == []
+
+
+def test_limits_that_came_after_the_decision_and_the_approval_are_not_ignored():
+    """The vetting unit cleared somebody, the prison approved, and then limits came: the decision's day is old."""
+    late = facts.Clearance("cleared-with-limits", ENHANCED, LONG_AGO, FAR_OFF, since=BEFORE)
+    approved = replace(FULL.approval, decided_on=LONG_AGO + dt.timedelta(days=30))
+    assert codes(replace(FULL, clearances=(late,), approval=approved), AREAS) == ["approval:limits"]
+    anew = replace(approved, decided_on=BEFORE)
+    assert codes(replace(FULL, clearances=(late,), approval=anew), AREAS) == []
+
+
+def test_limits_of_a_lower_clearance_count_too():
+    limits = facts.Clearance("cleared-with-limits", BASELINE, BEFORE, FAR_OFF)
+    assert codes(replace(FULL, clearances=(limits, *FULL.clearances)), HOLDER) == ["approval:limits"]
+
+
+LISTENER, HOST = facts.Party("role-1", "Listener"), facts.Party("role-2", "Host")
+HANDS, KIND = facts.Party("org-1", "Helping Hands"), facts.Party("org-2", "Kind Words")
+WORKS = {
+    "at large": facts.Engagement(LONG_AGO, organisation="org-1"),
+    "listener": facts.Engagement(LONG_AGO, organisation="org-1", role="role-1"),
+    "for another": facts.Engagement(LONG_AGO, organisation="org-2", role="role-2"),
+    "for the prison": facts.Engagement(LONG_AGO),
+}
+ASKS = {
+    "a role": (facts.Requirement(role=LISTENER, organisation=HANDS), {"listener"}),
+    "another role": (facts.Requirement(role=HOST, organisation=KIND), {"for another"}),
+    "an organisation": (facts.Requirement(organisation=HANDS), {"at large", "listener"}),
+    "another organisation": (facts.Requirement(organisation=KIND), {"for another"}),
+    "the prison itself": (facts.Requirement(), set(WORKS)),
+}
+
+
+@pytest.mark.parametrize("work", WORKS)
+@pytest.mark.parametrize("asked", ASKS)
+def test_only_work_in_the_role_or_for_the_organisation_of_the_session_counts(work, asked):
+    requirement, serve = ASKS[asked]
+    answer = may_enter(replace(FULL, engagements=(WORKS[work],)), requirement, DAY)
+    assert answer.may_enter is (work in serve)
+    party = requirement.role or requirement.organisation
+    expected = [] if work in serve else [f"engagement:{party.key}"]
+    assert [lack.code for lack in answer.missing] == expected
+
+
+def test_it_says_which_role_or_organisation_is_missing_and_an_override_covers_that_one_only():
+    standing = replace(FULL, engagements=(WORKS["for another"],))
+    [lack] = what_is_missing(standing, facts.Requirement(role=LISTENER), DAY)
+    assert lack.words == "They do not have the role “Listener”."
+    [lack] = what_is_missing(standing, facts.Requirement(organisation=HANDS), DAY)
+    assert lack.words == "They do not work here for Helping Hands."
+    overridden = replace(standing, overrides=(override("engagement:org-1"),))
+    assert may_enter(overridden, facts.Requirement(organisation=HANDS), DAY).may_enter
+    assert not may_enter(overridden, facts.Requirement(role=LISTENER), DAY).may_enter
+
+
+def test_work_for_somebody_else_does_not_lengthen_an_entry():
+    standing = replace(FULL, engagements=(replace(WORKS["listener"], ends_on=DAY), WORKS["for another"]))
+    assert may_enter(standing, facts.Requirement(role=LISTENER), DAY).good_until == DAY
 
 
 def override(*covers, starts=DAY, ends=DAY):
-    return rules.Override(frozenset(covers), starts, ends, "Deputy governor", "Covers today only")
+    return facts.Override(frozenset(covers), starts, ends, "Deputy governor", "Covers today only")
 
 
 def test_an_override_covers_what_it_names_on_its_days_and_nothing_else():
     untrained = replace(FULL, training={}, overrides=(override("training:acct"),))
-    requirement = rules.Requirement(access=(AREAS,))
+    requirement = facts.Requirement(access=(AREAS,))
     answer = may_enter(untrained, requirement, DAY)
     assert answer.may_enter
     assert answer.overridden[0][1].approver == "Deputy governor"
@@ -268,17 +329,17 @@ def test_an_override_covers_what_it_names_on_its_days_and_nothing_else():
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"clearances": (rules.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF),)}, "clearance-refused"),
-        ({"clearances": (rules.Clearance("not-cleared", BASELINE, LONG_AGO),)}, "clearance-refused"),
-        ({"clearances": (rules.Clearance("withdrawn", BASELINE, LONG_AGO),)}, "clearance-refused"),
-        ({"approval": rules.Approval("not-approved", decided_on=LONG_AGO)}, "approval-refused"),
-        ({"approval": rules.Approval("suspended", decided_on=LONG_AGO)}, "approval-refused"),
-        ({"approval": rules.Approval("withdrawn", decided_on=LONG_AGO)}, "approval-refused"),
+        ({"clearances": (facts.Clearance("suspended", BASELINE, LONG_AGO, FAR_OFF),)}, "clearance-refused"),
+        ({"clearances": (facts.Clearance("not-cleared", BASELINE, LONG_AGO),)}, "clearance-refused"),
+        ({"clearances": (facts.Clearance("withdrawn", BASELINE, LONG_AGO),)}, "clearance-refused"),
+        ({"approval": facts.Approval("not-approved", decided_on=LONG_AGO)}, "approval-refused"),
+        ({"approval": facts.Approval("suspended", decided_on=LONG_AGO)}, "approval-refused"),
+        ({"approval": facts.Approval("withdrawn", decided_on=LONG_AGO)}, "approval-refused"),
     ],
 )
 def test_no_override_lets_in_somebody_whom_somebody_decided_against(change, code):
     standing = replace(FULL, **change, overrides=(override(code, "clearance", "approval"),))
-    answer = may_enter(standing, rules.Requirement(access=(AREAS,)), DAY)
+    answer = may_enter(standing, facts.Requirement(access=(AREAS,)), DAY)
     assert [lack.code for lack in answer.missing] == [code]
 
 
@@ -293,10 +354,10 @@ def test_whoever_may_enter_has_all_of_it_until_the_day_that_is_named(status, app
     end = start + dt.timedelta(days=length)
     standing = replace(
         FULL,
-        clearances=(rules.Clearance(status, ENHANCED, start, end),),
+        clearances=(facts.Clearance(status, ENHANCED, start, end),),
         approval=replace(FULL.approval, status=approval),
     )
-    requirement = rules.Requirement(access=(HOLDER,))
+    requirement = facts.Requirement(access=(HOLDER,))
     answer = may_enter(standing, requirement, DAY)
     assert answer.may_enter is (status in CLEARED and start <= DAY <= end and _knows(status, start, approval))
     if answer.may_enter:
@@ -311,5 +372,5 @@ def _knows(status, decided, approval):
 def test_an_override_of_a_low_clearance_does_not_cover_a_higher_one():
     low, high = replace(BASELINE, slug="baseline"), replace(ENHANCED, slug="enhanced-1")
     standing = replace(FULL, clearances=(), overrides=(override("clearance:baseline"),))
-    assert may_enter(standing, rules.Requirement(level=low), DAY).may_enter
-    assert not may_enter(standing, rules.Requirement(level=high), DAY).may_enter
+    assert may_enter(standing, facts.Requirement(level=low), DAY).may_enter
+    assert not may_enter(standing, facts.Requirement(level=high), DAY).may_enter
