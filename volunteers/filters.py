@@ -39,11 +39,11 @@ class PeopleFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any, *, queryset: Any, prison: Prison | None = None, approvals: Any = None) -> None:
         super().__init__(data, queryset=queryset)
-        self.approvals = Approval.objects.filter(prison=prison) if prison else approvals
+        self.approvals: Any = Approval.objects.filter(prison=prison) if prison else approvals
         if prison is None:
             del self.filters["organisation"]
         else:
-            entries = self.approvals.agreed().values("entrant")
+            entries: Any = self.approvals.agreed().values("entrant")
             engaged = Engagement.objects.not_ended().reaching(prison).filter(entrant__in=entries)
             self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=engaged.values("organisation"))
 

@@ -75,7 +75,7 @@ def move_application(
     if stage in TAKEN_ON and locked.entrant is None:
         locked.entrant = _take_on(locked, agreed_on, by)
     elif locked.entrant is not None:
-        _keep_work_in_step(locked, by)
+        _keep_work_in_step(locked, locked.entrant, by)
     locked.save()
     audit.record("application.moved", by=by, about=locked, scope=locked.position.prison, before=before, after=stage)
     _tell_applicant(locked)
@@ -93,16 +93,16 @@ def _take_on(application: Application, agreed_on: date | None, by: Any) -> Entra
     return add_person(work=work, prison=position.prison, agreed_on=agreed_on, by=by, **details)
 
 
-def _keep_work_in_step(application: Application, by: Any) -> None:
+def _keep_work_in_step(application: Application, entrant: Entrant, by: Any) -> None:
     """End the work in the role when the applicant leaves, and begin it anew when they come back in."""
     today, position = timezone.localdate(), application.position
-    work = Engagement.objects.filter(entrant=application.entrant, position=position)
+    work = Engagement.objects.filter(entrant=entrant, position=position)
     if application.stage == Stage.LEFT:
         for running in work.not_ended().exclude(ends_on=today):
             end_engagement(engagement=running, ends_on=max(today, running.starts_on), by=by)
     elif application.stage in TAKEN_ON and not work.filter(Q(ends_on=None) | Q(ends_on__gt=today)).exists():
         again = Work(position.kind, position.organisation, position)
-        begin_work(entrant=application.entrant, work=again, by=by)
+        begin_work(entrant=entrant, work=again, by=by)
 
 
 def _tell_applicant(application: Application) -> None:
