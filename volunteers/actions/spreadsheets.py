@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -128,10 +129,7 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
     if _state(clearance) == old:
         return 0
     _check_may_change(held, status, by, is_new=not before)
-    today = timezone.localdate()
-    happened = said.get("decided_on") or said.get("sent_on") or today
-    # What changes after a decision happens now: the day of the decision says nothing of it.
-    clearance.status_since = today if before in (*CLEARED, *REFUSED) and before != status else happened
+    clearance.status_since = _since(said, before, status)
     clearance.recorded_by = by
     clearance.full_clean(exclude={"recorded_by"})
     clearance.save()
@@ -139,6 +137,15 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
         tell_of_limits(clearance, by)
     _log(clearance, before, by)
     return 1
+
+
+def _since(said: dict[str, Any], before: str, status: str) -> date:
+    """Return since when a status holds. What changes after a decision happens now: the decision's day says nothing."""
+    today = timezone.localdate()
+    if before in (*CLEARED, *REFUSED) and before != status:
+        return today
+    happened: date = said.get("decided_on") or said.get("sent_on") or today
+    return happened
 
 
 def _check_may_change(held: Clearance, status: str, by: Any, *, is_new: bool) -> None:
