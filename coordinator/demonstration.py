@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from coordinator.actions.engagements import move_engagement, set_item, start_engagement
 from coordinator.actions.offers import submit_offer
+from coordinator.demonstration_network import load_network
 from coordinator.enums import Post
 from coordinator.models import Appointment, Engagement
 from directory.demonstration.loaders import loads
@@ -46,6 +47,9 @@ def load_desk() -> None:
             },
         )
     _organisations(prison)
+    by = User.objects.filter(email="coordinator@larkmoor.example").first()
+    if by is not None:
+        load_network(prison, by)
 
 
 def _organisations(prison: Prison) -> None:

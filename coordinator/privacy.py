@@ -54,3 +54,9 @@ declare(
     content=Field(Kind.PERSONAL, After.KEEP),
     requested_by=_ACTED,
 )
+declare(m.NetworkSettings, plain="id tell_back_days")
+declare(
+    m.Involvement,
+    plain=f"id {_STAMPS} prison on asked route said_by said changed told_back_on",
+    by=_ACTED,
+)

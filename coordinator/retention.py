@@ -126,3 +126,10 @@ _when(
     lambda before: m.InspectionPack.objects.filter(built_at__lt=before).exclude(content__has_key="names_removed"),
     carry_out=_strip_packs,
 )
+_when(
+    "involvement",
+    "Who kept the involvement log",
+    "Of what people in prison said it is no longer kept which member of staff wrote it down.",
+    m.Involvement,
+    lambda before: m.Involvement.objects.filter(~Q(by=None), updated_at__lt=before),
+)

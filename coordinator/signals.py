@@ -6,6 +6,7 @@ from accounts.roles import ADMINISTRATOR, Role
 #: What of the desk an administrator changes in the CMS.
 ADMINISTERED = (
     "change_desksettings",
+    "change_networksettings",
     "add_onboardingrequirement",
     "change_onboardingrequirement",
     "delete_onboardingrequirement",

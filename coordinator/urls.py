@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from coordinator import urls_network
 from coordinator.views import evidence, handover, mapping, measures, organisations, own, people, worklist
 
 app_name = "coordinator"
@@ -41,4 +42,5 @@ urlpatterns = [
     path("<slug:code>/handover/pack/", handover.pack, name="handover_pack"),
     path("<slug:code>/handover/pack.pdf", handover.pack_pdf, name="handover_pdf"),
     path("<slug:code>/handover/<uuid:key>/", handover.steps, name="handover_steps"),
+    *urls_network.urlpatterns,
 ]

@@ -5,22 +5,35 @@ from typing import Any
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from coordinator.models import DeskSettings, ExpectationFramework, Indicator, OnboardingRequirement
+from coordinator.models import DeskSettings, ExpectationFramework, Indicator, NetworkSettings, OnboardingRequirement
 
 
-class DeskSettingsViewSet(SnippetViewSet):
+class OneRowViewSet(SnippetViewSet):
     """One row to edit; it can neither be added to nor deleted."""
 
-    model = DeskSettings
-    icon = "cog"
-    menu_label = "Coordinator's desk"
     add_to_settings_menu = True
     copy_view_enabled = False
 
     def get_queryset(self, request: Any) -> Any:
         """Show the one row, made on first use."""
-        DeskSettings.load()
-        return DeskSettings.objects.all()
+        self.model.load()
+        return self.model.objects.all()
+
+
+class DeskSettingsViewSet(OneRowViewSet):
+    """The desk's own numbers."""
+
+    model = DeskSettings
+    icon = "cog"
+    menu_label = "Coordinator's desk"
+
+
+class NetworkSettingsViewSet(OneRowViewSet):
+    """The numbers of the work with others."""
+
+    model = NetworkSettings
+    icon = "group"
+    menu_label = "Work with others"
 
 
 class OnboardingRequirementViewSet(SnippetViewSet):
@@ -59,4 +72,5 @@ class IndicatorViewSet(SnippetViewSet):
 register_snippet(FrameworkViewSet)
 register_snippet(IndicatorViewSet)
 register_snippet(DeskSettingsViewSet)
+register_snippet(NetworkSettingsViewSet)
 register_snippet(OnboardingRequirementViewSet)

@@ -59,7 +59,7 @@ def may_be_heard(text: str, vocabulary: Vocabulary) -> list[str]:
         follows_title, before = before in _BEFORE_NAMES, word.lower().strip(".")
         if follows_title or not _WORD.fullmatch(word) or not SHORTEST <= len(word) <= LONGEST:
             continue
-        if word in _names() or word in common_words() or _is_known(stem(word), vocabulary):
+        if word in known_names() or word in common_words() or _is_known(stem(word), vocabulary):
             continue
         heard.setdefault(stem(word), word)
     return list(heard.values())[:MOST_WORDS]
@@ -75,6 +75,7 @@ def digest_of(word: str) -> str:
 
 
 @cache
-def _names() -> frozenset[str]:
+def known_names() -> frozenset[str]:
+    """Return given names and surnames, in lower case."""
     lines = (Path(__file__).resolve().parent / "names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from coordinator.evidence.gathered import gathered
 from coordinator.measures.collaboration import previous
 from coordinator.measures.registry import Measure, Period, all_measures
 from coordinator.models import Appointment, EvidenceEntry, ExpectationFramework
@@ -75,7 +76,11 @@ def _indicators(prison: Prison, framework: ExpectationFramework, period: Period)
     for entry in found:
         entries.setdefault(entry.indicator_id, []).append([day(entry.on), entry.text, entry.source])
     return [
-        {"text": each.text, "measures": each.measures.split(), "entries": entries.get(each.pk, [])}
+        {
+            "text": each.text,
+            "measures": each.measures.split(),
+            "entries": [*entries.get(each.pk, []), *gathered(prison, each.measures.split(), period)],
+        }
         for each in framework.indicators.all()
     ]
 

@@ -25,7 +25,8 @@ def _sent(prison: Prison, period: Period) -> "object":
     return Referral.objects.filter(prison=prison, sent_at__date__range=(period.first, period.last))
 
 
-def _share(part: int, whole: int) -> float | None:
+def share(part: int, whole: int) -> float | None:
+    """Return a part of a whole in per cent; nothing can be said of nothing."""
     return 100 * part / whole if whole else None
 
 
@@ -53,7 +54,7 @@ def named_coordinator(prison: Prison, period: Period) -> float | None:
     days = sum(
         (min(each.ends_on or period.last, period.last) - max(each.starts_on, period.first)).days + 1 for each in held
     )
-    return _share(days, period.days)
+    return share(days, period.days)
 
 
 @measure(
@@ -175,7 +176,7 @@ def declined(prison: Prison, period: Period) -> float | None:
     """Return the share."""
     sent = _sent(prison, period)
     ended = Q(status=Status.DECLINED, closed_at__date__lte=period.last)
-    return _share(sent.filter(ended).count(), sent.count())  # type: ignore[attr-defined]
+    return share(sent.filter(ended).count(), sent.count())  # type: ignore[attr-defined]
 
 
 @measure(
@@ -202,7 +203,7 @@ def concerns_in_time(prison: Prison, period: Period) -> float | None:
     """Return the share. Nothing of what concerns say is read."""
     raised = Concern.objects.filter(prison=prison, raised_at__date__range=(period.first, period.last))
     pairs = list(raised.values_list("acknowledged_at", "acknowledge_by"))
-    return _share(sum(bool(done and done <= due) for done, due in pairs), len(pairs))
+    return share(sum(bool(done and done <= due) for done, due in pairs), len(pairs))
 
 
 @measure(
@@ -217,7 +218,7 @@ def acct_training(prison: Prison, period: Period) -> float | None:
     at_work = Engagement.objects.filter(prison=prison).working(period.last)
     items = Q(items__requirement__slug="acct-training", items__done_on__lte=period.last)
     valid = Q(items__expires_on=None) | Q(items__expires_on__gte=period.last)
-    return _share(at_work.filter(items & valid).distinct().count(), at_work.count())
+    return share(at_work.filter(items & valid).distinct().count(), at_work.count())
 
 
 def previous(period: Period) -> Period:

@@ -68,7 +68,7 @@ def measure(*, code: str, label: str, definition: str, counted: str, unit: str) 
 
 def all_measures() -> list[Measure]:
     """Return every measure in the order in which they were declared."""
-    from coordinator.measures import collaboration  # noqa: F401  declares them
+    from coordinator.measures import collaboration, network  # noqa: F401  declare them
 
     return list(_measures.values())
 

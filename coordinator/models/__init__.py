@@ -4,6 +4,8 @@ from coordinator.models.appointments import Appointment, VacancyNotice
 from coordinator.models.charities import CharityAlert, CharityCheck, RegisteredCharity
 from coordinator.models.expectations import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
 from coordinator.models.handover import DeskHandover, HandoverStep
+from coordinator.models.involvement import Involvement, Route
+from coordinator.models.network import NetworkSettings
 from coordinator.models.onboarding import (
     CHARITY_NUMBER,
     Engagement,
@@ -27,10 +29,13 @@ __all__ = [
     "HandoverStep",
     "Indicator",
     "InspectionPack",
+    "Involvement",
+    "NetworkSettings",
     "OnboardingItem",
     "OnboardingRequirement",
     "PackState",
     "RegisteredCharity",
+    "Route",
     "ServiceOffer",
     "VacancyNotice",
     "WorklistSnooze",

@@ -24,6 +24,7 @@ class Tab:
 TABS = (
     Tab("worklist", "Worklist"),
     Tab("organisations", "Organisations"),
+    Tab("network", "Working together", SEE_EVIDENCE),
     Tab("gaps", "Gaps", SEE_EVIDENCE),
     Tab("measures", "Measures", SEE_EVIDENCE),
     Tab("evidence", "Evidence", SEE_EVIDENCE),

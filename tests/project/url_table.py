@@ -6,10 +6,20 @@ the rule below. An address that is missing fails tests/project/test_urls.py;
 """
 
 from tests.project.personas import EDITORS, World
-from tests.project.url_rows import accounts, coordinator, core, directory, pages, referrals, search, volunteers
+from tests.project.url_rows import (
+    accounts,
+    coordinator,
+    core,
+    directory,
+    network,
+    pages,
+    referrals,
+    search,
+    volunteers,
+)
 from tests.project.url_rows.rows import BAD, MOVED, NOT_ALLOWED, NOT_FOUND, OK, Arguments, Row, row
 
-APPS = (core, accounts, directory, search, referrals, volunteers, coordinator, pages)
+APPS = (core, accounts, directory, search, referrals, volunteers, coordinator, network, pages)
 TABLE: dict[str, Row] = {name: found for app in APPS for name, found in app.ROWS.items()}
 
 #: Names that allauth and Wagtail declare but that are closed by an address that stands before them.

@@ -1,0 +1,51 @@
+"""The way into the work with others: what each part holds and what waits in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coordinator.models import Involvement
+from coordinator.permissions import prison_with_evidence_for
+from coordinator.views.base import desk_page
+from directory.models import Prison
+
+
+@dataclass(frozen=True)
+class Room:
+    """One part of the work with others."""
+
+    name: str
+    label: str
+    about: str
+    stands: Callable[[Any, Prison], str]
+
+
+def _involvement(user: Any, prison: Prison) -> str:
+    mine = Involvement.objects.visible_to(user).filter(prison=prison)
+    return _waits(mine.not_told_back().count(), "waits", "wait", "to be told back") or "Everybody was told back"
+
+
+def _waits(number: int, one: str, several: str, rest: str) -> str:
+    return f"{number} {one if number == 1 else several} {rest}" if number else ""
+
+
+ROOMS = (
+    Room("involvement", "Involvement log", "What people in prison were asked, said and heard back.", _involvement),
+)
+
+
+@never_cache
+@require_safe
+def network(request: HttpRequest, *, code: str) -> HttpResponse:
+    """Show the parts of the work with others, each with where it stands."""
+    prison = prison_with_evidence_for(request.user, code)
+    rooms = [
+        (room, room.stands(request.user, prison), reverse(f"coordinator:{room.name}", args=[prison.code]))
+        for room in ROOMS
+    ]
+    return desk_page(request, "coordinator/network/network.html", prison, tab="network", rooms=rooms)
