@@ -103,6 +103,8 @@ def _referral(number: int, who: Any, listing: Any, staff: Any, worker: Any) -> A
     now = timezone.now()
     state = [status for status in Status if status != Status.DRAFT][number % 11]
     return Referral(
+        # Drawn ones agree by chance among so many, and a row at a time would look whether it is taken.
+        reference=f"R-{number:07d}",
         prison=listing.prison,
         service=listing,
         organisation=listing.organisation,

@@ -4,22 +4,23 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Prison, ServicePage
-from referrals.enums import Status, Urgency
+from referrals.enums import CLOSED, Status, Urgency
 from referrals.models import Referral
 from referrals.reference_numbers import tidy
 
-#: The tabs of an inbox: code, label and the states in each.
-TABS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "new": (_("New"), (Status.SENT, Status.RETURNED)),
-    "asked": (_("Asked"), (Status.ASKED,)),
-    "waiting-list": (_("Waiting list"), (Status.WAITING_LIST,)),
-    "in-progress": (_("In progress"), (Status.ACCEPTED, Status.IN_PROGRESS)),
-    "on-hold": (_("On hold"), (Status.ON_HOLD,)),
-    "closed": (_("Closed"), (Status.COMPLETED, Status.ENDED_EARLY, Status.DECLINED, Status.WITHDRAWN)),
+_QUESTION_CAME_BACK = Q(status=Status.RETURNED, previous_status=Status.ASKED)
+#: The tabs of an inbox: code, label and what stands in each.
+TABS: dict[str, tuple[Any, Q]] = {
+    "new": (_("New"), Q(status__in=[Status.SENT, Status.RETURNED]) & ~_QUESTION_CAME_BACK),
+    "asked": (_("Asked"), Q(status=Status.ASKED) | _QUESTION_CAME_BACK),
+    "waiting-list": (_("Waiting list"), Q(status=Status.WAITING_LIST)),
+    "in-progress": (_("In progress"), Q(status__in=[Status.ACCEPTED, Status.IN_PROGRESS])),
+    "on-hold": (_("On hold"), Q(status=Status.ON_HOLD)),
+    "closed": (_("Closed"), Q(status__in=CLOSED)),
 }
 
 _BY_URGENCY = Case(

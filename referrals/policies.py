@@ -8,10 +8,10 @@ from django.utils import timezone
 from core.workdays import add_working_days
 from directory.enums import TAKES_PEOPLE
 from directory.models import ServicePage
-from referrals.enums import OPEN, WORKING, Status, Urgency
+from referrals.enums import OPEN, WORKING, Actor, Status, Urgency
 from referrals.models import Person, Referral
 from referrals.models.settings import ReferralSettings
-from referrals.workflow import Move
+from referrals.workflow import Move, moves_from
 
 ALREADY_OPEN = "This person already has an open referral to this service."
 
@@ -102,15 +102,23 @@ def check_move(referral: Referral, move: Move, why: Why) -> None:
         raise NotPossible("Choose a reason.", "no-reason")
     if move.note_needed and not why.note.strip():
         raise NotPossible("Write a few words.", "no-note")
+    if move.code == "reply" and not referral.question_waits:
+        raise NotPossible("The organisation asked nothing that waits for an answer.", "no-question")
     if move.target == Status.SENT and referral.status == Status.DRAFT:
         check_can_be_referred_to(referral.service)
         check_complete(referral)
         check_no_open_referral(referral.service, referral.person)
 
 
+def open_moves(referral: Referral, actors: frozenset[Actor] | set[Actor]) -> list[Move]:
+    """Return the moves that somebody who is any of `actors` can make now, in the order of the table."""
+    found = moves_from(referral.status, actors)
+    return [move for move in found if move.code != "reply" or referral.question_waits]
+
+
 def check_can_be_chased(referral: Referral) -> None:
     """Raise NotPossible unless it waits for the organisation, which was not reminded by hand today."""
-    if referral.status not in (Status.SENT, Status.RETURNED):
+    if referral.status not in (Status.SENT, Status.RETURNED) or referral.question_waits:
         raise NotPossible("This referral does not wait for the organisation’s answer.", "not-waiting")
     if referral.chased_on == timezone.localdate():
         raise NotPossible("The organisation was reminded today already.", "chased-today")

@@ -60,7 +60,7 @@ def _who(referral: Referral) -> list[tuple[str, str]]:
     return [
         (_("Name"), f"{person.first_name} {person.last_name}".strip()),
         (_("Prison number"), person.prison_number or ""),
-        (_("Where they live"), ", ".join(part for part in (person.location, referral.prison.name) if part)),
+        (_("Where they live"), ", ".join(part for part in (referral.lives_at, referral.prison.name) if part)),
     ]
 
 

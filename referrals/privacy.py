@@ -49,6 +49,7 @@ declare(
     typed_first_name=_PERSON,
     typed_last_name=_PERSON,
     typed_location=_PERSON,
+    location=_PERSON,
 )
 declare(
     m.ReferralEvent,

@@ -77,6 +77,16 @@ _STEPS: dict[str, Words] = {
     ),
 }
 
+#: What is said where the service asked something, nobody answered, and the time was over.
+_QUESTION_WAITS = Words(
+    "They have a question",
+    "Mae ganddynt gwestiwn",
+    (
+        "The service wants to know something more.",
+        "Staff have not answered yet. The coordinator is looking into it.",
+    ),
+)
+
 _FULL = "They have no free places now."
 _UNSUITABLE = "This service is for other people or other needs."
 _CANNOT = "They cannot come at the moment."
@@ -101,6 +111,8 @@ _DECLINED = {
 
 def words_for(referral: Referral) -> Words:
     """Return the words of the step at which a referral that was sent stands."""
+    if referral.status == Status.RETURNED and referral.question_waits:
+        return _QUESTION_WAITS
     return _STEPS[referral.status]
 
 

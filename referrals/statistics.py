@@ -25,6 +25,8 @@ class Facts:
     due_on: date
     answered_on: date | None
     first_contact_on: date | None
+    question_waits: bool = False
+    """Whether the service asked something that nobody answered: then it is not the service that is waited for."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def figures(rows: Iterable[Facts], today: date, *, least: int) -> Figures:
     answers = [days for each in facts if (days := _answer_days(each, today)) is not None]
     waits = [days for each in facts if (days := _wait(each, today)) is not None]
     taken = sum(each.status in _TAKEN for each in facts)
-    decided = taken + sum(each.status in _NOT_TAKEN for each in facts)
+    decided = taken + sum(each.status in _NOT_TAKEN and not each.question_waits for each in facts)
     return Figures(
         typical_answer_days=median_high(answers) if len(answers) >= max(least, 1) else None,
         share_accepted=round(100 * taken / decided) if decided >= max(least, 1) else None,

@@ -71,7 +71,7 @@ MOVES: dict[str, Move] = {
         _move(
             "reply",
             "Answer the question",
-            (_S.ASKED,),
+            (_S.ASKED, _S.RETURNED),
             _S.SENT,
             _A.REFERRER,
             tells=(_A.ORGANISATION,),

@@ -15,12 +15,15 @@ from referrals.enums import Urgency as Asked
 from referrals.models import Concern, Referral
 from referrals.policies import NotPossible, can_be_chased
 
+_SILENCE = "Nobody answered. Ring the organisation, or find another service."
+_QUESTION = "The organisation asked something, and the referrer did not answer. Ask them, or give it to a colleague."
+
 
 def returned(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
-    """Yield the referrals that came back because nobody answered them."""
+    """Yield the referrals that came back because nobody answered them, or the question that was asked."""
     found = Referral.objects.overseen_by(user).filter(prison=scope, status=Status.RETURNED)
     for referral in _in_order(found, most):
-        yield _item(referral, Urgency.TODAY, "Nobody answered. Ring the organisation, or find another service.")
+        yield _item(referral, Urgency.TODAY, _QUESTION if referral.question_waits else _SILENCE)
 
 
 def unanswered(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:

@@ -98,7 +98,7 @@ def about_person(referral: Referral) -> str:
     """Return whom a concern about a referral is about: the name and where they live, as far as the field holds."""
     person = referral.person
     limit = Concern._meta.get_field("about").max_length
-    return f"{person.first_name} {person.last_name}, {person.location}".strip(" ,")[:limit] if person else ""
+    return f"{person.first_name} {person.last_name}, {referral.lives_at}".strip(" ,")[:limit] if person else ""
 
 
 def _open(**fields: Any) -> Concern:

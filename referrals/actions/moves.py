@@ -66,6 +66,7 @@ def _apply(referral: Referral, move: Move, why: Why) -> None:
     referral.previous_status, referral.status = referral.status, move.target.value
     if referral.sent_at is None and move.target == Status.SENT:
         referral.sent_at, referral.draft_expires_on = now, None
+        referral.location = referral.person.location if referral.person else ""
     if move.target == Status.SENT:
         referral.answer_due_on = answer_due(
             timezone.localdate(now), referral.urgency, referral.service, ReferralSettings.load()

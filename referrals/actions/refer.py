@@ -46,7 +46,8 @@ def start_bundle(
     bundle, blocked, wanted = uuid4(), [], {need.pk: need for need in needs}
     known = {name: getattr(instead_of, name) for name in _TAKEN_OVER} if instead_of is not None else {}
     if instead_of is not None and instead_of.person is not None:
-        known |= {f"typed_{name}": getattr(instead_of.person, name) for name in _TYPED}
+        known |= {f"typed_{name}": getattr(instead_of.person, name) for name in ("first_name", "last_name")}
+        known["typed_location"] = instead_of.lives_at
     known = fields | known
     for service in services:
         own = [need for need in service.needs.all() if need.pk in wanted]

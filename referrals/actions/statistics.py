@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import ListingStatus
+from referrals.enums import Status
 from referrals.models import Referral, ReferralSettings
 from referrals.statistics import Facts, Figures, figures
 
-_FIELDS = ("service_id", "status", "sent_at", "answer_due_on", "answered_at", "first_contact_on")
+_FIELDS = ("service_id", "status", "sent_at", "answer_due_on", "answered_at", "first_contact_on", "previous_status")
 #: Listings of which nobody asked anything are dated in one statement; the others a few at a time.
 _AT_ONCE = 200
 
@@ -43,6 +44,6 @@ def _write(keys: list[int], day: date, since: date, least: int) -> int:
 
 
 def _facts(row: tuple) -> Facts:
-    _, status, sent_at, due_on, answered_at, first_contact_on = row
+    _, status, sent_at, due_on, answered_at, first_contact_on, before = row
     answered_on = timezone.localdate(answered_at) if answered_at else None
-    return Facts(status, timezone.localdate(sent_at), due_on, answered_on, first_contact_on)
+    return Facts(status, timezone.localdate(sent_at), due_on, answered_on, first_contact_on, before == Status.ASKED)

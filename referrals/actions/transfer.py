@@ -56,6 +56,7 @@ def continue_there(*, referral: Referral, service: ServicePage, agreed_on: date,
     _check_can_go_on(held, service, agreed_on)
     before, person = held.prison, held.person
     held.prison, held.service, held.transferred_to = service.prison, service, service.prison
+    held.location = ""
     held.save()
     if person is not None:
         person.prison, person.location = service.prison, ""

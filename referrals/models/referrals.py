@@ -76,7 +76,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 PERSONAL_FIELDS = (
     *("own_words", "access_needs", "best_time", "preferred_language", "agreement_explained_by", "key_dates"),
     *("reason_note", "sentence_for_person", "release_window", "agreement_language", "referrer_extension"),
-    *("typed_first_name", "typed_last_name", "typed_location"),
+    *("typed_first_name", "typed_last_name", "typed_location", "location"),
 )
 
 
@@ -107,6 +107,12 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
     preferred_language = models.CharField(max_length=60, blank=True)
     access_needs = models.CharField(max_length=300, blank=True)
     best_time = models.CharField("best time to see them", max_length=120, blank=True)
+    location = models.CharField(
+        "where they lived when it was sent",
+        max_length=60,
+        blank=True,
+        help_text="Kept from the sending: where the person moves later is not the organisation's to follow.",
+    )
     contact_safe = models.CharField(max_length=12, choices=ContactSafe.choices, blank=True)
     release_window = models.CharField(max_length=40, blank=True)
     key_dates = models.CharField(max_length=120, blank=True)
@@ -188,6 +194,19 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
     def typed_name(self) -> str:
         """Return the name that the referrer typed on the draft; what others entered about the person is not theirs."""
         return f"{self.typed_first_name} {self.typed_last_name}".strip()
+
+    @property
+    def lives_at(self) -> str:
+        """Return where the person lives as this referral says it; of a draft, as it was typed so far."""
+        if self.sent_at is not None:
+            return self.location
+        return self.person.location if self.person else ""
+
+    @property
+    def question_waits(self) -> bool:
+        """Say whether the organisation asked something and the referrer has not answered, in time or at all."""
+        returned = self.status == Status.RETURNED and self.previous_status == Status.ASKED
+        return self.status == Status.ASKED or returned
 
     @property
     def is_open(self) -> bool:

@@ -22,10 +22,9 @@ from referrals.enums import CLOSED, OPEN, WORKING, Actor
 from referrals.forms.work import MODES, MessageForm
 from referrals.models import Handover, Referral
 from referrals.permissions import actors_of
-from referrals.policies import NotPossible
+from referrals.policies import NotPossible, open_moves
 from referrals.presenters import sees_release, shared_sections
 from referrals.views.base import visible_referral
-from referrals.workflow import moves_from
 
 #: Moves that have a page of their own elsewhere, or that nobody makes by hand.
 _NOT_HERE = frozenset({"send", "discard", "return", "resend"})
@@ -88,7 +87,7 @@ def _moves(referral: Referral, actors: frozenset[Actor]) -> list[dict[str, str]]
     """Return the moves that the reader may make from here, each with its page; accepting first, where it is open."""
     found = [
         {"label": move.label, "url": reverse("referrals:move", args=[referral.pk, move.code]), "code": move.code}
-        for move in moves_from(referral.status, actors)
+        for move in open_moves(referral, actors)
         if move.code not in _NOT_HERE
     ]
     return sorted(found, key=lambda each: each["code"] != "accept")

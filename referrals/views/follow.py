@@ -24,15 +24,14 @@ from referrals.actions.moves import make_move
 from referrals.actions.people import look_up
 from referrals.alternatives import alternatives
 from referrals.case_note import case_note
-from referrals.change_log import lines
+from referrals.change_log import lines, question_in
 from referrals.enums import CLOSED, WORKING, Actor, Status
 from referrals.follow_forms import MineFilter, NumberForm, ReplyForm, WithdrawForm
 from referrals.models import Referral
 from referrals.permissions import actors_of
-from referrals.policies import NotPossible, Why
+from referrals.policies import NotPossible, Why, open_moves
 from referrals.slips import reason_for
 from referrals.status_tags import colour_of
-from referrals.workflow import moves_from
 
 PER_PAGE = 25
 
@@ -168,13 +167,14 @@ def _move(request: HttpRequest, referral: Referral, move: str, why: Why) -> None
 
 
 def _context(request: HttpRequest, referral: Referral, reply: ReplyForm, withdraw: WithdrawForm) -> dict[str, Any]:
-    moves = {move.code for move in moves_from(referral.status, actors_of(request.user, referral) & {Actor.REFERRER})}
+    moves = {move.code for move in open_moves(referral, actors_of(request.user, referral) & {Actor.REFERRER})}
     others = _others(request, referral)
     return {
         "referral": referral,
         "colour": colour_of(referral),
         "form": reply if reply.is_bound else withdraw,
         "reply": reply if "reply" in moves else None,
+        "question": question_in(referral) if "reply" in moves else "",
         "withdraw": withdraw if "withdraw" in moves else None,
         "typed_in_vain": _typed_in_vain(moves, reply=reply, withdraw=withdraw),
         "is_closed": referral.status in CLOSED,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = narrowed.qs.filter(assigned_to=request.user) if chosen.only_mine else narrowed.qs
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else next(iter(TABS))
-    shown = rows.filter(status__in=TABS[tab][1]).order_by(*SORTS[chosen.sort][1])
+    shown = rows.filter(TABS[tab][1]).order_by(*SORTS[chosen.sort][1])
     shown = shown.select_related("person", "service", "prison", "organisation", "assigned_to")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
@@ -70,9 +70,7 @@ def _choice(query: QueryDict, user: Any) -> InboxPreference:
 
 def _tabs(request: HttpRequest, rows: Any, current: str) -> list[dict[str, Any]]:
     """Return the tabs with how many stand in each, counted in one query."""
-    counts = rows.aggregate(
-        **{code.replace("-", "_"): Count("pk", filter=Q(status__in=states)) for code, (_, states) in TABS.items()}
-    )
+    counts = rows.aggregate(**{code.replace("-", "_"): Count("pk", filter=which) for code, (_, which) in TABS.items()})
     query = request.GET.copy()
     query.pop("page", None)
     tabs = []

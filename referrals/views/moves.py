@@ -22,7 +22,7 @@ from referrals.forms.moves import FinishForm, MoveForm
 from referrals.forms.work import AssignForm
 from referrals.models import Referral, ReplyTemplate
 from referrals.permissions import actors_of, colleagues
-from referrals.policies import NotPossible, Overtaken
+from referrals.policies import NotPossible, Overtaken, open_moves
 from referrals.views.base import received_referral, visible_referral
 from referrals.workflow import MOVES, Move
 
@@ -39,7 +39,7 @@ def move(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         raise Http404
     named = MOVES[code]
     if request.method != "POST":
-        if referral.status not in named.sources:
+        if named not in open_moves(referral, actors_of(request.user, referral)):
             return overtaken(request, Overtaken(referral))
         return _page(request, referral, named, _form(referral, named, initial={"seen": referral.status}))
     form = _form(referral, named, data=request.POST)

@@ -33,6 +33,8 @@ def referral(page: ServicePage | None = None, *, status: str = Status.DRAFT, **f
     fields.setdefault("sent_at", now if sent else None)
     fields.setdefault("answer_due_on", datetime.date(2027, 1, 4) if sent else None)
     fields.setdefault("closed_at", now if status in CLOSED else None)
+    if sent and fields["person"] is not None:
+        fields.setdefault("location", fields["person"].location)
     fields.setdefault("agreed_on", timezone.localdate())
     return Referral.objects.create(
         prison=page.prison,
@@ -58,4 +60,7 @@ def _before(status: str) -> str:
     """Return a state from which this one may legally be reached."""
     from referrals.workflow import LEGAL_PAIRS
 
-    return "" if status == Status.DRAFT else sorted(source for source, target in LEGAL_PAIRS if target == status)[0]
+    if status == Status.DRAFT:
+        return ""
+    sources = sorted(source for source, target in LEGAL_PAIRS if target == status)
+    return Status.SENT if Status.SENT in sources else sources[0]

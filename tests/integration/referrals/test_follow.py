@@ -9,11 +9,13 @@ from django.utils import timezone
 from core.models import AuditEvent, Notification
 from directory.models import Prison
 from referrals.actions.moves import make_move
+from referrals.actions.oversee import chase
 from referrals.actions.work import send_message
 from referrals.enums import CLOSED, DeclineReason, Status
 from referrals.models import Referral
-from referrals.policies import Why
+from referrals.policies import NotPossible, Why
 from referrals.slips import _STEPS
+from referrals.worklist import returned
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, service
 from tests.factories.referrals import person, referral
@@ -137,6 +139,34 @@ def test_a_question_is_answered_and_goes_back(browser, page, officer, worker):
     made.refresh_from_db()
     assert made.status == Status.SENT
     assert made.events.last().note == "B wing, mornings"
+
+
+def test_a_question_that_came_back_unanswered_can_still_be_answered_and_blames_nobody(browser, page, officer, worker):
+    made = sent(page, officer)
+    make_move(referral=made, move="ask", by=worker, why=Why(note="Which wing is easiest?"))
+    back = make_move(referral=made, move="return", by=None)
+    assert "Staff have not answered yet" in browser.get(address(made, "slip")).content.decode()
+    coordinator = user_with_role("coordinator", page.prison)
+    (item,) = returned(user=coordinator, scope=page.prison, most=9)
+    assert "the referrer did not answer" in item.detail
+    assert item.actions == (), "the organisation is not the one to remind"
+    with pytest.raises(NotPossible, match="does not wait for the organisation"):
+        chase(referral=back, by=coordinator)
+    assert "Which wing is easiest?" in browser.get(address(made)).content.decode()
+    browser.post(address(made), {"reply": "1", "note": "B wing, mornings", "seen_status": "returned"})
+    made.refresh_from_db()
+    assert made.status == Status.SENT
+    assert made.answer_due_on > timezone.localdate()
+
+
+def test_where_nobody_answered_and_nothing_was_asked_there_is_nothing_to_reply(browser, page, officer):
+    made = sent(page, officer)
+    make_move(referral=made, move="return", by=None)
+    assert browser.get(address(made)).context["reply"] is None
+    assert "The service has not answered yet." in browser.get(address(made, "slip")).content.decode()
+    case = reverse("referrals:case", args=[made.pk])
+    assert "reply" not in [move["code"] for move in browser.get(case).context["moves"]]
+    assert browser.get(reverse("referrals:move", args=[made.pk, "reply"])).status_code == 409
 
 
 def test_an_answer_that_somebody_overtook_is_not_lost(browser, page, officer, worker):

@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from core.models import AuditEvent, OutboxMessage
 from directory.models import ListingStatus, ServiceExclusion
+from referrals.actions.moves import make_move
+from referrals.actions.people import know_person
 from referrals.enums import Agreement, ContactSafe, Source, Status, Urgency
 from referrals.models import ExpectNotice, Person, Referral
+from referrals.policies import Why
 from search.models import UnmetSearch
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import GroupFactory, NeedFactory, service
@@ -420,3 +423,23 @@ def test_no_page_title_or_address_names_anybody(browser, first):
         assert "Sam" not in title
         assert NUMBER not in title
         assert NUMBER not in address
+
+
+def test_where_somebody_moves_later_is_not_for_an_organisation_to_learn(browser, first):
+    send(browser, begin(browser, first))
+    made = Referral.objects.get()
+    worker = user_with_role("worker", first.organisation)
+    make_move(referral=made, move="decline", by=worker, why=Why("full-places"))
+    know_person(
+        prison=first.prison,
+        by=made.referrer,
+        prison_number=NUMBER,
+        first_name="Sam",
+        last_name="Fictional",
+        location="SEG-3",
+    )
+    browser.force_login(worker)
+    for name in ("case", "concern_about"):
+        text = browser.get(reverse(f"referrals:{name}", args=[made.pk])).content.decode()
+        assert "B2-14" in text
+        assert "SEG-3" not in text

@@ -55,6 +55,8 @@ def _outcome(made, move, user) -> str:
 def test_every_move_from_every_state_by_every_actor(actors, status):
     page, users = actors
     made = referral(page, status=status, referrer=users[Actor.REFERRER])
+    if status == Status.RETURNED:  # a question waits, so that every move of the table can be made
+        Referral.objects.filter(pk=made.pk).update(previous_status=Status.ASKED)
     for move, actor in itertools.product(MOVES.values(), Actor):
         # Nobody but the referrer and the clock knows of a draft.
         permitted = actor in move.actors and (status != Status.DRAFT or actor in (Actor.REFERRER, Actor.CLOCK))
@@ -108,6 +110,14 @@ def test_a_reason_is_needed_where_the_table_says_so(actors):
     made = referral(page, status=Status.SENT, referrer=users[Actor.REFERRER])
     with pytest.raises(NotPossible, match="Choose a reason"):
         make_move(referral=made, move="decline", by=users[Actor.ORGANISATION])
+
+
+def test_what_nobody_asked_is_not_answered(actors):
+    page, users = actors
+    made = referral(page, status=Status.SENT, referrer=users[Actor.REFERRER])
+    make_move(referral=made, move="return", by=None)
+    with pytest.raises(NotPossible, match="asked nothing"):
+        make_move(referral=made, move="reply", by=users[Actor.REFERRER], why=Why(note="Mornings"))
 
 
 def test_the_second_of_two_answers_sees_what_happened(actors):

@@ -12,13 +12,14 @@ SENT = date(2026, 3, 2)  # a Monday
 TODAY = date(2026, 4, 1)
 
 
-def facts(status=Status.ACCEPTED, *, answered=None, contact=None, due=5):
+def facts(status=Status.ACCEPTED, *, answered=None, contact=None, due=5, question_waits=False):
     return Facts(
         status,
         SENT,
         SENT + timedelta(days=due),
         None if answered is None else SENT + timedelta(days=answered),
         None if contact is None else SENT + timedelta(days=contact),
+        question_waits,
     )
 
 
@@ -39,6 +40,13 @@ def test_the_share_accepted_leaves_out_what_is_not_decided():
     rows = [facts(), facts(Status.COMPLETED), facts(Status.DECLINED), facts(Status.RETURNED)]
     undecided = [facts(Status.SENT), facts(Status.ASKED), facts(Status.WITHDRAWN)]
     assert figures([*rows, *undecided], TODAY, least=4).share_accepted == 50
+
+
+def test_a_question_that_nobody_answered_is_not_held_against_the_service():
+    rows = [facts(), facts(Status.DECLINED)]
+    unanswered = facts(Status.RETURNED, answered=1, question_waits=True)
+    assert figures([*rows, unanswered], TODAY, least=2).share_accepted == 50
+    assert figures([unanswered] * 5, TODAY, least=5).share_accepted is None
 
 
 def test_the_wait_counts_those_who_still_wait():
