@@ -27,6 +27,11 @@ class Availability(models.TextChoices):
     PAUSED = "paused", "Paused"
     CLOSED = "closed", "Closed"
 
+    @property
+    def colour(self) -> str:
+        """Return the colour of its tag, the same on every screen."""
+        return {"open": "green", "limited": "yellow", "waiting-list": "orange"}.get(self.value, "red")
+
 
 TAKES_PEOPLE = (Availability.OPEN, Availability.LIMITED, Availability.WAITING_LIST)
 

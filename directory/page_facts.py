@@ -138,11 +138,10 @@ def _when(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
 
 def availability_tag(page: ServicePage) -> dict[str, Any]:
     """Return the words and colour of the availability tag, and whether somebody confirmed it lately."""
-    colours = {"open": "green", "limited": "yellow", "waiting-list": "yellow"}
     rules = ReviewSettings.load()
     return {
         "words": page.status.get_availability_display(),
-        "colour": colours.get(page.status.availability, "grey"),
+        "colour": page.status.availability_colour,
         "is_confirmed": page.status.availability_is_confirmed(rules),
         "confirmed_within": rules.availability_days,
         "wait": page.status.typical_wait_weeks,

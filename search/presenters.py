@@ -9,18 +9,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.templatetags.components import uk_time
-from directory.enums import Availability, Frequency, Freshness
+from directory.enums import Frequency, Freshness
 from directory.models import ReviewSettings, ServicePage, ServiceSession
 from search.explain import NOT_CONFIRMED
 from search.types import Hit
 
-_COLOURS = {
-    Availability.OPEN: "green",
-    Availability.LIMITED: "yellow",
-    Availability.WAITING_LIST: "orange",
-    Availability.PAUSED: "red",
-    Availability.CLOSED: "red",
-}
 _MARKED = (Freshness.NOT_CONFIRMED, Freshness.LEFT_INSERT)
 
 
@@ -58,7 +51,7 @@ def card(
         # The warning says the same with its date.
         why=[reason for reason in hit.why if reason != NOT_CONFIRMED],
         availability=page.status.get_availability_display(),
-        availability_colour=_COLOURS[Availability(page.status.availability)],
+        availability_colour=page.status.availability_colour,
         warning=freshness_warning(page, rules, today),
         next_time=session_in_words(*hit.next_session, today=today) if for_staff and hit.next_session else "",
         wait=hit.wait,

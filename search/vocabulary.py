@@ -20,12 +20,28 @@ from search import sync
 from search.meaning.needs import examples as _examples
 from search.models import RankingWeights, VocabularyVersion
 from search.phrases import EVERYDAY_PART, EVERYDAY_WORD, LABEL_PART, PhraseBook
-from search.text import common_words, filler_stems, filler_words, stems, tokens
+from search.text import filler_stems, stems, tokens
 
 #: A word of a label that this many needs share names none of them.
 _SHARED_BY = 4
 _PARTS = re.compile(r",\s*|\s+(?:and|or)\s+")
 _PEOPLE = "People "
+_NAMES = frozenset(
+    (
+        "armed",
+        "black",
+        "buddhist",
+        "catholic",
+        "christian",
+        "gypsy",
+        "hindu",
+        "irish",
+        "jewish",
+        "muslim",
+        "roma",
+        "sikh",
+    )
+)
 
 
 @dataclass
@@ -86,15 +102,15 @@ class Vocabulary:
         return frozenset(word for phrase in self.need_book.phrases if len(phrase) > 1 for word in phrase)
 
     @cached_property
-    def _small_words(self) -> frozenset[str]:
-        texts = [need.plain_definition for need in self.needs.values()]
-        texts += [term.label.partition(" ")[2] for term in (*self.needs.values(), *self.groups.values())]
-        return frozenset(re.findall(r"\b[a-z]+\b", " ".join(texts))) | common_words() | filler_words()
+    def _names(self) -> frozenset[str]:
+        """Return first words of labels that are names: of peoples, faiths and forces, and of languages."""
+        return _NAMES | {language.label.partition(" ")[0].lower() for language in self.languages.values()}
 
     def in_sentence(self, label: str) -> str:
-        """Return a label as it reads after other words: lower case unless its first word is a name."""
-        first = label.partition(" ")[0].strip(",")
-        return label[:1].lower() + label[1:] if first.lower() in self._small_words else label
+        """Return a label as it reads after other words: lower case unless it begins with a name."""
+        first = re.split(r"[\s,\-]", label, maxsplit=1)[0]
+        is_name = first.lower() in self._names or first[1:] != first[1:].lower()
+        return label if is_name else label[:1].lower() + label[1:]
 
 
 _kept: tuple[Any, Vocabulary] | None = None

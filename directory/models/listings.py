@@ -113,6 +113,11 @@ class ListingStatus(TimestampedModel):
         shown = None if self.current_wait_days is None else self.current_wait_days // 7
         return max((weeks for weeks in (self.typical_wait_weeks, shown) if weeks is not None), default=None)
 
+    @property
+    def availability_colour(self) -> str:
+        """Return the colour of the availability's tag."""
+        return Availability(self.availability).colour
+
     def availability_is_confirmed(self, rules: ReviewSettings, on: date | None = None) -> bool:
         """Say whether somebody confirmed the availability within the last days that the rules allow."""
         confirmed = self.availability_confirmed_on

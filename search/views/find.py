@@ -6,6 +6,7 @@ log. Everything else (needs, who, how) is slugs of public lists and travels in l
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,8 +21,10 @@ from django_htmx.http import replace_url
 
 from core.people import is_administrator
 from directory.models import Need, Prison, ServicePage
+from search import sync
 from search.actions import hear, record_chosen, record_unmet, record_use
 from search.addresses import Address, address_of
+from search.backends import backend
 from search.finder import find
 from search.forms import FinderForm
 from search.permissions import may_refer, open_prison, prison_of_staff, sees_staff_details
@@ -206,21 +209,35 @@ class _Screen:
         else:
             shown = [need for need in needs if need.parent_id is None]
         ticked = {value for name, value in address.pairs if name == "need"}
-        return [_tile(need, address, need.slug in ticked) for need in shown]
+        return [self._tile(need, address, need.slug in ticked) for need in shown]
 
-    def _narrower(self, answer: Answer, address: Address) -> list[tuple[Need, Address]]:
+    def _tile(self, need: Need, address: Address, is_on: bool) -> dict[str, Any]:
+        step = address.without("need", need.slug) if is_on else address.with_("need", need.slug)
+        return {"need": need, "url": f"{step}#results", "is_on": is_on, "services": self._services(need.slug)}
+
+    def _services(self, slug: str) -> int | None:
+        """Return how many services the prison has for a need; None for a heading, which is more than its own."""
+        if self._offers is None or slug in self.lists.children:
+            return None
+        return self._offers.get(slug, 0)
+
+    @cached_property
+    def _offers(self) -> dict[str, int] | None:
+        """The services for each need. Before a prison opens its listings are not counted: not all may see them."""
+        sync.flush()
+        return backend().offers(self.prison.pk) if self.prison.is_open else None
+
+    def _narrower(self, answer: Answer, address: Address) -> list[tuple[Need, Address, int | None]]:
         """Return the needs below a heading that was asked for, so that it can be narrowed down."""
         asked = [need.slug for need in answer.needs if not need.negated]
         below = [(slug, child) for slug in asked for child in self.lists.children.get(slug, ()) if child not in asked]
-        return [(self.lists.needs[child], address.without("need", slug).with_("need", child)) for slug, child in below]
+        return [
+            (self.lists.needs[child], address.without("need", slug).with_("need", child), self._services(child))
+            for slug, child in below
+        ]
 
     def _pages(self, answer: Answer) -> Page[int]:
         return Paginator(range(answer.total), PER_PAGE).get_page(self.page_number)
-
-
-def _tile(need: Need, address: Address, is_on: bool) -> dict[str, Any]:
-    step = address.without("need", need.slug) if is_on else address.with_("need", need.slug)
-    return {"need": need, "url": f"{step}#results", "is_on": is_on}
 
 
 def _without_words_in_address(request: HttpRequest) -> QueryDict:

@@ -26,6 +26,9 @@ CASES = [
     ("lost her mum", {"recent-death"}),
     ("lost his nan, can't sleep", {"recent-death", "sleep-and-relaxation"}),
     ("lost her brother last week", {"recent-death"}),
+    ("his mum died, not sleeping", {"recent-death", "sleep-and-relaxation"}),
+    ("her dad has died", {"recent-death"}),
+    ("owes vapes", {"debt-in-prison"}),
     ("lost his job", {"job-skills-and-job-search"}),
     ("can’t sleep", {"sleep-and-relaxation"}),
     ("cant sleep", {"sleep-and-relaxation"}),
@@ -110,3 +113,5 @@ def test_labels_are_put_into_sentences_in_lower_case_unless_they_begin_with_a_na
     assert vocabulary.in_sentence("Armed Forces veterans") == "Armed Forces veterans"
     assert vocabulary.in_sentence("Black, Asian and other people") == "Black, Asian and other people"
     assert vocabulary.in_sentence("LGBTQ+ people") == "LGBTQ+ people"
+    assert vocabulary.in_sentence("Debt on the wing") == "debt on the wing"
+    assert vocabulary.in_sentence("Welsh speakers") == "Welsh speakers"

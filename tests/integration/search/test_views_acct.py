@@ -56,6 +56,15 @@ def test_somebody_without_a_prison_is_told_whom_to_ask(client):
     assert "voluntary sector coordinator" in client.get("/acct/").content.decode()
 
 
+def test_each_trigger_says_how_many_services_the_prison_has(client, officer, prison, trigger):
+    NeedFactory(slug="debt-in-prison", label="Debt on the wing", trigger_order=2)
+    for title in ("One", "Two"):
+        service(prison, title=title, needs=[trigger])
+    service(PrisonFactory(), title="Elsewhere", needs=[trigger])
+    tiles = client.get("/acct/EXI/").context["tiles"]
+    assert [(tile["need"].slug, tile["services"]) for tile in tiles] == [("recent-death", 2), ("debt-in-prison", 0)]
+
+
 def test_shows_the_triggers_and_no_other_need(client, officer, trigger):
     page = client.get("/acct/EXI/").content.decode()
     assert 'href="/acct/EXI/?need=recent-death#results"' in page
