@@ -9,7 +9,7 @@ from accounts.models import User
 from directory.demonstration.loaders import loads
 from directory.models import Organisation, Prison
 from volunteers import models as m
-from volunteers.actions.sessions import set_out
+from volunteers.actions.series import set_out
 from volunteers.demonstration_journey import PRISON  # and registers its own loaders
 from volunteers.enums import CLEARED, DECIDED, ApprovalStatus
 from volunteers.policies import training_expiry, usual_expiry

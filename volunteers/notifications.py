@@ -1,6 +1,7 @@
 """What people are told about those who come in: a reference and a link, nothing else."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.audit import Scope
 from core.notifications import Facts, Kind, Mailbox, notify, register
 from directory.models import Organisation, Prison
 from volunteers.enums import Coming
-from volunteers.models import Attendance, Entrant, SessionDay
+from volunteers.models import Attendance, Entrant, SessionDay, SessionSeries
 
 APPROVAL_ASKED = register(
     Kind(
@@ -42,6 +43,15 @@ SESSION_CANCELLED = register(
         subject="{{ count }} session{{ count|pluralize }} on {{ on|date:'l j F Y' }} {{ count|pluralize:'is,are' }} "
         "called off",
         template="volunteers/session_cancelled",
+    )
+)
+SESSIONS_CHANGED = register(
+    Kind(
+        code="volunteers.sessions-changed",
+        label="Your sessions have changed",
+        audience="Everybody whose coming sessions were changed, moved or added, once for each change.",
+        subject="Your sessions have changed",
+        template="volunteers/sessions_changed",
     )
 )
 RENEWAL_DUE = register(
@@ -99,6 +109,13 @@ def themselves(entrant: Entrant) -> list[Any]:
     if entrant.user is not None and entrant.user.is_active:
         return [entrant.user]
     return [Mailbox(entrant.email)] if entrant.email else []
+
+
+def tell_changed(people: Iterable[Entrant], series: SessionSeries) -> None:
+    """Tell everybody whose coming sessions changed, once whatever their number."""
+    facts = Facts(link=reverse("volunteers:home"))
+    for entrant in people:
+        notify(SESSIONS_CHANGED, to=themselves(entrant), scope=series.prison, facts=facts)
 
 
 def tell_cancelled(days: list[SessionDay]) -> int:

@@ -11,7 +11,7 @@ _TERM = "id slug label order is_active"
 declare(
     m.EntrySettings,
     plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_days_left "
-    "keep_days_clearance session_weeks_ahead merge_undo_days",
+    "keep_days_clearance session_weeks_ahead merge_undo_days applications_from_one_place applications_an_hour",
 )
 declare(m.ClearanceLevel, plain=f"{_TERM} validity_months")
 declare(

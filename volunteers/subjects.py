@@ -1,4 +1,4 @@
-"""What is held about somebody who comes in: a volunteer, a worker, a visitor."""
+"""What is held about somebody who comes in (a volunteer, a worker, a visitor), and about whoever applied for a role."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import models
 
 from core.privacy import declaration, pointing_at
 from core.subject_access import Part, SubjectKind, extend, register, register_records
-from volunteers.models import Entrant
+from volunteers.models import Application, Entrant
 
 #: Texts that staff wrote about the person.
 _OTHERS_WORDS = ("reason", "note")
@@ -29,17 +29,33 @@ def parts_of_entrant(entrant: Entrant) -> Iterator[Part]:
             yield Part(title, link.model._base_manager.filter(**{link.name: entrant}), others_words=words)
 
 
+def find_application(email: str) -> Application | None:
+    """Return the latest application with this e-mail address, whatever its capitals."""
+    return Application.objects.filter(email__iexact=email).order_by("-created_at").first() if email else None
+
+
+def parts_of_applicant(application: Application) -> Iterator[Part]:
+    """Yield every application with the same address. What was counted about who applies is nobody's."""
+    yield from _applications(application.email)
+
+
+def _applications(email: str) -> Iterator[Part]:
+    yield Part("Applications for a role", Application.objects.filter(email__iexact=email))
+
+
 def records_of_user(user: Any) -> Iterable[models.Model]:
     """Return a user's own record, so that they see who looked at it."""
-    return Entrant.objects.filter(user=user)
+    return [*Entrant.objects.filter(user=user), *Application.objects.filter(email__iexact=user.email)]
 
 
 def parts_of_user(user: Any) -> Iterator[Part]:
-    """Yield what is held about a user who comes in."""
+    """Yield what is held about a user who comes in, or who applied with the account's address."""
+    yield from _applications(user.email)
     for entrant in Entrant.objects.filter(user=user):
         yield from parts_of_entrant(entrant)
 
 
 register(SubjectKind("volunteer", "Volunteer or worker who comes in", "E-mail address", find_entrant, parts_of_entrant))
+register(SubjectKind("applicant", "Applicant for a role", "E-mail address", find_application, parts_of_applicant))
 extend("user", parts_of_user)
 register_records(records_of_user)

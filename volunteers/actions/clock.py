@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.notifications import Facts, notify
 from volunteers.actions.clearance import record_status
-from volunteers.actions.sessions import set_out
+from volunteers.actions.series import set_out
 from volunteers.enums import CLEARED, ClearanceStatus
 from volunteers.models import Clearance, EntrySettings, RenewalReminder, SessionSeries
 from volunteers.models.settings import days_before

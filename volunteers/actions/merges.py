@@ -27,6 +27,7 @@ from volunteers.models import (
 from volunteers.permissions import check_keeps, check_not_oneself
 from volunteers.policies import NotPossible
 
+_USER = "volunteers.Entrant.user"
 #: Tables whose rows move to the record that stays, and what must not be there twice: such rows stay where they are.
 _MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Engagement, ("organisation_id", "position_id", "starts_on")),
@@ -56,13 +57,14 @@ def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
     first, second = _locked(kept, taken_in)
     _check_can_merge(first, second)
     moved = {table._meta.label: _move(table, unique, second, first) for table, unique in _MOVES}
+    moved[_USER] = _move_account(second, first)
     moved[SessionSeries._meta.label] = _move_series(second, first)
     ask_again(entrant=first, approvals=Approval.objects.filter(pk__in=moved[Approval._meta.label]), by=by)
     second.merged_into = first
     second.save(update_fields=["merged_into", "updated_at"])
     until = timezone.localdate() + timedelta(days=EntrySettings.load().merge_undo_days)
     made = Merge.objects.create(kept=first, taken_in=second, moved=moved, by=by, undo_until=until)
-    counts = {label.split(".")[1].lower(): len(keys) for label, keys in moved.items()}
+    counts = {label.partition(".")[2].lower(): len(keys) for label, keys in moved.items()}
     audit.record("entrant.merged", by=by, about=first, taken_in=second.pk, moved=counts)
     return made
 
@@ -102,9 +104,31 @@ def _move(table: Any, unique: tuple[str, ...], source: Entrant, target: Entrant)
     """Move rows, all but those of which the target has the same; return the keys of those that moved."""
     there = set(table.objects.filter(entrant=target).values_list(*unique)) if unique else set()
     rows = table.objects.filter(entrant=source)
+    if table is Engagement:
+        rows = rows.exclude(pk__in=_running_in_both(source, target))
     keys = [row.pk for row in rows if not unique or tuple(getattr(row, name) for name in unique) not in there]
     table.objects.filter(pk__in=keys).update(entrant=target)
     return [str(key) for key in keys]
+
+
+def _running_in_both(source: Entrant, target: Entrant) -> list[Any]:
+    """Return work that goes on in both records: the same thing twice, of which the record that stays has its own."""
+    running = target.engagements.filter(ends_on=None).values_list("organisation_id", "position_id")
+    there = set(running)
+    rows = source.engagements.filter(ends_on=None)
+    return [row.pk for row in rows if (row.organisation_id, row.position_id) in there]
+
+
+def _move_account(source: Entrant, target: Entrant) -> list[str]:
+    """Give the record that stays the account of the other, so that the person still reaches the own page."""
+    user = source.user
+    if user is None or target.user_id is not None:
+        return []
+    source.user = None
+    source.save(update_fields=["user", "updated_at"])
+    target.user = user
+    target.save(update_fields=["user", "updated_at"])
+    return [str(user.pk)]
 
 
 def _move_series(source: Entrant, target: Entrant) -> list[str]:
@@ -118,6 +142,8 @@ def _move_series(source: Entrant, target: Entrant) -> list[str]:
 @transaction.atomic
 def undo_merge(*, made: Merge, by: Any) -> Merge:
     """Take a merge back: every row that moved returns, as it now is. Safe to call twice.
+
+    An approval that was put back to waiting stays so: security decides about each of the two records.
 
     Raises PermissionDenied, or NotPossible once the days are over.
     """
@@ -135,6 +161,8 @@ def undo_merge(*, made: Merge, by: Any) -> Merge:
         series.people.add(taken_in)
     taken_in.merged_into = None
     taken_in.save(update_fields=["merged_into", "updated_at"])
+    if str(kept.user_id) in locked.moved.get(_USER, []):
+        _move_account(kept, taken_in)
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at", "updated_at"])
     audit.record("entrant.merge-undone", by=by, about=kept, taken_in=taken_in.pk)

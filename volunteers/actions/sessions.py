@@ -1,7 +1,6 @@
-"""When people come in: setting sessions out, who comes, what is called off and how it went."""
+"""When people come in: who comes, what is called off and how it went."""
 
-from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,17 +12,10 @@ from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from directory.models import Prison
 from volunteers.enums import BARRIER_OF_NOTICE, Barrier, Coming, Notice
-from volunteers.models import Attendance, Entrant, EntrySettings, RegimeNotice, SessionDay, SessionSeries
+from volunteers.models import Attendance, Entrant, RegimeNotice, SessionDay, SessionSeries
 from volunteers.notifications import tell_cancelled
 from volunteers.permissions import check_coordinates, coordinates
 from volunteers.policies import NotPossible
-from volunteers.recurrence import days_of
-
-#: What a day takes over from its series.
-_SHARED = (
-    *("prison_id", "organisation_id", "position_id", "title", "starts", "ends", "destination", "access_type_id"),
-    "escort_by",
-)
 
 
 def check_arranges(by: Any, session: SessionDay | SessionSeries) -> None:
@@ -31,19 +23,6 @@ def check_arranges(by: Any, session: SessionDay | SessionSeries) -> None:
     leads = session.organisation is not None and guardian.can(by, MANAGE_VOLUNTEERS, session.organisation)
     if not leads and not coordinates(by, session.prison):
         raise PermissionDenied("You do not arrange this session.")
-
-
-@transaction.atomic
-def save_series(*, series: SessionSeries, people: Iterable[Entrant], by: Any) -> SessionSeries:
-    """Write a session that comes round, and set out its days. Raises PermissionDenied or ValidationError."""
-    check_coordinates(by, series.prison)
-    is_new = series._state.adding
-    series.full_clean()
-    series.save()
-    series.people.set(people)
-    audit.record("series.added" if is_new else "series.changed", by=by, about=series, scope=series.prison)
-    set_out(series=series)
-    return series
 
 
 @transaction.atomic
@@ -56,21 +35,6 @@ def save_day(*, day: SessionDay, by: Any) -> SessionDay:
     day.save()
     audit.record("session.added", by=by, about=day, scope=day.prison, on=day.on)
     return day
-
-
-@transaction.atomic
-def set_out(*, series: SessionSeries, on: date | None = None) -> int:
-    """Make the days of a series that are missing in the weeks ahead; return how many. Safe to run twice."""
-    first = on or timezone.localdate()
-    last = first + timedelta(weeks=EntrySettings.load().session_weeks_ahead)
-    SessionSeries.objects.select_for_update().get(pk=series.pk)
-    there = set(series.days.filter(on__gte=first).values_list("on", flat=True))
-    missing = [day for day in days_of(series, first, last) if day not in there]
-    shared = {name: getattr(series, name) for name in _SHARED}
-    days = SessionDay.objects.bulk_create(SessionDay(series=series, on=day, **shared) for day in missing)
-    people = list(series.people.all())
-    Attendance.objects.bulk_create(Attendance(day=day, entrant=who) for day in days for who in people)
-    return len(days)
 
 
 @transaction.atomic

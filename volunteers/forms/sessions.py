@@ -44,6 +44,11 @@ class _SessionForm(forms.ModelForm):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "The session ends before it starts.")
+        position = cleaned.get("position")
+        if position is not None and position.organisation is not None:
+            if cleaned.get("organisation") not in (None, position.organisation):
+                self.add_error("position", "This role belongs to another organisation than the one above.")
+            cleaned["organisation"] = position.organisation
         return cleaned
 
 

@@ -40,6 +40,13 @@ class EntrySettings(OneRowModel):
     session_weeks_ahead = models.PositiveSmallIntegerField("weeks for which sessions are set out", default=8)
     merge_undo_days = models.PositiveSmallIntegerField("days in which a merge can be undone", default=30)
 
+    applications_from_one_place = models.PositiveSmallIntegerField(
+        "applications, and answers about who applies, taken from one computer in an hour", default=10
+    )
+    applications_an_hour = models.PositiveSmallIntegerField(
+        "applications for one role, and answers at one prison, taken in an hour", default=100
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "rules for people who come in"
 

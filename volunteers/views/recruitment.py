@@ -9,25 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
-from core.throttle import is_allowed
+from core.throttle import client_address, is_allowed
 from directory.models import Organisation, Prison
 from volunteers.actions.diversity import count_answers
 from volunteers.actions.recruitment import apply, move_application
 from volunteers.diversity import shown_counts
 from volunteers.enums import PIPELINE, Stage
 from volunteers.forms.recruitment import ApplyForm, DiversityForm, MoveForm
-from volunteers.models import Application, Position, StageRule
+from volunteers.models import Application, EntrySettings, Position, StageRule
 from volunteers.pipeline import as_board, with_clocks
 from volunteers.policies import NotPossible
 from volunteers.views.common import FormPage, form_page, organisation_or_404, prison_or_404
-
-#: More applications for one role, or answers at one prison, in an hour are a flood.
-MOST_AN_HOUR = 30
 
 
 def _advertised() -> Any:
@@ -50,6 +48,18 @@ def advert(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "volunteers/advert.html", {"position": get_object_or_404(found, pk=pk)})
 
 
+def _is_no_flood(request: HttpRequest, name: str, key: str) -> bool:
+    """Count one more from this computer, and then for this role or prison, so that one computer stops nobody else.
+
+    A keyed hash stands for the computer: its address is personal.
+    """
+    rules = EntrySettings.load()
+    computer = salted_hmac(f"volunteers.{name}", client_address(request)).hexdigest()[:16]
+    if not is_allowed(f"{name}-from", computer, limit=rules.applications_from_one_place, seconds=3600):
+        return False
+    return is_allowed(name, key, limit=rules.applications_an_hour, seconds=3600)
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +69,7 @@ def apply_for(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ApplyForm(request.POST or None)
 
     def do(said: dict[str, Any]) -> str:
-        if not is_allowed("apply", str(position.pk), limit=MOST_AN_HOUR, seconds=3600):
+        if not _is_no_flood(request, "apply", str(position.pk)):
             raise NotPossible("Too many applications come at once. Try again in an hour: nothing you typed is lost.")
         by = request.user if request.user.is_authenticated else None
         made = apply(position=position, by=by, **said)
@@ -106,7 +116,7 @@ def diversity(request: HttpRequest, code: str) -> HttpResponse:
     prison = get_object_or_404(Prison.objects.opened(), pk=code)
     form = DiversityForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if is_allowed("diversity", code, limit=MOST_AN_HOUR, seconds=3600):
+        if _is_no_flood(request, "diversity", code):
             count_answers(prison=prison, answers=form.answers())
         return redirect("volunteers:diversity_thanks")
     return render(request, "volunteers/diversity.html", {"form": form, "prison": prison})

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit
 from directory.models import Prison, ServicePage
-from volunteers.actions.sessions import cancel_day, expect, give_notice, record_coming, save_day, save_series
+from volunteers.actions.series import save_series
+from volunteers.actions.sessions import cancel_day, expect, give_notice, record_coming, save_day
 from volunteers.enums import Barrier, Coming
 from volunteers.forms.sessions import CancelForm, DayForm, ExpectForm, NoticeForm, SeriesForm
 from volunteers.gate.rules import may_enter
@@ -96,7 +97,7 @@ def _take_over(series: SessionSeries, number: str) -> None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_series(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
-    """Change a session that comes round; days that are set out already stay as they are."""
+    """Change a session that comes round, with the days that are set out already; those who are due are told."""
     prison = prison_or_404(request, code)
     series = get_object_or_404(SessionSeries, prison=prison, pk=pk)
     return _edit_series(request, prison, series, series.title)
@@ -106,8 +107,11 @@ def _edit_series(request: HttpRequest, prison: Prison, series: SessionSeries, he
     form = SeriesForm(request.POST or None, instance=series, prison=prison)
 
     def do(said: dict[str, Any]) -> str:
+        is_new = form.instance._state.adding
         save_series(series=form.instance, people=said["people"], by=request.user)
-        return "The session is set out for the weeks ahead."
+        if is_new:
+            return "The session is set out for the weeks ahead."
+        return "The session is changed, and so are its days to come. Whoever was due is told."
 
     back = reverse("volunteers:sessions", kwargs={"code": prison.code})
     return form_page(request, form, FormPage(heading, "Save", back, caption=prison.name, title="Session"), do)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from core import audit
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory
-from tests.factories.volunteers import entrant
+from tests.factories.volunteers import entrant, position
+from volunteers.models import Application
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,21 @@ def test_a_copy_of_the_record(vera, kind, monkeypatch, tmp_path):
     assert "Ember" in text
     assert "01632" in text
     assert "Other" not in text
+
+
+@pytest.mark.parametrize("kind", ["applicant", "user"])
+def test_an_applicant_without_a_record_gets_a_copy_of_every_application(kind, monkeypatch, tmp_path):
+    role, other = (position(PrisonFactory(), title=title) for title in ("Listener", "Host"))
+    UserFactory(email="una@example.org")
+    for number, (place, email) in enumerate(((role, "una@example.org"), (other, "UNA@example.org"), (role, "x@y.org"))):
+        names = {"first_name": "Una", "last_name": f"Applied{number}"}
+        Application.objects.create(position=place, email=email, phone=f"0163{number}", why="I can listen.", **names)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Una@Example.org\n"))
+    call_command("subject_access", kind, "--out", str(tmp_path / "copy.zip"))
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        text = archive.read("copy-for-the-person.html").decode()
+    assert all(words in text for words in ("Applied0", "Applied1", "01630", "01631", "I can listen."))
+    assert "Applied2" not in text
 
 
 def test_looks_at_the_record_are_shown_to_its_subject(vera, client):

@@ -42,6 +42,33 @@ def both(prison):
     return kept, other
 
 
+def test_both_records_may_have_open_work_with_the_same_organisation(prison, coordinator):
+    """At large and in a role: of what goes on in both, the record that stays keeps its own, and nothing is lost."""
+    organisation = OrganisationFactory()
+    role, second = make.position(prison, organisation), make.position(prison, organisation)
+    kept, other = make.entrant(prison, organisation), make.entrant(prison, organisation)
+    for who, position in ((kept, role), (other, role), (other, second)):
+        m.Engagement.objects.create(entrant=who, organisation=organisation, position=position, kind="volunteer")
+    m.Engagement.objects.filter(entrant=other).update(starts_on=timezone.localdate() - 900 * DAY)
+    before = state()
+    made = merge(kept=kept, taken_in=other, by=coordinator)
+    running = kept.engagements.filter(ends_on=None).values_list("organisation", "position")
+    assert sorted(running, key=str) == sorted([(organisation.pk, p) for p in (None, role.pk, second.pk)], key=str)
+    undo_merge(made=made, by=coordinator)
+    assert state() == before
+
+
+def test_the_account_goes_with_the_person_and_comes_back(client, prison, coordinator, both):
+    kept, other = both
+    user = UserFactory()
+    m.Entrant.objects.filter(pk=other.pk).update(user=user)
+    made = merge(kept=kept, taken_in=m.Entrant.objects.get(pk=other.pk), by=coordinator)
+    client.force_login(user)
+    assert client.get(reverse("volunteers:mine")).context["entrant"] == kept
+    undo_merge(made=made, by=coordinator)
+    assert client.get(reverse("volunteers:mine")).context["entrant"] == other
+
+
 def state():
     """Return whose each row is."""
     tables = (m.Engagement, m.Clearance, m.Approval, m.TrainingRecord, m.Attendance)

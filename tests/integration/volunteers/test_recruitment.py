@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
@@ -82,11 +83,25 @@ def test_convictions_are_refused_beside_the_box_and_nothing_typed_is_lost(client
     assert not m.Application.objects.exists()
 
 
-def test_a_flood_is_stopped(client, role):
-    for _ in range(30):
+def test_a_flood_from_one_computer_is_stopped_and_keeps_nobody_else_out(client, role):
+    cache.clear()
+    for _ in range(10):
         client.post(url("apply", pk=role.pk), NIA)
-    assert "Too many applications" in text_of(client.post(url("apply", pk=role.pk), NIA))
-    assert m.Application.objects.count() == 30
+    said = text_of(client.post(url("apply", pk=role.pk), NIA))
+    assert "Too many applications" in said
+    assert "Owen" in said
+    for _ in range(100):
+        client.post(url("apply", pk=role.pk), NIA)
+    assert m.Application.objects.count() == 10
+    assert client.post(url("apply", pk=role.pk), NIA, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_a_flood_from_many_computers_is_stopped_at_the_role(client, role):
+    cache.clear()
+    m.EntrySettings.objects.update_or_create(defaults={"applications_an_hour": 3})
+    for number in range(5):
+        client.post(url("apply", pk=role.pk), NIA, REMOTE_ADDR=f"192.0.2.{number}")
+    assert m.Application.objects.count() == 3
 
 
 @pytest.mark.parametrize(("days", "colour"), [(0, "green"), (5, "green"), (6, "yellow"), (10, "yellow"), (11, "red")])

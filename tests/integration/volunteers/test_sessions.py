@@ -15,7 +15,8 @@ from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory, service
 from volunteers import models as m
 from volunteers.actions.clock import run_clock
-from volunteers.actions.sessions import cancel_day, expect, give_notice, record_coming, set_out
+from volunteers.actions.series import save_series, set_out
+from volunteers.actions.sessions import cancel_day, expect, give_notice, record_coming
 from volunteers.policies import NotPossible
 from volunteers.recurrence import days_of
 
@@ -72,6 +73,74 @@ def test_the_days_are_set_out_once_with_everybody_who_comes(prison, organisation
     count = series.days.count()
     assert set_out(series=series) == 0
     assert series.days.count() == count == who.attendances.count()
+
+
+def at_work(prison, organisation, **fields):
+    who = make.ready(prison, organisation)
+    m.Entrant.objects.filter(pk=who.pk).update(**fields)
+    return who
+
+
+def test_a_change_of_a_session_reaches_the_days_that_are_set_out(prison, organisation, coordinator):
+    """The hour, the place and who comes change on the days to come; whoever is due hears of it once."""
+    stays = at_work(prison, organisation, email="stays@example.org")
+    leaves = at_work(prison, organisation, email="leaves@example.org")
+    joins = at_work(prison, organisation, email="joins@example.org")
+    extra = at_work(prison, organisation, email="extra@example.org")
+    series = make.series(prison, organisation, people=[stays, leaves], starts_on=timezone.localdate())
+    set_out(series=series)
+    off, first, *later = series.days.order_by("on")
+    m.SessionDay.objects.filter(pk=off.pk).update(cancelled_at=timezone.now(), cancelled_for="no-escort")
+    m.Attendance.objects.create(day=first, entrant=extra)
+    m.Attendance.objects.filter(day=first, entrant=stays).update(coming="not-coming")
+    series.starts, series.ends, series.destination = datetime.time(10), datetime.time(12), "Education"
+    save_series(series=series, people=[stays, joins], by=coordinator)
+    for day in (first, *later):
+        day.refresh_from_db()
+        assert (day.starts, day.destination) == (datetime.time(10), "Education")
+    off.refresh_from_db()
+    assert (off.starts, off.destination) == (datetime.time(14), "Chapel")
+    assert {row.entrant for row in first.attendances.all()} == {stays, joins, extra}
+    assert first.attendances.get(entrant=stays).coming == "not-coming"
+    assert all({row.entrant for row in day.attendances.all()} == {stays, joins} for day in later)
+    told = sorted(OutboxMessage.objects.values_list("to", flat=True))
+    assert told == [f"{name}@example.org" for name in ("extra", "joins", "leaves", "stays")]
+
+
+@pytest.mark.parametrize("change", [{"weekday": 4}, {"ends_on": 10}, {"frequency": "by-arrangement"}])
+def test_days_on_which_it_no_longer_comes_round_are_gone_and_those_due_are_told(
+    prison, organisation, coordinator, change
+):
+    who = at_work(prison, organisation, email="nia@example.org")
+    today = timezone.localdate()
+    series = make.series(prison, organisation, people=[who], starts_on=today - 30 * DAY, weekday=today.weekday())
+    past = make.session(prison, organisation, people=[who], series=series, on=today - 7 * DAY)
+    set_out(series=series)
+    if "weekday" in change:
+        change = {"weekday": (today.weekday() + 1) % 7}
+    if "ends_on" in change:
+        change = {"ends_on": today + 10 * DAY}
+    for name, value in change.items():
+        setattr(series, name, value)
+    save_series(series=series, people=[who], by=coordinator)
+    days = set(series.days.filter(on__gte=today).values_list("on", flat=True))
+    assert days == set(days_of(series, today, today + 56 * DAY))
+    assert m.SessionDay.objects.filter(pk=past.pk).exists()
+    assert OutboxMessage.objects.filter(to="nia@example.org").count() == 1
+
+
+def test_a_change_that_concerns_nobody_tells_nobody_and_what_was_written_down_stays(prison, organisation, coordinator):
+    who = at_work(prison, organisation, email="nia@example.org")
+    today = timezone.localdate()
+    series = make.series(prison, organisation, people=[who], starts_on=today, weekday=today.weekday())
+    set_out(series=series)
+    m.Attendance.objects.filter(day__on=today).update(coming="came", minutes=120)
+    series.escort_by = "Chaplaincy"
+    save_series(series=series, people=[who], by=coordinator)
+    assert not OutboxMessage.objects.exists()
+    assert series.days.exclude(on=today).filter(escort_by="Chaplaincy").count() == series.days.count() - 1
+    save_series(series=series, people=[], by=coordinator)
+    assert list(series.days.exclude(attendances=None).values_list("on", flat=True)) == [today]
 
 
 def test_a_day_that_is_called_off_reaches_everybody_due_once(prison, organisation, coordinator, lead):

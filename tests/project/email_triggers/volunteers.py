@@ -1,6 +1,6 @@
 """Triggers of people who come in."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from tests.project.email_triggers.planted import planted_listing, triggers
 from volunteers.actions.approvals import ask_for_approval, decide
 from volunteers.actions.clock import run_clock
 from volunteers.actions.recruitment import apply
+from volunteers.actions.series import save_series, set_out
 from volunteers.actions.sessions import cancel_day
 from volunteers.actions.training_sessions import book, cancel_training_session, save_training_session
 from volunteers.models import Entrant
@@ -48,6 +49,19 @@ def session_cancelled() -> None:
     approval, engagement = who.approvals.get(), who.engagements.get()
     day = make.session(approval.prison, engagement.organisation, title="Griefwalk", people=[who])
     cancel_day(day=day, barrier="no-escort", by=lead)
+
+
+@triggers("volunteers.sessions-changed")
+def sessions_changed() -> None:
+    """A session that comes round moves to another hour."""
+    who, _lead, _security = planted_entrant()
+    Entrant.objects.filter(pk=who.pk).update(email="person@helping.example")
+    prison = who.approvals.get().prison
+    coordinator = user_with_role("deputy", prison, name="Zebulon Quickthorn", email="deputy@prison.example")
+    series = make.series(prison, who.engagements.get().organisation, title="Griefwalk", people=[who])
+    set_out(series=series)
+    series.starts = time(9)
+    save_series(series=series, people=[who], by=coordinator)
 
 
 @triggers("volunteers.renewal-due")
