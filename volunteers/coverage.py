@@ -15,7 +15,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import Organisation, Prison
-from volunteers.models import AccessType, Engagement, Position, TrainingModule, TrainingRecord, VolunteeringSettings
+from volunteers.models import (
+    AccessType,
+    Engagement,
+    Entrant,
+    Position,
+    TrainingModule,
+    TrainingRecord,
+    VolunteeringSettings,
+)
 
 NOBODY_S = "Official prison visitors and the prison’s own"
 CURRENT, ENDING, MISSING = "current", "ending", "missing"
@@ -72,7 +80,7 @@ def _working(prison: Prison | None, organisation: Organisation | None, day: date
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     if prison is not None:
-        rows = rows.filter(entrant__approvals__prison=prison)
+        rows = rows.filter(entrant__in=Entrant.objects.at_prison(prison))
         rows = rows.filter(Q(position=None) | Q(position__prison=prison))
     found = rows.values_list("organisation__name", "entrant_id", "position_id")
     return [(name or NOBODY_S, entrant, position) for name, entrant, position in found]

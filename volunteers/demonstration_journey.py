@@ -10,7 +10,7 @@ from accounts.roles import SAFER_CUSTODY
 from directory.demonstration.loaders import loads
 from directory.models import Prison
 from volunteers import models as m
-from volunteers.enums import BookingStatus
+from volunteers.enums import BookingStatus, Coming, Topic
 
 PRISON = "ZZI"
 
@@ -57,3 +57,28 @@ def _add_training(prison: Prison, trainer: User | None, row: tuple[Any, ...]) ->
             status=BookingStatus.BOOKED if number < places else BookingStatus.WAITING,
             asked_at=timezone.now() - timedelta(hours=9 - number),
         )
+
+
+@loads(order=32)
+def load_own_page() -> None:
+    """Load what the demonstration's volunteer has done and asked for. Safe to run again."""
+    who = m.Entrant.objects.filter(first_name="Anwen", last_name="Demonstration").first()
+    if who is None or m.Correction.objects.filter(entrant=who).exists():
+        return
+    m.Correction.objects.create(
+        entrant=who, topic=Topic.TRAINING, words="I completed Safeguarding in March, and it is not on my page."
+    )
+    position = m.Position.objects.get(prison=PRISON, title="Bereavement listener")
+    for weeks in range(1, 9):
+        day = m.SessionDay.objects.create(
+            prison_id=PRISON,
+            organisation=position.organisation,
+            position=position,
+            title="Bereavement one to ones",
+            on=timezone.localdate() - timedelta(weeks=weeks),
+            starts=time(14),
+            ends=time(16),
+            destination="Chapel",
+            access_type=m.AccessType.objects.get(slug="set-areas"),
+        )
+        m.Attendance.objects.create(day=day, entrant=who, coming=Coming.CAME, minutes=day.minutes)

@@ -168,3 +168,21 @@ class BookingStatus(models.TextChoices):
     def holding(cls) -> tuple["BookingStatus", ...]:
         """Return the statuses that take up a place."""
         return (cls.BOOKED, cls.CAME, cls.DID_NOT_COME)
+
+
+class Topic(models.TextChoices):
+    """What in somebody's record may be wrong that they cannot correct themselves."""
+
+    ROLE = "role", "My role, or who I work with"
+    CLEARANCE = "clearance", "My clearance or a prison’s decision"
+    TRAINING = "training", "My training"
+    HOURS = "hours", "My sessions and hours"
+    OTHER = "other", "Something else"
+
+
+class CorrectionState(models.TextChoices):
+    """What came of a request to correct something."""
+
+    ASKED = "asked", "Waiting for an answer"
+    CORRECTED = "corrected", "Corrected"
+    STAYS = "stays", "Stays as it is"

@@ -68,7 +68,17 @@ declare(
 )
 declare(
     m.VolunteeringSettings,
-    plain="id training_ending_days keep_days_bookings",
+    plain="id training_ending_days keep_days_bookings keep_days_corrections",
+)
+declare(m.CalendarFeed, plain=f"{_STAMPS} last_read_on", entrant=_PERSON, token_hash=Field(Kind.PERSONAL, After.DELETE))
+declare(
+    m.Correction,
+    plain=f"{_STAMPS} state answered_on",
+    entrant=_PERSON,
+    topic=_PERSON,
+    words=_PERSON,
+    answer=_PERSON,
+    answered_by=_ACTED,
 )
 declare(
     m.TrainingSession,

@@ -43,6 +43,7 @@ register(
             m.AuthorisedItem,
             m.Attendance,
             m.SessionSeries,
+            m.CalendarFeed,
         ),
         carry_out=delete,
         held_through=("user",),
@@ -137,5 +138,17 @@ register(
         days=lambda: PrivacySettings.load().acted_days,
         due=lambda before: m.TrainingSession.objects.filter(on__lt=timezone.localdate(before)).exclude(trainer=None),
         covers=(m.TrainingSession,),
+    )
+)
+register(
+    Rule(
+        code="volunteers.corrections",
+        label="Requests for a correction",
+        sentence="After its answer a request for a correction is deleted.",
+        days=lambda: m.VolunteeringSettings.load().keep_days_corrections,
+        due=lambda before: m.Correction.objects.filter(answered_on__lt=timezone.localdate(before)),
+        covers=(m.Correction,),
+        carry_out=delete,
+        held_through=("entrant",),
     )
 )

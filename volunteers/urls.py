@@ -4,9 +4,11 @@ from django.urls import path
 
 from volunteers.views import (
     clearances,
+    corrections,
     gate,
     mine,
     my_training,
+    own_page,
     people,
     positions,
     record,
@@ -94,4 +96,16 @@ urlpatterns = [
     path("mine/training/<uuid:pk>/book/", my_training.book_mine, name="my_training_book"),
     path("mine/training/place/<uuid:pk>/give-up/", my_training.give_up_mine, name="my_training_give_up"),
     path("mine/training/place/<uuid:pk>/training.ics", my_training.my_calendar, name="my_training_calendar"),
+    path("mine/calendar/", own_page.calendar, name="my_feed"),
+    path("calendar/<str:token>.ics", own_page.feed, name="feed"),
+    path("mine/hours/", own_page.hours, name="my_hours"),
+    path("mine/thanks/", own_page.my_thanks, name="my_thanks"),
+    path("mine/thanks.pdf", own_page.my_thanks, {"ending": "pdf"}, name="my_thanks_pdf"),
+    path("mine/corrections/", own_page.corrections, name="my_corrections"),
+    path("mine/corrections/ask/", own_page.ask, name="ask_correction"),
+    path("mine/leave/", own_page.stop, name="leave"),
+    path("mine/leave/thank-you/", own_page.stopped, name="left"),
+    path("person/<uuid:pk>/thanks/", own_page.thanks, name="thanks"),
+    path("person/<uuid:pk>/thanks.pdf", own_page.thanks, {"ending": "pdf"}, name="thanks_pdf"),
+    path("correction/<uuid:pk>/", corrections.correction, name="correction"),
 ]

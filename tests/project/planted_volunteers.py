@@ -7,6 +7,7 @@ from tests.project.personas import ELSEWHERE, HERE, PLANTERS, Secret, World
 from volunteers.models import (
     Application,
     Clearance,
+    Correction,
     Engagement,
     Entrant,
     Position,
@@ -36,6 +37,7 @@ def plant(world: World) -> None:
         training = make.training_session(prison, on=timezone.localdate(), place=f"Planted room {place}")
         make.booking(training, who)
         make.trained(who, prison=prison)
+        Correction.objects.create(entrant=who, topic="other", words=f"Planted wish {place}")
         if place == HERE:
             Entrant.objects.filter(pk=who.pk).update(user=world.people["volunteer"])
         applicant = f"Applying-{place}"
@@ -90,3 +92,8 @@ def application_here(world: World) -> Application:
 def training_here(world: World) -> TrainingSession:
     """Return the training session planted in the prison here."""
     return TrainingSession.objects.get(place=f"Planted room {HERE}")
+
+
+def correction_here(world: World) -> Correction:
+    """Return what the one planted here asks to be corrected."""
+    return entrant_here(world).corrections.get()

@@ -15,6 +15,7 @@ from volunteers.models import (
     Attendance,
     AuthorisedItem,
     Clearance,
+    Correction,
     Engagement,
     Entrant,
     EntrySettings,
@@ -39,6 +40,7 @@ _MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (GateOverride, ()),
     (AuthorisedItem, ()),
     (Application, ()),
+    (Correction, ()),
 )
 
 

@@ -13,6 +13,7 @@ from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from directory.models import Organisation, Prison
 from volunteers.actions.approvals import ask_again
+from volunteers.actions.leaving import tidy_after
 from volunteers.enums import EngagementKind
 from volunteers.models import Approval, Engagement, Entrant, Position
 from volunteers.permissions import check_coordinates, check_keeps, check_leads, check_not_oneself, coordinates, is_own
@@ -149,6 +150,7 @@ def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagem
     locked.ends_on, locked.paused_on = ends_on, None
     locked.save()
     audit.record("entrant.engagement-ended", by=by, about=locked.entrant, scope=locked.organisation, on=ends_on)
+    tidy_after(entrant=locked.entrant, ends_on=ends_on, by=by)
     return locked
 
 

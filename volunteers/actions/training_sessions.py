@@ -12,7 +12,7 @@ from volunteers.actions.training import check_prerequisites, record_training
 from volunteers.enums import BookingStatus
 from volunteers.models import Entrant, TrainingBooking, TrainingSession
 from volunteers.notifications_training import tell_booked, tell_called_off, tell_changed
-from volunteers.permissions import is_own, keeps, trains
+from volunteers.permissions import check_not_oneself, is_own, keeps, trains
 from volunteers.policies import NotPossible
 
 
@@ -126,6 +126,12 @@ def give_up(*, booking: TrainingBooking, by: Any) -> TrainingBooking:
     Raises PermissionDenied, or NotPossible once it is marked who came.
     """
     _check_may_book(by, booking.session, booking.entrant)
+    return free_place(booking=booking, by=by)
+
+
+@transaction.atomic
+def free_place(*, booking: TrainingBooking, by: Any) -> TrainingBooking:
+    """Give a place up for a caller who has asked whether `by` may. Raises NotPossible."""
     session = TrainingSession.objects.select_for_update().get(pk=booking.session_id)
     locked = TrainingBooking.objects.select_related("entrant").get(pk=booking.pk)
     if locked.status == BookingStatus.GIVEN_UP:
@@ -163,8 +169,7 @@ def mark_attendance(*, booking: TrainingBooking, came: bool, by: Any) -> Trainin
     )  # fmt: skip
     locked = TrainingBooking.objects.select_related("entrant", "record").get(pk=booking.pk)
     check_trains(by, session.prison)
-    if is_own(by, locked.entrant):
-        raise PermissionDenied("Nobody marks their own attendance.")
+    check_not_oneself(by, locked.entrant)
     if session.cancelled_at is not None or session.on > timezone.localdate():
         raise NotPossible("The session has not been yet." if session.cancelled_at is None else "It was called off.")
     if locked.status == BookingStatus.GIVEN_UP and not came:

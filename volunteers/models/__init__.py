@@ -4,6 +4,7 @@ from volunteers.models.clearance import Clearance, ClearanceEvent, RenewalRemind
 from volunteers.models.gate import AuthorisedItem, GateList, GateOverride
 from volunteers.models.lists import AccessType, ClearanceLevel, TrainingModule
 from volunteers.models.merges import Merge
+from volunteers.models.own_page import CalendarFeed, Correction
 from volunteers.models.people import Approval, Engagement, Entrant
 from volunteers.models.positions import Position
 from volunteers.models.recruitment import Application, DiversityTally, StageRule
@@ -19,9 +20,11 @@ __all__ = [
     "Approval",
     "Attendance",
     "AuthorisedItem",
+    "CalendarFeed",
     "Clearance",
     "ClearanceEvent",
     "ClearanceLevel",
+    "Correction",
     "DiversityTally",
     "Engagement",
     "Entrant",

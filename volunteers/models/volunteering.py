@@ -12,6 +12,9 @@ class VolunteeringSettings(OneRowModel):
         "days before its end in which training counts as ending soon", default=60
     )
     keep_days_bookings = models.PositiveSmallIntegerField("days a place at a training session is kept", default=365)
+    keep_days_corrections = models.PositiveSmallIntegerField(
+        "days a request for a correction is kept after its answer", default=365
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "rules for volunteering"

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -39,6 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             for row in approvals
         ],
         "sessions": next_sessions(entrant),
+        "works": entrant.engagements.exclude(ends_on__lte=timezone.localdate()).exists(),
         "hours": (came.aggregate(total=Sum("minutes"))["total"] or 0) // 60,
         "times": came.count(),
         "training": entrant.training.select_related("module"),

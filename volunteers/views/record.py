@@ -19,7 +19,7 @@ from volunteers.actions.training import record_training
 from volunteers.forms.clearance import AskApprovalForm, ClearanceStatusForm, StartClearanceForm, TrainingForm
 from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, details_of
 from volunteers.gate.people import answers_at
-from volunteers.models import Approval, Clearance, Entrant, Merge, Position
+from volunteers.models import Approval, Clearance, Correction, Entrant, Merge, Position
 from volunteers.permissions import decides, is_own, keeps, records_decisions, trains
 from volunteers.policies import waits_for
 from volunteers.views.common import FormPage, form_page, kept_or_404
@@ -55,6 +55,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "engagements": list(_engagements(request, entrant).select_related("organisation", "position__prison")),
         "trains_at": [approval.prison for approval in approvals if trains(request.user, approval.prison, entrant)],
         "merges": _merges(entrant),
+        "corrections": Correction.objects.filter(entrant=entrant).waiting() if keeper else [],
         "today": timezone.localdate(),
     }
     return render(request, "volunteers/person.html", context)

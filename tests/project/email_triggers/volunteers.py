@@ -10,6 +10,8 @@ from tests.factories.accounts import user_with_role
 from tests.project.email_triggers.planted import planted_listing, triggers
 from volunteers.actions.approvals import ask_for_approval, decide
 from volunteers.actions.clock import run_clock
+from volunteers.actions.leaving import leave
+from volunteers.actions.own_page import answer_correction, ask_correction
 from volunteers.actions.recruitment import apply
 from volunteers.actions.series import save_series, set_out
 from volunteers.actions.sessions import cancel_day
@@ -88,6 +90,20 @@ def training_told() -> None:
     session.place = "Ashcombe chapel"
     save_training_session(session=session, by=trainer)
     cancel_training_session(session=session, by=trainer)
+
+
+@triggers("volunteers.correction-asked")
+@triggers("volunteers.correction-answered")
+@triggers("volunteers.leaving")
+def correction_and_leaving() -> None:
+    """Somebody asks for a correction, is answered, and stops."""
+    who, lead, _security = planted_entrant()
+    own = user_with_role("volunteer", name="Zebulon Quickthorn", email="own@helping.example")
+    Entrant.objects.filter(pk=who.pk).update(user=own)
+    who.refresh_from_db()
+    asked = ask_correction(entrant=who, topic="other", words="It is Quickthorn, not Marigold", by=own)
+    answer_correction(correction=asked, state="corrected", answer="Zebulon, it is done", by=lead)
+    leave(entrant=who, engagements=who.engagements.all(), ends_on=timezone.localdate(), by=own)
 
 
 @triggers("volunteers.application-received")

@@ -11,6 +11,7 @@ from tests.project.planted_volunteers import (
     SEES_PEOPLE_HERE,
     application_here,
     clearance_here,
+    correction_here,
     engagement_here,
     entrant_here,
     position_here,
@@ -19,6 +20,7 @@ from tests.project.planted_volunteers import (
     training_here,
 )
 from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
+from volunteers.actions.own_page import make_feed
 from volunteers.models import GateOverride, Merge, Position
 
 _HERE = here()
@@ -109,6 +111,15 @@ def _place(world: World) -> Arguments:
 
 def _training_record(world: World) -> Arguments:
     return {"pk": entrant_here(world).training.get().pk}
+
+
+def _feed(world: World) -> Arguments:
+    who = entrant_here(world)
+    return {"token": make_feed(entrant=who, by=who.user)}
+
+
+def _correction(world: World) -> Arguments:
+    return {"pk": correction_here(world).pk}
 
 
 ROWS: dict[str, Row] = {
@@ -204,4 +215,16 @@ ROWS: dict[str, Row] = {
     "volunteers:cannot_come": row(
         _OWN, MOVED, method="post", arguments=lambda world: {"pk": session_here(world).attendances.get().pk}
     ),
+    "volunteers:my_feed": row(_OWN),
+    "volunteers:feed": everybody(arguments=_feed),
+    "volunteers:my_hours": row(_OWN),
+    "volunteers:my_thanks": row(_OWN),
+    "volunteers:my_thanks_pdf": row(_OWN),
+    "volunteers:my_corrections": row(_OWN),
+    "volunteers:ask_correction": row(_OWN),
+    "volunteers:leave": row(_OWN),
+    "volunteers:left": row(_OWN),
+    "volunteers:thanks": row(KEEPS_HERE, arguments=_person),
+    "volunteers:thanks_pdf": row(KEEPS_HERE, arguments=_person),
+    "volunteers:correction": row(KEEPS_HERE | _OWN, OK, MOVED, arguments=_correction),
 }

@@ -1,0 +1,137 @@
+"""A volunteer's own journey and a trainer's morning, in a real browser, with axe on every page."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.factories import volunteers as make
+from tests.factories.accounts import user_with_role
+from tests.factories.directory import OrganisationFactory, PrisonFactory
+from volunteers import models as m
+from volunteers.shipped_lists import ship, ship_stages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _lists(db):
+    """Have the shipped lists there, which a browser test before may have emptied."""
+    ship(m.ClearanceLevel, m.TrainingModule, m.AccessType)
+    ship_stages(m.StageRule)
+
+
+@pytest.fixture
+def prison():
+    return PrisonFactory(code="TSF", name="Testfield (HMP)")
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory(name="Helping Hands")
+
+
+def url(name, **kwargs):
+    return reverse(f"volunteers:{name}", kwargs=kwargs)
+
+
+@pytest.fixture
+def volunteer(prison, organisation):
+    user = user_with_role("volunteer")
+    role = make.position(prison, organisation, title="Visits host")
+    return make.ready(prison, organisation, position=role, first_name="Nia", last_name="Owen", user=user)
+
+
+def test_a_volunteer_books_training_has_a_calendar_and_stops(page, prison, organisation, volunteer, sign_in, axe):
+    own_journey(page, prison, organisation, volunteer, sign_in, axe)
+
+
+def test_the_same_without_scripts(page_without_scripts, prison, organisation, volunteer, sign_in, axe):
+    own_journey(page_without_scripts, prison, organisation, volunteer, sign_in, axe)
+
+
+def own_journey(page: Page, prison, organisation, volunteer, sign_in, axe) -> None:
+    """Do what a volunteer does, by what they read."""
+    make.training_session(prison)
+    make.session(prison, organisation, people=[volunteer], on=timezone.localdate() + DAY)
+    sign_in(page, volunteer.user)
+    page.goto(url("mine"))
+    axe(page)
+    page.get_by_role("button", name="Book training, and certificates").click()
+    axe(page)
+    page.get_by_role("button", name="Book a place").click()
+    expect(page.get_by_text("You have a place.", exact=False).first).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Your page").last.click()
+    page.get_by_role("link", name="Have your calendar fetch them by itself").click()
+    axe(page)
+    page.get_by_role("button", name="Make an address").click()
+    address = page.get_by_label("Address of your calendar").input_value()
+    axe(page)
+    read = page.request.get(address)
+    assert read.status == 200
+    assert read.text().count("BEGIN:VEVENT") == 2
+    page.get_by_role("button", name="Take the address back").click()
+    expect(page.get_by_text("You have no address yet.")).to_be_visible()
+    assert page.request.get(address).status == 404
+    page.goto(url("mine"))
+    for name in ("my_hours", "my_corrections", "ask_correction", "my_thanks"):
+        page.goto(url(name))
+        axe(page)
+    page.goto(url("mine"))
+    page.get_by_role("link", name="Say that you stop, and see what happens then").click()
+    axe(page)
+    page.get_by_role("button", name="Yes, I stop").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for your time")
+    axe(page)
+    assert volunteer.engagements.get().ends_on == timezone.localdate()
+
+
+def test_a_trainer_sets_out_books_and_marks(page, prison, organisation, volunteer, sign_in, axe):
+    today = timezone.localdate()
+    sign_in(page, user_with_role("safer-custody", prison, name="Safer Trainer"))
+    page.goto(url("home"))
+    page.get_by_role("link", name="Training: sessions, attendance, who is trained").click()
+    expect(page.get_by_role("heading", name="No training is set out")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Set out training").click()
+    page.get_by_role("button", name="Save").click()
+    axe(page)
+    page.get_by_label("Training", exact=True).select_option(label="ACCT awareness")
+    for part, value in (("day", today.day), ("month", today.month), ("year", today.year)):
+        page.locator(f"#id_on_{part}").fill(str(value))
+    page.get_by_label("Starts at").fill("10:00")
+    page.get_by_label("Ends at").fill("12:00")
+    page.get_by_label("Place", exact=True).fill("Training room")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="ACCT awareness").click()
+    page.get_by_label("Who is to come?").select_option(label="Nia Owen")
+    page.get_by_role("button", name="Book them").click()
+    expect(page.get_by_text("Nia Owen: has a place.")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Mark who came").click()
+    page.get_by_label("Came", exact=True).check()
+    axe(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Marked: 1.")).to_be_visible()
+    axe(page)
+    assert volunteer.training.get().completed_on == today
+    for name, key in (("training_sheet", "sheet"), ("training_coverage", "coverage")):
+        session = m.TrainingSession.objects.get()
+        page.goto(url(name, pk=session.pk) if key == "sheet" else url(name, code="TSF"))
+        axe(page)
+
+
+def test_a_lead_books_for_the_own_people(page, prison, organisation, volunteer, sign_in, axe):
+    make.training_session(prison)
+    sign_in(page, user_with_role("lead", organisation))
+    page.goto(url("organisation_training", key=organisation.pk))
+    axe(page)
+    page.get_by_label("Training", exact=True).select_option(index=1)
+    page.get_by_label("Who is to come?").select_option(label="Nia Owen")
+    page.get_by_role("button", name="Book them").click()
+    expect(page.get_by_text("Nia Owen: has a place.")).to_be_visible()
+    axe(page)
