@@ -1,12 +1,15 @@
 """Made-up work with others at the made-up prison: what its `demonstration.py` loads after the desk's own."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from coordinator.actions.forum import invite, save_meeting, write_up
 from coordinator.actions.involvement import save_involvement
-from coordinator.models import Involvement, Route
+from coordinator.actions.owned import save_action, save_recommendation
+from coordinator.models import ForumMeeting, Involvement, Recommendation, Route, ScrutinyBody
+from coordinator.reach import organisations_in
 from directory.models import Prison
 
 ASKED = (
@@ -44,6 +47,11 @@ def load_network(prison: Prison, by: Any) -> None:
     """Add what a prison and its organisations do together. Safe to run again."""
     if not Involvement.objects.filter(prison=prison).exists():
         _involvement(prison, by)
+    if not ForumMeeting.objects.filter(prison=prison).exists():
+        _forum(prison, by)
+    body = ScrutinyBody.objects.filter(slug="imb").first()
+    if body is not None and not Recommendation.objects.filter(prison=prison).exists():
+        _recommendation(prison, by, body)
 
 
 def _involvement(prison: Prison, by: Any) -> None:
@@ -60,3 +68,39 @@ def _involvement(prison: Prison, by: Any) -> None:
             changed=changed,
             told_back_on=today - timedelta(days=told) if told else None,
         )
+
+
+def _forum(prison: Prison, by: Any) -> None:
+    """Hold one meeting and plan the next. A meeting cannot be planned in the past, so the first is moved there."""
+    today = timezone.localdate()
+    hours: dict[str, Any] = {
+        "starts": time(10),
+        "ends": time(11, 30),
+        "place": "Multi-faith room; report to the gate at 9:30am",
+    }
+    agenda = "Welcome and news\nRooms and times\nWhat people in prison asked for\nActions from last time"
+    held = save_meeting(prison=prison, by=by, on=today, agenda=agenda, **hours)
+    invited = invite(meeting=held, organisations=[each.pk for each in organisations_in(prison)[:5]], by=by)
+    ForumMeeting.objects.filter(pk=held.pk).update(on=today - timedelta(days=35))
+    minutes = "Groups want one more evening room. The prison offers the library on Thursdays, if an officer is free."
+    came = {each.pk: number for number, each in enumerate(invited)}
+    write_up(meeting=held, came=came, minutes=minutes, by=by)
+    due = today + timedelta(days=5)
+    save_action(prison=prison, by=by, meeting=held, text="Ask for the library on Thursdays", role="Regimes", due_on=due)
+    save_meeting(prison=prison, by=by, on=today + timedelta(days=21), agenda=agenda, **hours)
+
+
+def _recommendation(prison: Prison, by: Any, body: ScrutinyBody) -> None:
+    today = timezone.localdate()
+    save_recommendation(
+        prison=prison,
+        by=by,
+        body=body,
+        report="Yearly report (made up), paragraph 4.2",
+        published_on=today - timedelta(days=90),
+        text="Tell people on the induction wing which organisations work here.",
+        owner="Head of residence",
+        due_on=today + timedelta(days=10),
+        status="under-way",
+        evidence="The poster hangs on the induction wing; the talk is to follow.",
+    )

@@ -39,3 +39,21 @@ ITEM_DUE = register(
         template="coordinator/item_due",
     )
 )
+FORUM_INVITED = register(
+    Kind(
+        code="coordinator.forum-invited",
+        label="An invitation to a prison's forum",
+        audience="Organisations that a coordinator invites: their mailbox and their leads.",
+        subject="You are invited to a prison's voluntary sector forum on {{ on|date:'l j F Y' }}",
+        template="coordinator/forum_invited",
+    )
+)
+FORUM_CHANGED = register(
+    Kind(
+        code="coordinator.forum-changed",
+        label="A forum has moved or is called off",
+        audience="Organisations that were invited, because day, time or place changed or the meeting is called off.",
+        subject="A prison's voluntary sector forum on {{ on|date:'l j F Y' }}: please look again",
+        template="coordinator/forum_changed",
+    )
+)

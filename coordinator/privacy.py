@@ -54,9 +54,26 @@ declare(
     content=Field(Kind.PERSONAL, After.KEEP),
     requested_by=_ACTED,
 )
-declare(m.NetworkSettings, plain="id tell_back_days")
+declare(m.NetworkSettings, plain="id tell_back_days due_warning_days")
 declare(
     m.Involvement,
     plain=f"id {_STAMPS} prison on asked route said_by said changed told_back_on",
+    by=_ACTED,
+)
+declare(
+    m.ForumMeeting,
+    plain=f"id {_STAMPS} prison title on starts ends place agenda minutes called_off_on version",
+    by=_ACTED,
+)
+declare(m.MeetingInvitation, plain=f"id {_STAMPS} meeting organisation told reply people came")
+declare(
+    m.ForumAction,
+    plain=f"id {_STAMPS} prison meeting text organisation role due_on done_on outcome",
+    by=_ACTED,
+)
+declare(m.ScrutinyBody, plain="id slug name is_active order")
+declare(
+    m.Recommendation,
+    plain=f"id {_STAMPS} prison body report published_on text owner due_on status evidence done_on",
     by=_ACTED,
 )

@@ -133,3 +133,24 @@ _when(
     m.Involvement,
     lambda before: m.Involvement.objects.filter(~Q(by=None), updated_at__lt=before),
 )
+_when(
+    "forum",
+    "Who kept the forum's papers",
+    "Of meetings of the forum it is no longer kept who planned them and wrote the minutes.",
+    m.ForumMeeting,
+    lambda before: m.ForumMeeting.objects.filter(~Q(by=None), updated_at__lt=before),
+)
+_when(
+    "actions",
+    "Who wrote down the forum's actions",
+    "Of actions of the forum it is no longer kept who wrote them down.",
+    m.ForumAction,
+    lambda before: m.ForumAction.objects.filter(~Q(by=None), updated_at__lt=before),
+)
+_when(
+    "recommendations",
+    "Who wrote down recommendations",
+    "Of recommendations it is no longer kept who wrote down how far they are.",
+    m.Recommendation,
+    lambda before: m.Recommendation.objects.filter(~Q(by=None), updated_at__lt=before),
+)

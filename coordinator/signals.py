@@ -7,6 +7,8 @@ from accounts.roles import ADMINISTRATOR, Role
 ADMINISTERED = (
     "change_desksettings",
     "change_networksettings",
+    "add_scrutinybody",
+    "change_scrutinybody",
     "add_onboardingrequirement",
     "change_onboardingrequirement",
     "delete_onboardingrequirement",

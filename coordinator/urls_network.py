@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import involvement, network
+from coordinator.views import forum, involvement, network, owned
 
 urlpatterns = [
     path("<slug:code>/working-together/", network.network, name="network"),
@@ -10,4 +10,18 @@ urlpatterns = [
     path("<slug:code>/involvement/add/", involvement.write, name="add_involvement"),
     path("<slug:code>/involvement/you-said-we-did/", involvement.said_did, name="said_did"),
     path("<slug:code>/involvement/<uuid:key>/", involvement.write, name="change_involvement"),
+    path("<slug:code>/forum/", forum.forum, name="forum"),
+    path("<slug:code>/forum/plan/", forum.plan, name="plan_meeting"),
+    path("<slug:code>/forum/<uuid:key>/", forum.meeting, name="meeting"),
+    path("<slug:code>/forum/<uuid:key>/change/", forum.plan, name="change_meeting"),
+    path("<slug:code>/forum/<uuid:key>/invite/", forum.invite_to, name="invite"),
+    path("<slug:code>/forum/<uuid:key>/write-up/", forum.write_up_meeting, name="write_up"),
+    path("<slug:code>/forum/<uuid:key>/call-off/", forum.call_off, name="call_off_meeting"),
+    path("<slug:code>/forum/<uuid:meeting>/action/", owned.add_action, name="add_action"),
+    path("<slug:code>/forum/actions/<uuid:key>/", owned.action, name="action"),
+    path("invitation/<str:token>/", forum.invitation, name="invitation"),
+    path("invitation/<str:token>/forum.ics", forum.invitation_file, name="invitation_file"),
+    path("<slug:code>/recommendations/", owned.recommendations, name="recommendations"),
+    path("<slug:code>/recommendations/add/", owned.recommendation, name="add_recommendation"),
+    path("<slug:code>/recommendations/<uuid:key>/", owned.recommendation, name="recommendation"),
 ]

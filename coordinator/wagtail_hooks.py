@@ -5,7 +5,14 @@ from typing import Any
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from coordinator.models import DeskSettings, ExpectationFramework, Indicator, NetworkSettings, OnboardingRequirement
+from coordinator.models import (
+    DeskSettings,
+    ExpectationFramework,
+    Indicator,
+    NetworkSettings,
+    OnboardingRequirement,
+    ScrutinyBody,
+)
 
 
 class OneRowViewSet(SnippetViewSet):
@@ -69,6 +76,18 @@ class IndicatorViewSet(SnippetViewSet):
     list_display = ["text", "framework", "measures"]
 
 
+class ScrutinyBodyViewSet(SnippetViewSet):
+    """Who inspects and monitors prisons."""
+
+    model = ScrutinyBody
+    icon = "view"
+    menu_label = "Scrutiny bodies"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "is_active"]
+
+
+register_snippet(ScrutinyBodyViewSet)
 register_snippet(FrameworkViewSet)
 register_snippet(IndicatorViewSet)
 register_snippet(DeskSettingsViewSet)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordinator.actions.involvement import tell_back
-from coordinator.models import Involvement, NetworkSettings
+from coordinator.actions.owned import finish_action
+from coordinator.models import ForumAction, ForumMeeting, Involvement, NetworkSettings, Recommendation
 from core.worklist import Item, OneClick, Source, Urgency, register
 from directory.models import Prison
 
@@ -46,3 +47,66 @@ register(
         order=110,
     )
 )
+
+
+def actions(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the forum's actions that are due soon or late."""
+    days, today = NetworkSettings.load().due_warning_days, timezone.localdate()
+    due = ForumAction.objects.visible_to(user).filter(prison=scope).due(days).select_related("organisation")
+    for each in due[:most]:
+        yield Item(
+            key=str(each.pk),
+            title=each.text,
+            urgency=Urgency.THIS_WEEK if each.due_on < today else Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:action", args=[scope.code, each.pk]),
+            detail=f"{each.owner} sees to it.",
+            due_on=each.due_on,
+        )
+
+
+def action_done(*, by: Any, scope: Prison, key: str) -> str:
+    """Note that an action is done."""
+    finish_action(action=ForumAction.objects.visible_to(by).open().get(prison=scope, pk=key), by=by)
+    return "The action is done."
+
+
+def minutes(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the meetings whose minutes nobody wrote."""
+    for each in ForumMeeting.objects.visible_to(user).filter(prison=scope).without_minutes().order_by("on")[:most]:
+        yield Item(
+            key=str(each.pk),
+            title=each.title,
+            urgency=Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:meeting", args=[scope.code, each.pk]),
+            detail="Write down who came, what was said and what was agreed.",
+            since=each.on,
+        )
+
+
+def recommendations(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield recommendations that are due soon or late."""
+    days, today = NetworkSettings.load().due_warning_days, timezone.localdate()
+    due = Recommendation.objects.visible_to(user).filter(prison=scope).due(days).select_related("body")
+    for each in due[:most]:
+        yield Item(
+            key=str(each.pk),
+            title=each.text[:120],
+            urgency=Urgency.THIS_WEEK if each.due_on < today else Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:recommendation", args=[scope.code, each.pk]),
+            detail=f"{each.body.name}. {each.owner} sees to it.",
+            due_on=each.due_on,
+        )
+
+
+register(
+    Source(
+        code="forum-actions",
+        label="Actions of the forum",
+        find=actions,
+        minutes=3,
+        one_click=(OneClick("done", "It is done", action_done),),
+        order=112,
+    )
+)
+register(Source(code="forum-minutes", label="Minutes to write", find=minutes, minutes=10, order=114))
+register(Source(code="recommendations", label="Recommendations", find=recommendations, minutes=5, order=116))

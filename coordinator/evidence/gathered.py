@@ -6,8 +6,10 @@ A register stands beside a measure and is quoted under every indicator that the 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from django.db.models import Count, Q
+
 from coordinator.measures.registry import Period
-from coordinator.models import Involvement
+from coordinator.models import ForumAction, ForumMeeting, Involvement, Recommendation
 from directory.insert.wording import day
 from directory.models import Prison
 
@@ -30,4 +32,30 @@ def _involvement(prison: Prison, period: Period) -> Iterator[Told]:
         yield each.on, text, f"Involvement log ({each.get_route_display().lower()})"
 
 
-REGISTERS: dict[str, Gather] = {"people-asked": _involvement}
+def _forum(prison: Prison, period: Period) -> Iterator[Told]:
+    held = ForumMeeting.objects.filter(prison=prison, on__range=(period.first, period.last)).held()
+    counted = held.annotate(organisations=Count("invitations", filter=Q(invitations__came__gt=0), distinct=True))
+    for each in counted:
+        yield each.on, f"{each.title}. Organisations that came: {each.organisations}.", "Minutes of the forum"
+
+
+def _actions(prison: Prison, period: Period) -> Iterator[Told]:
+    done = ForumAction.objects.filter(prison=prison, done_on__range=(period.first, period.last))
+    for each in done.select_related("organisation"):
+        outcome = f" {each.outcome}" if each.outcome else ""
+        yield each.done_on, f"Done: {each.text} ({each.owner}).{outcome}", "Actions of the forum"
+
+
+def _recommendations(prison: Prison, period: Period) -> Iterator[Told]:
+    settled = Recommendation.objects.filter(prison=prison, done_on__range=(period.first, period.last))
+    for each in settled.select_related("body"):
+        text = f"{each.body.name} recommended: {each.text} {each.get_status_display()}. {each.evidence}"
+        yield each.done_on, text, each.report
+
+
+REGISTERS: dict[str, Gather] = {
+    "people-asked": _involvement,
+    "forum-meetings": _forum,
+    "forum-actions-done": _actions,
+    "recommendations-settled": _recommendations,
+}

@@ -3,6 +3,16 @@
 from coordinator.models.appointments import Appointment, VacancyNotice
 from coordinator.models.charities import CharityAlert, CharityCheck, RegisteredCharity
 from coordinator.models.expectations import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
+from coordinator.models.forum import (
+    SETTLED,
+    ForumAction,
+    ForumMeeting,
+    MeetingInvitation,
+    Progress,
+    Recommendation,
+    Reply,
+    ScrutinyBody,
+)
 from coordinator.models.handover import DeskHandover, HandoverStep
 from coordinator.models.involvement import Involvement, Route
 from coordinator.models.network import NetworkSettings
@@ -18,6 +28,7 @@ from coordinator.models.worklist import WorklistSnooze, WorklistSummary
 
 __all__ = [
     "CHARITY_NUMBER",
+    "SETTLED",
     "Appointment",
     "CharityAlert",
     "CharityCheck",
@@ -26,16 +37,23 @@ __all__ = [
     "Engagement",
     "EvidenceEntry",
     "ExpectationFramework",
+    "ForumAction",
+    "ForumMeeting",
     "HandoverStep",
     "Indicator",
     "InspectionPack",
     "Involvement",
+    "MeetingInvitation",
     "NetworkSettings",
     "OnboardingItem",
     "OnboardingRequirement",
     "PackState",
+    "Progress",
+    "Recommendation",
     "RegisteredCharity",
+    "Reply",
     "Route",
+    "ScrutinyBody",
     "ServiceOffer",
     "VacancyNotice",
     "WorklistSnooze",

@@ -15,6 +15,12 @@ class NetworkSettings(OneRowModel):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
 
+    due_warning_days = models.PositiveSmallIntegerField(
+        "days before an action or recommendation is due: on the worklist",
+        default=14,
+        validators=[MaxValueValidator(365)],
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "work with others"
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from coordinator.models import Involvement
+from coordinator.models import ForumAction, ForumMeeting, Involvement, Recommendation
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.views.base import desk_page
+from directory.insert.wording import day
 from directory.models import Prison
 
 
@@ -30,12 +32,27 @@ def _involvement(user: Any, prison: Prison) -> str:
     return _waits(mine.not_told_back().count(), "waits", "wait", "to be told back") or "Everybody was told back"
 
 
+def _forum(user: Any, prison: Prison) -> str:
+    mine = ForumMeeting.objects.visible_to(user).filter(prison=prison, called_off_on=None, on__gte=timezone.localdate())
+    following = mine.order_by("on").first()
+    when = f"Next meeting {day(following.on)}" if following else "No meeting is planned"
+    todo = ForumAction.objects.visible_to(user).filter(prison=prison).open().count()
+    return f"{when}. {_waits(todo, 'action is', 'actions are', 'open') or 'No action is open'}"
+
+
+def _recommendations(user: Any, prison: Prison) -> str:
+    todo = Recommendation.objects.visible_to(user).filter(prison=prison).open().count()
+    return _waits(todo, "is", "are", "open") or "None is open"
+
+
 def _waits(number: int, one: str, several: str, rest: str) -> str:
     return f"{number} {one if number == 1 else several} {rest}" if number else ""
 
 
 ROOMS = (
     Room("involvement", "Involvement log", "What people in prison were asked, said and heard back.", _involvement),
+    Room("forum", "Forum", "Meetings with organisations: invitations, minutes and actions.", _forum),
+    Room("recommendations", "Recommendations", "What inspectors and monitors ask for.", _recommendations),
 )
 
 

@@ -1,11 +1,15 @@
 """Working together, in a real browser: by keyboard and mouse, axe on every page."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from coordinator.models import Involvement
+from coordinator.models import ForumMeeting, Involvement, MeetingInvitation
+from coordinator.reach import make_token
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import PrisonFactory
+from tests.factories.directory import OrganisationFactory, PrisonFactory, service
 from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,3 +57,53 @@ def test_what_people_said_is_written_down_by_keyboard_alone_and_told_back(page, 
     page.get_by_role("button", name="They were told today").click()
     expect(page.get_by_text("It is noted that they were told today.")).to_be_visible()
     assert Involvement.objects.get().told_back_on is not None
+
+
+def fill_date(page, name, day):
+    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+        page.locator(f"#id_{name}_{part}").fill(str(value))
+
+
+def test_a_forum_is_planned_answered_and_written_up(page, sign_in, axe, prison, coordinator):
+    service(prison, organisation=OrganisationFactory(name="Quiet Hands"))
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/forum/")
+    axe(page)
+    page.get_by_role("button", name="Plan a meeting").click()
+    fill_date(page, "on", timezone.localdate())
+    page.get_by_label("From", exact=True).fill("10:00")
+    page.get_by_label("To", exact=True).fill("11:30")
+    page.get_by_label("Place").fill("Chapel")
+    axe(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Invited: 0")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Send the invitations").click()
+    expect(page.get_by_text("Organisations invited: 1.")).to_be_visible()
+    page.goto(f"/coordinator/invitation/{make_token('invitation', MeetingInvitation.objects.get().pk)}/")
+    axe(page)
+    page.get_by_label("Yes").check()
+    page.get_by_label("How many people?").fill("2")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("Thank you: the prison knows now.")).to_be_visible()
+    axe(page)
+    page.goto(f"/coordinator/AAA/forum/{ForumMeeting.objects.get().pk}/")
+    expect(page.get_by_text("Coming (2)")).to_be_visible()
+    page.get_by_label("How many came from Quiet Hands?").fill("1")
+    page.get_by_label("Minutes").fill("Rooms were agreed.")
+    page.get_by_role("button", name="Save minutes and attendance").click()
+    expect(page.get_by_text("Minutes and attendance are saved.")).to_be_visible()
+    page.get_by_role("button", name="Add an action").click()
+    page.get_by_label("What is to be done?").fill("Find a room")
+    fill_date(page, "due_on", timezone.localdate() + timedelta(days=3))
+    axe(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Say whose it is")).to_be_visible()
+    page.get_by_label("Which organisation does it?").select_option(label="Quiet Hands")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Find a room")).to_be_visible()
+    axe(page)
+    page.goto("/coordinator/AAA/recommendations/")
+    axe(page)
+    page.get_by_role("button", name="Write a recommendation down").click()
+    axe(page)

@@ -1,9 +1,12 @@
 """Triggers of the coordinator's desk."""
 
+from datetime import time, timedelta
+
 from django.utils import timezone
 
 from coordinator.actions.appointments import tell_of_vacancies
 from coordinator.actions.engagements import remind_of_item, start_engagement
+from coordinator.actions.forum import call_off_meeting, invite, save_meeting
 from coordinator.actions.offers import submit_offer
 from coordinator.actions.worklist import send_weekly_summaries
 from coordinator.models import DeskSettings
@@ -50,3 +53,15 @@ def item_due() -> None:
     coordinator = user_with_role("deputy", page.prison, email="deputy@prison.example")
     engagement = start_engagement(prison=page.prison, organisation=page.organisation, by=coordinator)
     remind_of_item(item=engagement.items.get(requirement__slug="insurance"), by=coordinator)
+
+
+@triggers("coordinator.forum-invited")
+@triggers("coordinator.forum-changed")
+def forum_invited() -> None:
+    """An organisation is invited to a forum, which is then called off."""
+    page = planted_listing()
+    by = user_with_role("coordinator", page.prison)
+    facts = {"on": timezone.localdate() + timedelta(days=9), "starts": time(10), "ends": time(12)}
+    meeting = save_meeting(prison=page.prison, by=by, place="Griefwalk room", agenda="Bereavement", **facts)
+    invite(meeting=meeting, organisations=[page.organisation.pk], by=by)
+    call_off_meeting(meeting=meeting, by=by)

@@ -1,8 +1,20 @@
 """The coordinator's work with others: involvement, forum, funding, messages, briefings."""
 
-from coordinator.models import Involvement
+from datetime import time
+
+from django.utils import timezone
+
+from coordinator.models import (
+    ForumAction,
+    ForumMeeting,
+    Involvement,
+    MeetingInvitation,
+    Recommendation,
+    ScrutinyBody,
+)
+from coordinator.reach import make_token
 from tests.project.personas import CURATORS_HERE, World
-from tests.project.url_rows.rows import Arguments, Row, here, row
+from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
 
 _EVIDENCE = CURATORS_HERE | {"sponsor@here"}
 
@@ -13,6 +25,39 @@ def _entry(world: World) -> Arguments:
     return {"code": world.prison.code, "key": found.pk}
 
 
+def _planned(world: World) -> ForumMeeting:
+    facts = {"on": timezone.localdate(), "starts": time(10), "ends": time(11), "place": "Planted chapel"}
+    found, _made = ForumMeeting.objects.get_or_create(prison=world.prison, defaults=facts)
+    return found
+
+
+def _meeting(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": _planned(world).pk}
+
+
+def _of_meeting(world: World) -> Arguments:
+    return {"code": world.prison.code, "meeting": _planned(world).pk}
+
+
+def _action(world: World) -> Arguments:
+    facts = {"meeting": _planned(world), "text": "Find a room", "role": "Chaplaincy", "due_on": timezone.localdate()}
+    found, _made = ForumAction.objects.get_or_create(prison=world.prison, defaults=facts)
+    return {"code": world.prison.code, "key": found.pk}
+
+
+def _invitation(world: World) -> Arguments:
+    found, _made = MeetingInvitation.objects.get_or_create(meeting=_planned(world), organisation=world.organisation)
+    return {"token": make_token("invitation", found.pk)}
+
+
+def _recommendation(world: World) -> Arguments:
+    body, _made = ScrutinyBody.objects.get_or_create(slug="planted", defaults={"name": "Planted body"})
+    today = timezone.localdate()
+    facts = {"body": body, "report": "x", "published_on": today, "text": "More", "owner": "Head", "due_on": today}
+    found, _made = Recommendation.objects.get_or_create(prison=world.prison, defaults=facts)
+    return {"code": world.prison.code, "key": found.pk}
+
+
 ROWS: dict[str, Row] = {
     "coordinator:network": row(_EVIDENCE, **here()),
     # Involvement
@@ -20,4 +65,20 @@ ROWS: dict[str, Row] = {
     "coordinator:add_involvement": row(CURATORS_HERE, **here()),
     "coordinator:change_involvement": row(CURATORS_HERE, arguments=_entry),
     "coordinator:said_did": row(_EVIDENCE, **here()),
+    # Forum; an invitation opens by its signed link
+    "coordinator:forum": row(_EVIDENCE, **here()),
+    "coordinator:plan_meeting": row(CURATORS_HERE, **here()),
+    "coordinator:meeting": row(_EVIDENCE, arguments=_meeting),
+    "coordinator:change_meeting": row(CURATORS_HERE, arguments=_meeting),
+    "coordinator:invite": row(CURATORS_HERE, OK, MOVED, method="post", arguments=_meeting),
+    "coordinator:write_up": row(CURATORS_HERE, OK, MOVED, method="post", arguments=_meeting),
+    "coordinator:call_off_meeting": row(CURATORS_HERE, MOVED, method="post", arguments=_meeting),
+    "coordinator:add_action": row(CURATORS_HERE, arguments=_of_meeting),
+    "coordinator:action": row(CURATORS_HERE, arguments=_action),
+    "coordinator:invitation": everybody(arguments=_invitation),
+    "coordinator:invitation_file": everybody(arguments=_invitation),
+    # Recommendations of scrutiny bodies
+    "coordinator:recommendations": row(_EVIDENCE, **here()),
+    "coordinator:add_recommendation": row(CURATORS_HERE, **here()),
+    "coordinator:recommendation": row(CURATORS_HERE, arguments=_recommendation),
 }
