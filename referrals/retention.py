@@ -49,8 +49,8 @@ def _delete_drafts(rows: Rows) -> None:
 
 
 def _expired_drafts(before: datetime) -> Rows:
-    """Return drafts whose last day, which their form shows, is over."""
-    expired = Q(draft_expires_on__lt=timezone.localdate(before))
+    """Return drafts whose last day, which their form shows, is over, and what is left of those thrown away."""
+    expired = Q(draft_expires_on__lt=timezone.localdate(before)) | Q(status=Status.WITHDRAWN)
     return Referral.objects.filter(expired, sent_at=None)
 
 
@@ -73,7 +73,7 @@ register(
     Rule(
         code="referrals.drafts",
         label="Drafts that were never sent",
-        sentence="A draft is kept through the day that its form shows, and deleted after it.",
+        sentence="A draft is kept through the day that its form shows and then deleted; one thrown away goes at once.",
         days=lambda: 0,
         due=_expired_drafts,
         covers=(),

@@ -12,6 +12,7 @@ from core.models import AuditEvent, LegalHold, Notification, PrivacySettings
 from core.retention import Rule, all_rules, register, rules, run, simulate
 from core.retention.rules import delete
 from directory.models import ServicePage
+from referrals.actions.refer import discard_bundle
 from referrals.models import Concern, ContactRecord, HousingOutcome, Message, NeedOutcome, Person, Referral
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import NeedFactory, service
@@ -103,7 +104,8 @@ def test_a_person_is_emptied_when_the_last_referral_is():
 def test_drafts_that_were_never_sent_are_kept_through_their_day_and_then_deleted():
     today = timezone.localdate()
     referral(draft_expires_on=today - timedelta(days=1))
-    kept = referral(draft_expires_on=today)
+    kept, thrown_away = referral(draft_expires_on=today), referral(draft_expires_on=today)
+    discard_bundle(drafts=[thrown_away], by=thrown_away.referrer)
     run()
     assert list(Referral.objects.values_list("pk", flat=True)) == [kept.pk]
 
