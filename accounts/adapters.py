@@ -23,7 +23,7 @@ from accounts import encryption
 from accounts.backends import is_made_up_elsewhere
 from accounts.kept_text import kept_for
 from accounts.notifications import SIGN_IN
-from accounts.sign_in_audit import record_refused
+from accounts.sign_in_audit import places_of, record_refused
 from core import audit
 from core.landing import landing_page
 from core.outbox.actions import queue_message
@@ -102,7 +102,7 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
             super().end_sessions(sessions)
             if sessions:
                 holder = sessions[0].user
-                audit.record("sessions.ended", by=holder, about=holder, count=len(sessions))
+                audit.record("sessions.ended", by=holder, about=holder, places=places_of(holder), count=len(sessions))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

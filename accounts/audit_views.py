@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +17,8 @@ from django.views.decorators.http import require_safe
 from accounts import guardian
 from accounts.audit_events import role_label
 from accounts.audit_filters import AuditFilter, readable_scopes
-from accounts.models import User
-from accounts.roles import SEE_AUDIT
+from accounts.models import RoleAssignment, User
+from accounts.roles import SEE_AUDIT, ScopeKind
 from accounts.scopes import find_scope
 from core import audit
 from core.audit_sentences import read_out
@@ -42,8 +43,7 @@ def _scope(request: HttpRequest, kind: str, key: str) -> Any:
 
 
 def _filtered(request: HttpRequest, scope: Any) -> AuditFilter:
-    rows = AuditEvent.objects.filter(scope_kind=scope.scope_kind, scope_key=str(scope.scope_key))
-    return AuditFilter(request.GET or None, rows=rows.order_by("-sequence"))
+    return AuditFilter(request.GET or None, rows=AuditEvent.objects.in_scope(scope).order_by("-sequence"))
 
 
 @never_cache
@@ -66,7 +66,7 @@ def trail(request: HttpRequest, *, kind: str, key: str) -> HttpResponse:
     scope = _scope(request, kind, key)
     chosen = _filtered(request, scope)
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(_rows(list(page)))
+    rows = list(_rows(list(page), scope))
     audit.record("audit.read", by=request.user, about=scope, scope=scope, page=page.number)
     context = {
         "scope": scope,
@@ -92,17 +92,17 @@ def trail_csv(request: HttpRequest, *, kind: str, key: str) -> HttpResponse:
     answer.write("\ufeff")  # so that Excel reads UTF-8
     writer = csv.writer(answer)
     writer.writerow(COLUMNS)
-    for row in _rows(found):
+    for row in _rows(found, scope):
         when = timezone.localtime(row["at"]).strftime("%Y-%m-%d %H:%M:%S")
         writer.writerow([when, *(neutralise(row[name]) for name in ("words", "who", "role", "event"))])
     return answer
 
 
-def _rows(events: Iterable[AuditEvent]) -> Iterator[dict[str, Any]]:
+def _rows(events: Iterable[AuditEvent], scope: Any) -> Iterator[dict[str, Any]]:
     """Yield what is shown of each row; who acted is looked up now, because the trail itself has no names."""
     events = list(events)
-    keys = {event.actor_id for event in events if event.actor_id}
-    names = {str(key): name for key, name in User.objects.filter(pk__in=keys).values_list("pk", "name")}
+    people = _named(scope).filter(pk__in={event.actor_id for event in events if event.actor_id})
+    names = {str(key): name for key, name in people.values_list("pk", "name")}
     for event in events:
         yield {
             "at": event.at,
@@ -111,3 +111,11 @@ def _rows(events: Iterable[AuditEvent]) -> Iterator[dict[str, Any]]:
             "role": role_label(event.actor_label) or ("" if event.actor_id else _("the service itself")),
             "event": event.event,
         }
+
+
+def _named(scope: Any) -> Any:
+    """Return whom the trail of a scope may name. Organisations read of prison staff as what they acted, not who."""
+    if scope.scope_kind != ScopeKind.ORGANISATION:
+        return User.objects.all()
+    own = RoleAssignment.objects.held_in(scope) | RoleAssignment.objects.held_in(None)
+    return User.objects.filter(Q(pk__in=own.values("user")) | Q(is_superuser=True))

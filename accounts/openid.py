@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from accounts.models import User
+from accounts.sign_in_audit import places_of
 from core import audit
 
 
@@ -26,7 +27,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
             if user is None:
                 raise ImmediateHttpResponse(render(request, "accounts/joining/not_known.html", status=403))
             sociallogin.connect(request, user)
-            audit.record("account.connected", by=user, about=user)
+            audit.record("account.connected", by=user, about=user, places=places_of(user))
         elif not sociallogin.user.is_active:
             raise ImmediateHttpResponse(render(request, "accounts/joining/not_known.html", status=403))
 

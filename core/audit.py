@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.audit_chain import append
 from core.audit_details import checked_details
+from core.audit_places import places_of, without_doubles
 from core.models import AuditEvent
 from core.people import role_of
 from core.scope import Scope
@@ -20,23 +21,29 @@ def record(
     by: Any = None,
     about: models.Model | None = None,
     scope: Scope | None = None,
+    places: Any = (),  # an iterable of scopes; Any, because details may be spread beside it
     actor_label: str = "",
     **details: Any,
 ) -> AuditEvent:
     """Write one audit row inside the caller's transaction.
 
     `by` is the user who acted, or None for a scheduled command (say which in `actor_label`; for a user the role is
-    looked up). `details` are short facts (statuses, counts, references): never names, free text or other personal
-    data; ValueError for anything that could be. Writers wait for one another at the head of the chain.
+    looked up). `scope` is the prison or organisation it is about. `places` are further ones that are to read of it;
+    those of the row it is about are added (core/audit_places.py). `details` are short facts (statuses, counts,
+    references): never names, free text or other personal data; ValueError for anything that could be. Writers wait
+    for one another at the head of the chain.
     """
     facts = checked_details(details)
+    where = without_doubles([scope, *places, *places_of(about)])
+    first = where[0] if where else None
     row = AuditEvent(
         at=timezone.now(),
         event=event,
         actor_id=str(by.pk) if by is not None and by.pk else "",
-        actor_label=actor_label or role_of(by, scope),
-        scope_kind=scope.scope_kind if scope else "",
-        scope_key=scope.scope_key if scope else "",
+        actor_label=actor_label or role_of(by, scope or first),
+        scope_kind=first.scope_kind if first else "",
+        scope_key=first.scope_key if first else "",
+        places=[[place.scope_kind, place.scope_key] for place in where[1:]],
         about_type=about._meta.label if about is not None else "",
         about_id=str(about.pk) if about is not None else "",
         details=facts,

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
+from itertools import chain, groupby, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
-from core.models import AuditEvent, AuditHead
+from core.models import AuditEvent, AuditHead, AuditPlace
 
 _SALT = "core.audit.head"
 _MOST_PROBLEMS = 20
@@ -36,6 +38,8 @@ def row_hash(event: AuditEvent) -> str:
         "details": event.details,
         "previous_hash": event.previous_hash,
     }
+    if event.places:  # rows from before there were further places keep their hash
+        facts["places"] = event.places
     canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -54,6 +58,9 @@ def append(row: AuditEvent) -> None:
     row.previous_hash = head.hash
     row.hash = row_hash(row)
     row.save(force_insert=True)
+    AuditPlace.objects.bulk_create(
+        AuditPlace(sequence=row.sequence, scope_kind=kind, scope_key=key) for kind, key in row.places
+    )
     head.sequence, head.hash = row.sequence, row.hash
     _save(head)
 
@@ -90,6 +97,7 @@ def remove_from_beginning(rows: Any) -> None:
         raise ChainBroken("Only the beginning of the audit trail may be removed: run verify_audit.")
     head.removed_to, head.removed_hash = last.sequence, last.hash
     rows.delete()
+    AuditPlace.objects.filter(sequence__lte=last.sequence).delete()
     _save(head)
 
 
@@ -114,7 +122,7 @@ def verify(*, anchors: tuple[str, ...] = ()) -> Verdict:
     if last > head.sequence:
         verdict.problems.append(f"Rows after {head.sequence} were added past the head.")
     wanted = dict(anchor.split(":", 1) for anchor in anchors)
-    for problem in _walk(head, verdict, wanted):
+    for problem in chain(_walk(head, verdict, wanted), _wrong_places()):
         verdict.problems.append(problem)
         if len(verdict.problems) >= _MOST_PROBLEMS:
             break
@@ -145,6 +153,20 @@ def _walk(head: AuditHead, verdict: Verdict, wanted: dict[str, str]) -> Iterator
     for number in wanted:
         if int(number) > sequence:
             yield f"Row {number}, which was kept elsewhere, is gone from the end."
+
+
+def _wrong_places() -> Iterator[str]:
+    """Yield a sentence for the first row that would show in too many trails, or in too few."""
+    rows = AuditEvent.objects.exclude(places=[]).order_by("sequence").values_list("sequence", "places")
+    said = ((sequence, sorted(map(tuple, places))) for sequence, places in rows.iterator(chunk_size=2000))
+    places = AuditPlace.objects.order_by("sequence", "scope_kind", "scope_key")
+    kept = places.values_list("sequence", "scope_kind", "scope_key").iterator(chunk_size=2000)
+    found = ((sequence, sorted(place[1:] for place in group)) for sequence, group in groupby(kept, itemgetter(0)))
+    for one, other in zip_longest(said, found):
+        if one != other:
+            number = min(pair[0] for pair in (one, other) if pair)
+            yield f"The trails in which row {number} shows are not those that it says."
+            return
 
 
 def _anchor_problem(sequence: int, found: str, wanted: dict[str, str]) -> Iterator[str]:

@@ -18,9 +18,10 @@ _STAMPS = "id created_at updated_at"
 
 declare(
     m.AuditEvent,
-    plain="id sequence at event actor_label scope_kind scope_key about_type about_id details previous_hash hash",
+    plain="id sequence at event actor_label scope_kind scope_key about_type about_id details places previous_hash hash",
     actor_id=_GONE,
 )
+declare(m.AuditPlace, plain="id sequence scope_kind scope_key")
 declare(m.AuditHead, plain="id sequence hash removed_to removed_hash signature")
 declare(
     m.OutboxMessage,

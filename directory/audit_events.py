@@ -1,6 +1,12 @@
 """How what happens to the directory reads in the audit trail."""
 
+from accounts.roles import ScopeKind
+from core.audit_places import belongs_to
 from core.audit_sentences import describe
+from core.scope import Place
+from directory.models import ServicePage
+
+belongs_to(ServicePage, lambda page: [Place(ScopeKind.ORGANISATION.value, str(page.organisation_id))])
 
 describe("editor.*", "In the editor: {event}, {model}")
 describe("prison.opened", "Opened the prison's directory")

@@ -1,7 +1,21 @@
 """How what happens to referrals reads in the audit trail. The trail names nobody: the reference is in the referral."""
 
+from accounts.roles import ScopeKind
+from core.audit_places import belongs_to
 from core.audit_sentences import describe
+from core.scope import Place
+from referrals.enums import Status
+from referrals.models import Referral
 from referrals.workflow import MOVES
+
+
+def organisation_of(referral: Referral) -> list[Place]:
+    """Return the organisation, which reads in its own trail what happens to a referral from when it was sent."""
+    is_sent = referral.status != Status.DRAFT or referral.sent_at is not None
+    return [Place(ScopeKind.ORGANISATION.value, str(referral.organisation_id))] if is_sent else []
+
+
+belongs_to(Referral, organisation_of)
 
 for move in MOVES.values():
     describe(move.event, f"Referral: {move.label.lower()}")

@@ -1,6 +1,35 @@
 """How what happens to people who come in reads in the audit trail. The trail names nobody."""
 
+from collections.abc import Iterable
+
+from accounts.roles import ScopeKind
+from core.audit_places import belongs_to
 from core.audit_sentences import describe
+from core.scope import Place
+from volunteers.models import Application, Engagement, Entrant, Position, SessionDay, SessionSeries
+
+
+def _organisations(keys: Iterable[object]) -> list[Place]:
+    return [Place(ScopeKind.ORGANISATION.value, str(key)) for key in keys if key]
+
+
+def organisations_of(entrant: Entrant) -> list[Place]:
+    """Return the organisations that somebody comes in for, or came."""
+    engaged = Engagement.objects.filter(entrant=entrant).order_by("organisation")
+    return _organisations(engaged.values_list("organisation", flat=True).distinct())
+
+
+def prisons_of(entrant: Entrant) -> list[Place]:
+    """Return the prisons that know somebody: what is done with the whole record is about each of them."""
+    known = entrant.approvals.order_by("prison").values_list("prison", flat=True).distinct()
+    return [Place(ScopeKind.PRISON.value, str(key)) for key in known]
+
+
+belongs_to(Entrant, organisations_of)
+belongs_to(Position, lambda position: _organisations([position.organisation_id]))
+belongs_to(SessionDay, lambda day: _organisations([day.organisation_id]))
+belongs_to(SessionSeries, lambda series: _organisations([series.organisation_id]))
+belongs_to(Application, lambda application: _organisations([application.position.organisation_id]))
 
 describe("entrants.listed", "Looked at the list of people who come in", looks=True)
 describe("entrant.searched", "Looked for somebody by name among the people who come in: {found} found", looks=True)

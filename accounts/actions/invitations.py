@@ -117,7 +117,7 @@ def accept_invitation(*, invitation: Invitation, by: User | None = None, name: s
         user = User.objects.create_user(locked.email, password, name=name)
         audit.record("account.made", by=user, about=user, scope=locked.scope)
     elif by is None:
-        _bring_back(user, password)
+        _bring_back(user, password, locked.scope)
     give_role(user=user, role=locked.definition, scope=locked.scope, by=giver)
     locked.user = user
     _settle(locked, _State.ACCEPTED)
@@ -135,13 +135,13 @@ def _giver(invitation: Invitation) -> User:
     return giver
 
 
-def _bring_back(user: User, password: str) -> None:
+def _bring_back(user: User, password: str, scope: Any) -> None:
     if user.is_active or user.suspended_at is None:
         raise PermissionDenied("Sign in to take up the invitation.")
     user.is_active, user.suspended_at = True, None
     user.set_password(password)
     user.save(update_fields=["is_active", "suspended_at", "password", "updated_at"])
-    audit.record("account.restored", by=user, about=user)
+    audit.record("account.restored", by=user, about=user, scope=scope)
 
 
 def _settle(invitation: Invitation, state: str) -> None:

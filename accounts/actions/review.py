@@ -18,6 +18,7 @@ from accounts.request_link import scope_arguments
 from accounts.role_groups import sync_role
 from accounts.roles import ADMINISTRATOR
 from accounts.sessions import end_sessions
+from accounts.sign_in_audit import places_of
 from core import audit
 from core.notifications import Facts, Mailbox, notify
 
@@ -90,7 +91,7 @@ def _suspend_account(user: User) -> None:
     user.is_active, user.suspended_at = False, timezone.now()
     user.save(update_fields=["is_active", "suspended_at", "updated_at"])
     end_sessions(user)
-    audit.record("account.suspended", about=user, actor_label=BY)
+    audit.record("account.suspended", about=user, places=places_of(user), actor_label=BY)
     notify(SUSPENDED, to=[Mailbox(user.email)], facts=Facts(link=reverse("account_inactive")))
 
 

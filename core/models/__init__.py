@@ -1,6 +1,6 @@
 """Base tables, the audit trail, mail and notifications. Nothing here knows what the service is about."""
 
-from core.models.audit import AuditEvent, AuditHead
+from core.models.audit import AuditEvent, AuditHead, AuditPlace
 from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 from core.models.mail import OutboxMessage
 from core.models.notifications import Cadence, Notification, NotificationPreference
@@ -10,6 +10,7 @@ from core.models.references import ReferencedModel
 __all__ = [
     "AuditEvent",
     "AuditHead",
+    "AuditPlace",
     "Cadence",
     "LegalHold",
     "Notification",

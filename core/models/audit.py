@@ -1,6 +1,18 @@
-"""The audit trail's table."""
+"""The audit trail's tables."""
 
 from django.db import models
+
+from core.scope import Scope
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """Rows of the audit trail, by what they are about."""
+
+    def in_scope(self, scope: Scope) -> "AuditEventQuerySet":
+        """Keep those about a prison or organisation, be it their first scope or a further one."""
+        place = {"scope_kind": scope.scope_kind, "scope_key": str(scope.scope_key)}
+        first = AuditEvent.objects.filter(**place).order_by().values("sequence")
+        return self.filter(sequence__in=first.union(AuditPlace.objects.filter(**place).values("sequence")))
 
 
 class AuditEvent(models.Model):
@@ -20,8 +32,11 @@ class AuditEvent(models.Model):
     about_type = models.CharField(max_length=80, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     details = models.JSONField(default=dict, blank=True)
+    places = models.JSONField(default=list, blank=True, help_text="Kind and key of further scopes it is about.")
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["sequence"]
@@ -32,6 +47,26 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event}"
+
+
+class AuditPlace(models.Model):
+    """A further scope that a row is about, beside its own: a referral is a prison's and an organisation's.
+
+    It only makes rows quick to find; what counts stands in the row's `places`, under its hash.
+    """
+
+    sequence = models.PositiveBigIntegerField()
+    scope_kind = models.CharField(max_length=20)
+    scope_key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope_kind", "scope_key", "sequence"], name="core_audit_place_once"),
+        ]
+        indexes = [models.Index(fields=["sequence"])]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.scope_kind} {self.scope_key}"
 
 
 class AuditHead(models.Model):

@@ -118,5 +118,5 @@ def add_organisation(*, organisation: Organisation, by: Any) -> Organisation:
     organisation.in_catalogue = False
     organisation.full_clean(exclude=["slug"])
     organisation.save(force_insert=True)
-    audit.record("organisation.added", by=by, about=organisation)
+    audit.record("organisation.added", by=by, about=organisation, scope=organisation)
     return organisation

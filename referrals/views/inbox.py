@@ -50,8 +50,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     }
     seen = [str(each.pk) for each in page]
     if seen:
-        audit.record("referral.listed", by=request.user, count=len(seen), referrals=seen)
+        audit.record("referral.listed", by=request.user, places=_owners(page), count=len(seen), referrals=seen)
     return render(request, "referrals/inbox.html", context)
+
+
+def _owners(page: Any) -> list[Any]:
+    """Return the organisations and prisons whose referrals a page of the list shows."""
+    return [*(each.organisation for each in page), *(each.prison for each in page)]
 
 
 def _choice(query: QueryDict, user: Any) -> InboxPreference:

@@ -11,14 +11,20 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("core", "accounts", "directory", "referrals", "volunteers", "search", "coordinator")
 
 
-def recorded() -> Iterator[tuple[str, str]]:
-    """Yield the event of every call of `audit.record` and where it stands; an f-string yields its beginning."""
+def calls() -> Iterator[tuple[ast.Call, str]]:
+    """Yield every call of `audit.record` and where it stands."""
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
             for call in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record" and call.args:
-                    for event in _literals(call.args[0]):
-                        yield event, f"{path.relative_to(ROOT)}:{call.lineno}"
+                    yield call, f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Yield the event of every call and where it stands; an f-string yields its beginning."""
+    for call, where in calls():
+        for event in _literals(call.args[0]):
+            yield event, where
 
 
 def _literals(node: ast.expr) -> list[str]:
@@ -38,6 +44,32 @@ def test_every_event_is_described_in_its_app_s_audit_events():
         if sentence_for(event) is None and not any(known.startswith(event) for known in described())
     }
     assert sorted(missing) == [], "describe these in their app's audit_events.py"
+
+
+#: What is about no prison and no organisation, and why.
+ABOUT_NO_PLACE = {
+    "finder.word-accepted": "the words that everybody searches with",
+    "finder.word-ignored": "the words that everybody searches with",
+    "charities.imported": "the public register of charities",
+    "notifications.preferences": "a user's own choice",
+    "outbox.retried": "mail of the whole service",
+    "subject.exported": "a copy for the person it is about",
+    "retention.carried_out": "a rule for the whole service",
+    "hold.placed": "a hold names one row of any table",
+    "hold.reviewed": "a hold names one row of any table",
+    "hold.released": "a hold names one row of any table",
+}
+
+
+def test_every_event_says_which_prison_or_organisation_it_is_about():
+    """Without it those who answer for the place never see the row on their screen."""
+    missing = set()
+    for call, where in calls():
+        said = {word.arg for word in call.keywords}
+        events = _literals(call.args[0])
+        if not said & {"scope", "places"} and not set(events) <= ABOUT_NO_PLACE.keys():
+            missing.add(f"{', '.join(events)} ({where})")
+    assert sorted(missing) == [], "give these calls their scope, or say in ABOUT_NO_PLACE why they have none"
 
 
 def test_events_are_found():

@@ -13,8 +13,10 @@ from django.utils import timezone
 from core import audit, audit_sentences
 from core.audit_sentences import describe, read_out
 from core.models import AuditEvent
+from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.factories.directory import OrganisationFactory, PrisonFactory, service
+from tests.factories.referrals import referral
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +149,67 @@ def test_an_event_nobody_described_still_reads(monkeypatch):
     assert read_out(row) == "Put off a thing, 2 times, because RAIN"
     assert read_out(AuditEvent(event="thing.done")) == "Did with a thing: done"
     assert read_out(AuditEvent(event="thing.put_off")) == "Put off a thing,  times, because "
+
+
+def test_a_referral_shows_in_the_trail_of_its_prison_and_of_its_organisation_once_it_is_sent(client):
+    page_here = service()
+    prison, organisation = page_here.prison, page_here.organisation
+    officer = user_with_role("staff", prison, name="Olga Officer")
+    worker = user_with_role("worker", organisation, name="Wim Worker")
+    audit.record("referral.started", by=officer, about=referral(page_here, status="draft"), scope=prison)
+    sent = referral(page_here, status="sent")
+    audit.record("referral.viewed", by=officer, about=sent, scope=prison)
+    client.force_login(worker)
+    client.get(reverse("referrals:inbox"))
+    client.force_login(user_with_role("coordinator", prison))
+    said = words(page(client, prison))
+    assert {"Started a referral", "Opened a referral"} <= set(said)
+    client.force_login(user_with_role("lead", organisation))
+    answer = page(client, organisation)
+    said = words(answer)
+    assert "Opened a referral" in said
+    assert any("list" in one for one in said), "what the worker saw of the list"
+    assert "Started a referral" not in said
+    text = answer.content.decode()
+    assert "Wim Worker" in text
+    assert "Olga Officer" not in text, "an organisation reads as what prison staff acted, not who they are"
+    assert "Prison staff" in text
+
+
+def test_a_look_at_somebody_who_comes_in_shows_in_every_place_that_knows_them(client):
+    prison, second, other = PrisonFactory(), PrisonFactory(), PrisonFactory()
+    organisation = OrganisationFactory()
+    who = make.entrant(prison, organisation, approval="asked")
+    make.approve(who, second)
+    lead = user_with_role("lead", organisation, name="Lea Lead")
+    client.force_login(lead)
+    client.get(reverse("volunteers:person", kwargs={"pk": who.pk}))
+    for place, role in ((prison, "coordinator"), (second, "coordinator"), (organisation, "lead")):
+        client.force_login(user_with_role(role, place))
+        assert "Opened the record of somebody who comes in" in words(page(client, place)), place
+    client.force_login(user_with_role("coordinator", other))
+    assert "Opened the record of somebody who comes in" not in words(page(client, other))
+
+
+def test_what_happens_at_the_door_shows_where_the_account_has_a_role(client, prison):
+    officer = user_with_role("staff", prison)
+    client.post(reverse("account_login"), {"login": officer.email, "password": "wrong wrong wrong"})
+    client.force_login(officer)
+    client.force_login(user_with_role("coordinator", prison))
+    said = words(page(client, prison))
+    assert "A sign-in failed: wrong password or unknown address" in said
+    assert "Signed in" in said
+
+
+def test_the_trail_asks_the_same_for_one_row_and_for_fifty_with_further_places(client, prison, coordinator):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert page(client, prison).status_code == 200
+        return len(seen)
+
+    audit.record("insert.published", by=coordinator, scope=prison, number=1)
+    page(client, prison)
+    one = queries()
+    for number in range(50):
+        audit.record("insert.published", by=coordinator, scope=PrisonFactory(), places=[prison], number=number)
+    assert queries() == one

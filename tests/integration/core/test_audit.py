@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit
 from core.audit_chain import ChainBroken, remove_from_beginning, row_hash, signature_of, verify
-from core.models import AuditEvent, AuditHead, LegalHold
+from core.models import AuditEvent, AuditHead, AuditPlace, LegalHold
 from core.retention import run
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory
@@ -120,6 +120,32 @@ TAMPERING = {
 }
 
 
+def test_a_row_is_about_its_scope_and_further_places_each_once():
+    first, second, third = PrisonFactory(), PrisonFactory(), PrisonFactory()
+    row = audit.record("test.done", scope=first, places=[second, first, second], actor_label="test")
+    assert (row.scope_key, row.places) == (first.code, [["prison", second.code]])
+    only = audit.record("test.done", places=[second], actor_label="test")
+    assert (only.scope_key, only.places) == (second.code, [])
+    for prison, expected in ((first, [row]), (second, [row, only]), (third, [])):
+        assert list(AuditEvent.objects.in_scope(prison)) == expected
+    assert verify().problems == []
+
+
+@pytest.mark.parametrize("place", ["removed", "added", "moved"])
+def test_a_row_that_shows_in_other_trails_than_it_says_shows(place):
+    row = audit.record("test.done", scope=PrisonFactory(), places=[PrisonFactory()], actor_label="test")
+    other = {"sequence": row.sequence, "scope_kind": "prison", "scope_key": "ELSE"}
+    if place == "removed":
+        AuditPlace.objects.all().delete()
+    elif place == "added":
+        AuditPlace.objects.create(**other)
+    else:
+        AuditPlace.objects.update(scope_key="ELSE")
+    assert verify().problems == [f"The trails in which row {row.sequence} shows are not those that it says."]
+    AuditEvent.objects.filter(pk=row.pk).update(places=[])
+    assert f"Row {row.sequence} was changed." in verify().problems
+
+
 @pytest.mark.parametrize("what", TAMPERING)
 def test_tampering_shows(what, capsys):
     first = rows()[0].sequence
@@ -161,8 +187,9 @@ def test_an_earlier_key_still_proves_the_head(settings):
 
 
 def long_ago(count, days):
-    """Write rows as if some days ago, chained as they would have been."""
-    made = rows(count)
+    """Write rows as if some days ago, chained as they would have been; the last is about two places."""
+    made = rows(count - 1)
+    made.append(audit.record("test.done", scope=PrisonFactory(), places=[PrisonFactory()], actor_label="test"))
     AuditEvent.objects.filter(pk__in=[row.pk for row in made]).update(at=timezone.now() - timedelta(days=days))
     previous = made[0].previous_hash
     for row in AuditEvent.objects.filter(pk__in=[row.pk for row in made]).order_by("sequence"):
@@ -182,6 +209,7 @@ def test_what_leaves_on_time_leaves_a_checkpoint_and_the_rest_provable():
     run()
     head = AuditHead.objects.get()
     assert head.removed_to == old[-1].sequence
+    assert not AuditPlace.objects.exists()
     assert not AuditEvent.objects.filter(sequence__lte=old[-1].sequence).exists()
     assert AuditEvent.objects.filter(pk__in=[row.pk for row in new]).count() == 3
     assert verify().problems == []
