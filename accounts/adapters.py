@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
-from accounts.backends import is_made_up_elsewhere
+from accounts.backends import is_out_of_place
 from accounts.kept_text import kept_for
 from accounts.notifications import SIGN_IN
 from accounts.sign_in_audit import places_of, record_refused
@@ -59,8 +59,8 @@ class AccountAdapter(DefaultAccountAdapter):
             raise
 
     def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
-        """Refuse a made-up account outside demonstration mode, by whatever way it comes, as if it were suspended."""
-        if is_made_up_elsewhere(user):
+        """Refuse an account that is out of place, by whatever way it comes, as if it were suspended."""
+        if is_out_of_place(user):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         answer: HttpResponse | None = super().pre_login(request, user, **how)

@@ -11,6 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for sign-ins, and load what apps say that leavers leave behind."""
-        from accounts import signals  # noqa: F401
+        from accounts import checks, signals  # noqa: F401
 
         autodiscover_modules("open_work")

@@ -135,7 +135,11 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://alongside")}
+# Shared by all processes without any service: what locks an account out must hold whichever of them is asked.
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://core_cache?max_entries=100000")
+    | {"KEY_FUNCTION": "core.cache_keys.hashed"}
+}
 
 TASKS = {
     "default": {

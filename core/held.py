@@ -21,6 +21,7 @@ declare(
     plain="id sequence at event actor_label scope_kind scope_key about_type about_id details places previous_hash hash",
     actor_id=_GONE,
 )
+declare(m.CacheEntry, plain="cache_key value expires")
 declare(m.AuditPlace, plain="id sequence scope_kind scope_key")
 declare(m.AuditHead, plain="id sequence hash removed_to removed_hash signature")
 declare(
@@ -82,6 +83,17 @@ register(
         covers=(m.AuditEvent,),
         carry_out=remove_from_beginning,
         order=900,
+    )
+)
+register(
+    Rule(
+        code="core.cache",
+        label="Counts of tries to sign in",
+        sentence="What the cache in the database counted is deleted once its minutes are over.",
+        days=lambda: 0,
+        due=lambda before: m.CacheEntry.objects.filter(expires__lt=before),
+        covers=(m.CacheEntry,),
+        carry_out=delete,
     )
 )
 register(

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 def is_allowed(name: str, key: str, *, limit: int, seconds: int) -> bool:
     """Count one more and say whether that is still within `limit` in `seconds`.
 
-    `key` must not be personal: it stands in the cache. Each process counts for itself where the cache does.
+    `key` must not be personal: it stands in the cache, which all processes share.
     """
     place = f"throttle:{name}:{key}"
     cache.add(place, 0, seconds)

@@ -12,6 +12,7 @@ os.environ["DEMONSTRATION"] = "false"
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
 os.environ["STATICFILES_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ["TASKS_BACKEND"] = "django_tasks.backends.immediate.ImmediateBackend"
+os.environ["CACHE_URL"] = "locmemcache://tests"  # most tests have no database
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["LOG_LEVEL"] = "WARNING"
 # Playwright's synchronous calls run inside an event loop, where Django otherwise refuses its own queries.

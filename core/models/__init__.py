@@ -2,6 +2,7 @@
 
 from core.models.audit import AuditEvent, AuditHead, AuditPlace
 from core.models.base import OneRowModel, TimestampedModel, UUIDModel
+from core.models.cache import CacheEntry
 from core.models.mail import OutboxMessage
 from core.models.notifications import Cadence, Notification, NotificationPreference
 from core.models.privacy import LegalHold, PrivacySettings
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditPlace",
+    "CacheEntry",
     "Cadence",
     "LegalHold",
     "Notification",

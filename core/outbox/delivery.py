@@ -7,6 +7,7 @@ any transaction, and marks the message as sent as soon as the server has acknowl
 import contextlib
 import random
 import smtplib
+import time
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.db import connection as db_connection
 from django.db.models import F
 from django.utils import timezone
@@ -32,6 +33,9 @@ LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 24
 _FIRST_DELAY = timedelta(minutes=1)
 _LONGEST_DELAY = timedelta(hours=6)
+#: How long, in seconds, a worker tries to write down what a server acknowledged, and how long between two tries. The
+#: last is short, so that it writes before a sweep takes the message for that of a dead worker.
+_MARK_FOR, _FIRST_PAUSE, _LONGEST_PAUSE = 3600, 0.1, 5.0
 #: A sweep stops after so many servers' failures in a row: the server is down, and waiting on it helps nobody.
 _GIVE_UP_SWEEP_AFTER = 3
 
@@ -99,17 +103,24 @@ def _hand_over(message: OutboxMessage, connection: BaseEmailBackend) -> None:
 
 
 def _mark_sent(message: OutboxMessage) -> None:
-    """Record that the server acknowledged the message; try again when the database is away for a moment."""
-    for last_try in (False, False, True):
+    """Record that the server acknowledged the message, however long the database is away meanwhile.
+
+    Nothing else knows of it, so the worker does not take the next message before this is written. Raises the
+    database's error after an hour, or at once where the caller's transaction is lost with the connection.
+    """
+    started, pause = time.monotonic(), _FIRST_PAUSE
+    while True:
         try:
             OutboxMessage.objects.filter(pk=message.pk).update(
                 state=State.SENT, sent_at=timezone.now(), claimed_until=None, last_error="", subject="", body=""
             )
-        except OperationalError:
-            if last_try:
+        except (OperationalError, InterfaceError):
+            if db_connection.in_atomic_block or time.monotonic() - started > _MARK_FOR:
+                log.error("mail acknowledged but not marked as sent", kind=message.kind, reference=str(message.pk))
                 raise
-            if not db_connection.in_atomic_block:
-                db_connection.close()  # the next try opens a new one
+            db_connection.close()  # the next try opens a new one
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
         else:
             return
 

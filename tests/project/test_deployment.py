@@ -39,6 +39,12 @@ def test_the_check_would_notice_an_unsafe_setting():
     assert "security.W008" in done.stderr
 
 
+def test_the_check_would_notice_a_cache_that_processes_do_not_share():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", CACHE_URL="locmemcache://x")
+    assert done.returncode == 1
+    assert "core.W002" in done.stderr
+
+
 def test_known_passwords_never_reach_a_server():
     done = manage("check", DEMONSTRATION="true")
     assert done.returncode != 0

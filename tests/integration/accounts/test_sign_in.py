@@ -1,18 +1,25 @@
 """Signing in: what works, what is refused, and that a refusal never tells whether an account exists."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
+from environ import Env
 
-from core.models import AuditEvent
+from core.models import AuditEvent, CacheEntry
 from tests.factories.accounts import UserFactory, codes_of, user_with_role
 from tests.factories.directory import PrisonFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
+SHARED_CACHE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
 
 
 def sign_in(client, user, password=PASSWORD, **extra):
@@ -227,3 +234,61 @@ def test_five_wrong_codes_lock_the_second_step(client):
         client.post(reverse("mfa_authenticate"), {"code": "00000000"})
     answer = client.post(reverse("mfa_authenticate"), {"code": codes_of(officer)[0]})
     assert b"Too many tries" in answer.content
+
+
+IN_ANOTHER_PROCESS = """
+import django
+django.setup()
+from django.test import Client
+for _ in range(5):
+    Client().post("/accounts/login/", {{"login": "{email}", "password": "wrong wrong wrong"}})
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_one_process_counted_locks_the_account_in_every_other(client, settings):
+    """The default cache, and a second process on the same database: a server has several."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], **SHARED_CACHE}}
+    user = UserFactory()
+    at = connection.settings_dict
+    url = (
+        f"sqlite:///{at['NAME']}"
+        if connection.vendor == "sqlite"
+        else f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    )
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment |= {
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DATABASE_URL": url,
+        "DEPLOYMENT": "local",
+        "ALLOWED_HOSTS": "testserver",
+        "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", IN_ANOTHER_PROCESS.format(email=user.email)],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"Too many tries. Wait 15 minutes" in sign_in(client, user).content
+    kept = CacheEntry.objects.all()
+    assert kept.exists()
+    assert not [row for row in kept if "127.0.0.1" in row.cache_key or user.email in row.cache_key]
+
+
+def test_the_cache_that_is_shipped_is_shared():
+    """The test run has its own; this is what a server starts with."""
+    shipped = Env.cache_url_config(settings_default("CACHE_URL"))
+    assert {name: shipped[name] for name in SHARED_CACHE} == SHARED_CACHE
+    assert CacheEntry._meta.db_table == SHARED_CACHE["LOCATION"]
+
+
+def settings_default(name):
+    """Return the default that the settings module gives to a variable of the environment."""
+    text = (Path(__file__).resolve().parents[3] / "config" / "settings.py").read_text("utf-8")
+    return re.search(rf'"{name}", default="([^"]+)"', text)[1]

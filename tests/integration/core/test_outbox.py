@@ -1,14 +1,16 @@
 """Mail against a real server: nothing is lost, and nothing that was acknowledged is sent again."""
 
 import socket
+import sqlite3
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
@@ -37,6 +39,12 @@ def queued(**fields):
     OutboxMessage.objects.filter(pk=message.pk).update(**fields)
     message.refresh_from_db()
     return message
+
+
+def committed():
+    """Return a message that waits although it is committed: nobody was told of it."""
+    words = {"subject": "A message", "body": "Please look.", "message_id": "<committed@alongside.example>"}
+    return OutboxMessage.objects.create(kind="test", to="somebody@example.org", **words)
 
 
 def make_due(message):
@@ -125,22 +133,87 @@ def test_where_the_acknowledgement_was_lost_the_retry_carries_the_same_message_i
     assert [arrived["Message-ID"] for arrived in server.received] == [message.message_id] * 2
 
 
-@pytest.mark.django_db
-def test_a_database_that_is_busy_for_a_moment_does_not_make_a_second_copy(server, monkeypatch):
-    message = queued()
-    updates = []
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_for_a_while_does_not_make_a_second_copy(server, monkeypatch, error):
+    message = committed()
+    failures = []
     real = OutboxMessage.objects.filter
 
-    def busy_once(**conditions):
-        if set(conditions) == {"pk"} and server.received and not updates:
-            updates.append(conditions)
-            raise OperationalError("database is locked")
+    def away_three_times(**conditions):
+        if set(conditions) == {"pk"} and server.received and len(failures) < 3:
+            failures.append(time.monotonic())
+            raise error("the connection is closed")
         return real(**conditions)
 
-    monkeypatch.setattr(delivery.OutboxMessage.objects, "filter", busy_once)
+    monkeypatch.setattr(delivery.OutboxMessage.objects, "filter", away_three_times)
     assert deliver_message(message.pk) == State.SENT
     message.refresh_from_db()
-    assert (message.state, len(updates), len(server.received)) == (State.SENT, 1, 1)
+    assert (message.state, len(failures), len(server.received)) == (State.SENT, 3, 1)
+    assert failures[2] - failures[1] > failures[1] - failures[0] > 0.05, "it waits longer each time"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_right_after_the_acknowledgement_does_not_make_a_second_copy(server, monkeypatch):
+    """The real thing: PostgreSQL ends our session; SQLite is locked by somebody else."""
+    message = committed()
+    hand_over, ends = delivery._hand_over, []
+
+    def and_lose_the_database(*given):
+        hand_over(*given)
+        ends.append(lose_the_database())
+
+    monkeypatch.setattr(delivery, "_hand_over", and_lose_the_database)
+    try:
+        assert deliver_message(message.pk) == State.SENT
+        assert len(ends) == 1
+    finally:
+        for end in ends:
+            end()
+    message.refresh_from_db()
+    assert message.state == State.SENT
+    monkeypatch.setattr(delivery, "_hand_over", hand_over)
+    OutboxMessage.objects.filter(pk=message.pk).update(claimed_until=timezone.now() - LEASE)
+    assert sweep() == {}
+    assert len(server.received) == 1
+
+
+def lose_the_database():
+    """Break what this process has of the database; return what to call when all is over."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            own = cursor.fetchone()[0]
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [own])
+        return other.close
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(0.5, other.rollback)
+    letting_go.start()
+
+    def end():
+        letting_go.join(timeout=30)
+        other.close()
+
+    return end
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_is_lost_with_its_connection_is_not_waited_for(server, monkeypatch):
+    message, real = queued(), OutboxMessage.objects.filter
+
+    def away(**conditions):
+        if set(conditions) == {"pk"} and server.received:
+            raise OperationalError("the connection is lost")
+        return real(**conditions)
+
+    monkeypatch.setattr(delivery.OutboxMessage.objects, "filter", away)
+    with pytest.raises(OperationalError):
+        deliver_message(message.pk)
 
 
 @pytest.mark.django_db
