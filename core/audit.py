@@ -34,7 +34,8 @@ def record(
     for one another at the head of the chain.
     """
     facts = checked_details(details)
-    where = without_doubles([scope, *places, *places_of(about)])
+    given = [scope, *places] if scope else [*places]
+    where = without_doubles([*given, *places_of(about, has_scope=bool(given))])
     first = where[0] if where else None
     row = AuditEvent(
         at=timezone.now(),

@@ -15,17 +15,36 @@ from core.scope import Place, Scope
 
 M = TypeVar("M", bound=models.Model)
 
-_places: dict[type[models.Model], Callable[[Any], Iterable[Scope]]] = {}
+_Places = Callable[[Any], Iterable[Scope]]
+_always: dict[type[models.Model], _Places] = {}
+_without_scope: dict[type[models.Model], _Places] = {}
 
 
-def belongs_to(table: type[M], places: Callable[[M], Iterable[Scope]]) -> None:
-    """Say whose else a row of the table is. Nothing is said by default: a trail is not shown to whom it may concern."""
-    _places[table] = places
+def belongs_to(
+    table: type[M],
+    places: Callable[[M], Iterable[Scope]],
+    *,
+    without_scope: Callable[[M], Iterable[Scope]] | None = None,
+) -> None:
+    """Say whose else a row of the table is. Nothing is said by default: a trail is not shown to whom it may concern.
+
+    `without_scope` are the places of what is done with the row as a whole: an event that is given no scope of its own.
+    """
+    _always[table] = places
+    if without_scope is not None:
+        _without_scope[table] = without_scope
 
 
-def places_of(about: models.Model | None) -> list[Scope]:
+def places_of(about: models.Model | None, *, has_scope: bool) -> list[Scope]:
     """Return the places that are registered for a row."""
-    return [place for table, of in _places.items() if isinstance(about, table) for place in of(about)]
+    registers = (_always,) if has_scope else (_without_scope, _always)
+    return [
+        place
+        for register in registers
+        for table, of in register.items()
+        if isinstance(about, table)
+        for place in of(about)
+    ]
 
 
 def without_doubles(places: Iterable[Scope | None]) -> list[Place]:

@@ -25,7 +25,7 @@ def prisons_of(entrant: Entrant) -> list[Place]:
     return [Place(ScopeKind.PRISON.value, str(key)) for key in known]
 
 
-belongs_to(Entrant, organisations_of)
+belongs_to(Entrant, organisations_of, without_scope=prisons_of)
 belongs_to(Position, lambda position: _organisations([position.organisation_id]))
 belongs_to(SessionDay, lambda day: _organisations([day.organisation_id]))
 belongs_to(SessionSeries, lambda series: _organisations([series.organisation_id]))

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from core import audit
 from volunteers.actions.approvals import ask_again
-from volunteers.audit_events import prisons_of
 from volunteers.enums import APPROVAL_REFUSED, IN_PROCESS
 from volunteers.models import (
     Application,
@@ -68,7 +67,7 @@ def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
     until = timezone.localdate() + timedelta(days=EntrySettings.load().merge_undo_days)
     made = Merge.objects.create(kept=first, taken_in=second, moved=moved, by=by, undo_until=until)
     counts = {label.partition(".")[2].lower(): len(keys) for label, keys in moved.items()}
-    audit.record("entrant.merged", by=by, about=first, places=prisons_of(first), taken_in=second.pk, moved=counts)
+    audit.record("entrant.merged", by=by, about=first, taken_in=second.pk, moved=counts)
     return made
 
 
@@ -168,5 +167,5 @@ def undo_merge(*, made: Merge, by: Any) -> Merge:
         _move_account(kept, taken_in)
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at", "updated_at"])
-    audit.record("entrant.merge-undone", by=by, about=kept, places=prisons_of(kept), taken_in=taken_in.pk)
+    audit.record("entrant.merge-undone", by=by, about=kept, taken_in=taken_in.pk)
     return locked

@@ -14,7 +14,6 @@ from core import audit
 from directory.models import Organisation, Prison
 from volunteers.actions.approvals import ask_again
 from volunteers.actions.leaving import tidy_after
-from volunteers.audit_events import prisons_of
 from volunteers.enums import EngagementKind
 from volunteers.models import Approval, Engagement, Entrant, Position
 from volunteers.permissions import check_coordinates, check_keeps, check_leads, check_not_oneself, coordinates, is_own
@@ -78,7 +77,7 @@ def change_details(*, entrant: Entrant, by: Any, **details: Any) -> Entrant:
     locked.save(update_fields=[*changed, "updated_at"])
     if {"first_name", "last_name"} & set(changed):
         ask_again(entrant=locked, approvals=locked.approvals.all(), by=by)
-    audit.record("entrant.changed", by=by, about=locked, places=prisons_of(locked), fields=changed)
+    audit.record("entrant.changed", by=by, about=locked, fields=changed)
     return locked
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import audit
 from volunteers.actions.people import change_details
 from volunteers.actions.sessions import record_coming
-from volunteers.audit_events import prisons_of
 from volunteers.calendar_files import calendar_response
 from volunteers.enums import Coming
 from volunteers.forms.people import DetailsForm, details_of
@@ -31,7 +30,7 @@ from volunteers.views.common import FormPage, form_page, own_or_404
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody their own record."""
     entrant = own_or_404(request)
-    audit.record("entrant.viewed", by=request.user, about=entrant, places=prisons_of(entrant))
+    audit.record("entrant.viewed", by=request.user, about=entrant)
     approvals = entrant.approvals.select_related("prison")
     came = Attendance.objects.filter(entrant=entrant, coming=Coming.CAME)
     context = {
@@ -85,5 +84,5 @@ def cannot_come(request: HttpRequest, pk: UUID) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Give the own sessions as a calendar file. Its titles name no person, prison or service."""
     entrant = own_or_404(request)
-    audit.record("entrant.calendar", by=request.user, about=entrant, places=prisons_of(entrant))
+    audit.record("entrant.calendar", by=request.user, about=entrant)
     return calendar_response(calendar_entries(entrant), "sessions")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import audit
 from directory.models import Organisation
 from volunteers.actions.training_sessions import book, give_up
-from volunteers.audit_events import prisons_of
 from volunteers.calendar_files import calendar_response
 from volunteers.coverage import coverage
 from volunteers.enums import BookingStatus
@@ -31,7 +30,7 @@ from volunteers.views.papers import Paper, give_paper
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody their training: places they have, what they can book and what is recorded."""
     entrant = own_or_404(request)
-    audit.record("entrant.viewed", by=request.user, about=entrant, places=prisons_of(entrant))
+    audit.record("entrant.viewed", by=request.user, about=entrant)
     booked = list(next_training(entrant))
     context = {
         "entrant": entrant,
@@ -93,7 +92,7 @@ def give_up_mine(request: HttpRequest, pk: UUID) -> HttpResponse:
 def my_calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the own place as a calendar file."""
     booking = _own_booking(request, pk)
-    audit.record("entrant.calendar", by=request.user, about=booking.entrant, places=prisons_of(booking.entrant))
+    audit.record("entrant.calendar", by=request.user, about=booking.entrant)
     return calendar_response([training_entry(booking)], "training")
 
 

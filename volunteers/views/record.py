@@ -16,7 +16,6 @@ from volunteers.actions.approvals import ask_for_approval
 from volunteers.actions.clearance import record_status, start_clearance
 from volunteers.actions.people import Work, change_details, end_engagement, engage
 from volunteers.actions.training import record_training
-from volunteers.audit_events import prisons_of
 from volunteers.forms.clearance import AskApprovalForm, ClearanceStatusForm, StartClearanceForm, TrainingForm
 from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, details_of
 from volunteers.gate.people import answers_at
@@ -42,7 +41,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     keeper = keeps(request.user, entrant)
     if is_own(request.user, entrant) and not keeper:
         return redirect("volunteers:mine")
-    audit.record("entrant.viewed", by=request.user, about=entrant, places=prisons_of(entrant))
+    audit.record("entrant.viewed", by=request.user, about=entrant)
     seen = entrant.approvals.visible_to(request.user).select_related("prison").prefetch_related("access_types")
     approvals = list(seen)
     places = [_place(request, entrant, approval, keeper) for approval in approvals]
