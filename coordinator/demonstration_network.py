@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from coordinator.actions.forum import invite, save_meeting, write_up
+from coordinator.actions.funding import save_funding
 from coordinator.actions.involvement import save_involvement
 from coordinator.actions.owned import save_action, save_recommendation
-from coordinator.models import ForumMeeting, Involvement, Recommendation, Route, ScrutinyBody
+from coordinator.models import ForumMeeting, Funding, Involvement, Recommendation, Route, ScrutinyBody
 from coordinator.reach import organisations_in
 from directory.models import Prison
 
@@ -52,6 +53,8 @@ def load_network(prison: Prison, by: Any) -> None:
     body = ScrutinyBody.objects.filter(slug="imb").first()
     if body is not None and not Recommendation.objects.filter(prison=prison).exists():
         _recommendation(prison, by, body)
+    if not Funding.objects.filter(prison=prison).exists():
+        _funding(prison, by)
 
 
 def _involvement(prison: Prison, by: Any) -> None:
@@ -104,3 +107,27 @@ def _recommendation(prison: Prison, by: Any, body: ScrutinyBody) -> None:
         status="under-way",
         evidence="The poster hangs on the induction wing; the talk is to follow.",
     )
+
+
+def _funding(prison: Prison, by: Any) -> None:
+    """Add a grant that ends soon and a contract that runs on."""
+    today = timezone.localdate()
+    organisations = list(organisations_in(prison)[:2])
+    if len(organisations) < 2:
+        return
+    for number, (kind, title, amount, days_left) in enumerate(
+        (("grant", "Grief groups on two wings", 18500, 60), ("contract", "Family visits hall", 46000, 400))
+    ):
+        save_funding(
+            prison=prison,
+            by=by,
+            kind=kind,
+            funder="Demonstration Foundation (made up)",
+            organisation=organisations[number],
+            title=title,
+            buys="One worker for two days a week, and rooms.",
+            amount=amount,
+            awarded_on=today - timedelta(days=400),
+            starts_on=today - timedelta(days=365),
+            ends_on=today + timedelta(days=days_left),
+        )

@@ -54,7 +54,7 @@ declare(
     content=Field(Kind.PERSONAL, After.KEEP),
     requested_by=_ACTED,
 )
-declare(m.NetworkSettings, plain="id tell_back_days due_warning_days")
+declare(m.NetworkSettings, plain="id tell_back_days due_warning_days funding_warning_days grants_prefix")
 declare(
     m.Involvement,
     plain=f"id {_STAMPS} prison on asked route said_by said changed told_back_on",
@@ -75,5 +75,11 @@ declare(m.ScrutinyBody, plain="id slug name is_active order")
 declare(
     m.Recommendation,
     plain=f"id {_STAMPS} prison body report published_on text owner due_on status evidence done_on",
+    by=_ACTED,
+)
+declare(
+    m.Funding,
+    plain=f"id {_STAMPS} prison kind funder funder_id programme reference organisation title buys services amount "
+    "currency awarded_on starts_on ends_on ending_noted_on",
     by=_ACTED,
 )

@@ -154,3 +154,10 @@ _when(
     m.Recommendation,
     lambda before: m.Recommendation.objects.filter(~Q(by=None), updated_at__lt=before),
 )
+_when(
+    "funding",
+    "Who wrote down funding",
+    "Of grants and contracts it is no longer kept which member of staff wrote them down.",
+    m.Funding,
+    lambda before: m.Funding.objects.filter(~Q(by=None), updated_at__lt=before),
+)

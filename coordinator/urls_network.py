@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import forum, involvement, network, owned
+from coordinator.views import forum, funding, involvement, network, owned
 
 urlpatterns = [
     path("<slug:code>/working-together/", network.network, name="network"),
@@ -24,4 +24,9 @@ urlpatterns = [
     path("<slug:code>/recommendations/", owned.recommendations, name="recommendations"),
     path("<slug:code>/recommendations/add/", owned.recommendation, name="add_recommendation"),
     path("<slug:code>/recommendations/<uuid:key>/", owned.recommendation, name="recommendation"),
+    path("<slug:code>/funding/", funding.funding, name="funding"),
+    path("<slug:code>/funding/add/", funding.write, name="add_funding"),
+    path("<slug:code>/funding/funding.<slug:ending>", funding.funding_file, name="funding_file"),
+    path("<slug:code>/funding/360giving.json", funding.grants_file, name="grants_file"),
+    path("<slug:code>/funding/<uuid:key>/", funding.write, name="change_funding"),
 ]

@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from coordinator.actions.funding import note_ending
 from coordinator.actions.involvement import tell_back
 from coordinator.actions.owned import finish_action
-from coordinator.models import ForumAction, ForumMeeting, Involvement, NetworkSettings, Recommendation
+from coordinator.models import ForumAction, ForumMeeting, Funding, Involvement, NetworkSettings, Recommendation
 from core.worklist import Item, OneClick, Source, Urgency, register
 from directory.models import Prison
 
@@ -110,3 +111,38 @@ register(
 )
 register(Source(code="forum-minutes", label="Minutes to write", find=minutes, minutes=10, order=114))
 register(Source(code="recommendations", label="Recommendations", find=recommendations, minutes=5, order=116))
+
+
+def funding(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield grants and contracts that end soon or have ended, until somebody notes what follows."""
+    days, today = NetworkSettings.load().funding_warning_days, timezone.localdate()
+    ending = Funding.objects.visible_to(user).filter(prison=scope).ending(days).select_related("organisation")
+    for each in ending[:most]:
+        has_ended = each.ends_on is not None and each.ends_on < today
+        yield Item(
+            key=str(each.pk),
+            title=f"{each.title}, {each.organisation.name}",
+            urgency=Urgency.THIS_WEEK if has_ended else Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:change_funding", args=[scope.code, each.pk]),
+            detail=f"{each.get_kind_display()} of {each.funder}. Ask what follows.",
+            due_on=each.ends_on,
+        )
+
+
+def note_funding(*, by: Any, scope: Prison, key: str) -> str:
+    """Note that somebody sees to what follows."""
+    waiting = Funding.objects.visible_to(by).filter(prison=scope, ending_noted_on=None)
+    note_ending(funding=waiting.get(pk=key), by=by)
+    return "That is noted. With a new last day it comes up again."
+
+
+register(
+    Source(
+        code="funding",
+        label="Funding that ends",
+        find=funding,
+        minutes=6,
+        one_click=(OneClick("note", "I know what follows", note_funding),),
+        order=118,
+    )
+)

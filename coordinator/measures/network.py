@@ -4,7 +4,7 @@ from typing import Any
 
 from coordinator.measures.collaboration import share
 from coordinator.measures.registry import Period, measure
-from coordinator.models import ForumAction, ForumMeeting, Involvement, MeetingInvitation, Recommendation
+from coordinator.models import ForumAction, ForumMeeting, Funding, Involvement, MeetingInvitation, Recommendation
 from directory.models import Prison
 
 
@@ -89,3 +89,15 @@ def recommendations_settled(prison: Prison, period: Period) -> float | None:
     """Return the share."""
     due = Recommendation.objects.filter(prison=prison, due_on__range=(period.first, period.last))
     return share(due.filter(done_on__lte=period.last).count(), due.count())
+
+
+@measure(
+    code="funding-running",
+    label="Grants and contracts at work",
+    definition="How many grants and contracts paid for the work of organisations on the last day of the period.",
+    counted="Entries of the funding register whose first day has come and whose last day has not passed.",
+    unit="grants and contracts",
+)
+def funding_running(prison: Prison, period: Period) -> float | None:
+    """Count what runs."""
+    return float(Funding.objects.filter(prison=prison).running(period.last).count())

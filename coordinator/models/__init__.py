@@ -13,6 +13,7 @@ from coordinator.models.forum import (
     Reply,
     ScrutinyBody,
 )
+from coordinator.models.funding import Currency, Funding, FundingKind
 from coordinator.models.handover import DeskHandover, HandoverStep
 from coordinator.models.involvement import Involvement, Route
 from coordinator.models.network import NetworkSettings
@@ -32,6 +33,7 @@ __all__ = [
     "Appointment",
     "CharityAlert",
     "CharityCheck",
+    "Currency",
     "DeskHandover",
     "DeskSettings",
     "Engagement",
@@ -39,6 +41,8 @@ __all__ = [
     "ExpectationFramework",
     "ForumAction",
     "ForumMeeting",
+    "Funding",
+    "FundingKind",
     "HandoverStep",
     "Indicator",
     "InspectionPack",

@@ -1,13 +1,13 @@
 """Numbers of the work with others that an administrator changes. One row."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from core.models import OneRowModel
 
 
 class NetworkSettings(OneRowModel):
-    """How soon people who were asked are told what came of it."""
+    """How soon people are told back, how early what is due comes up, and under which name grants are published."""
 
     tell_back_days = models.PositiveSmallIntegerField(
         "days until people who were asked are told back",
@@ -19,6 +19,16 @@ class NetworkSettings(OneRowModel):
         "days before an action or recommendation is due: on the worklist",
         default=14,
         validators=[MaxValueValidator(365)],
+    )
+    funding_warning_days = models.PositiveSmallIntegerField(
+        "days before funding ends: on the worklist", default=120, validators=[MaxValueValidator(730)]
+    )
+    grants_prefix = models.CharField(
+        "publisher's prefix of 360Giving",
+        max_length=40,
+        blank=True,
+        validators=[RegexValidator(r"^360G-[A-Za-z0-9-]+$", "Enter the prefix as 360Giving gave it: 360G-…")],
+        help_text="Ask 360Giving for it before grants are published.",
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from coordinator.models import ForumAction, ForumMeeting, Involvement, Recommendation
+from coordinator.models import ForumAction, ForumMeeting, Funding, Involvement, NetworkSettings, Recommendation
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.views.base import desk_page
 from directory.insert.wording import day
@@ -45,6 +45,15 @@ def _recommendations(user: Any, prison: Prison) -> str:
     return _waits(todo, "is", "are", "open") or "None is open"
 
 
+def _funding(user: Any, prison: Prison) -> str:
+    mine = Funding.objects.visible_to(user).filter(prison=prison)
+    running = _waits(mine.running().count(), "runs", "run", "today") or "Nothing runs today"
+    ending = _waits(
+        mine.ending(NetworkSettings.load().funding_warning_days).count(), "ends", "end", "soon or ended unnoticed"
+    )
+    return f"{running}. {ending}".strip()
+
+
 def _waits(number: int, one: str, several: str, rest: str) -> str:
     return f"{number} {one if number == 1 else several} {rest}" if number else ""
 
@@ -52,6 +61,7 @@ def _waits(number: int, one: str, several: str, rest: str) -> str:
 ROOMS = (
     Room("involvement", "Involvement log", "What people in prison were asked, said and heard back.", _involvement),
     Room("forum", "Forum", "Meetings with organisations: invitations, minutes and actions.", _forum),
+    Room("funding", "Funding", "Grants and contracts that pay for the work here.", _funding),
     Room("recommendations", "Recommendations", "What inspectors and monitors ask for.", _recommendations),
 )
 

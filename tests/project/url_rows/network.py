@@ -7,6 +7,7 @@ from django.utils import timezone
 from coordinator.models import (
     ForumAction,
     ForumMeeting,
+    Funding,
     Involvement,
     MeetingInvitation,
     Recommendation,
@@ -58,6 +59,23 @@ def _recommendation(world: World) -> Arguments:
     return {"code": world.prison.code, "key": found.pk}
 
 
+def _funded(world: World) -> Funding:
+    today = timezone.localdate()
+    facts = {"funder": "Planted funder", "title": "Planted grant", "buys": "Groups", "amount": 5, "awarded_on": today}
+    found, _made = Funding.objects.get_or_create(
+        prison=world.prison, organisation=world.organisation, defaults=facts | {"starts_on": today}
+    )
+    return found
+
+
+def _funding(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": _funded(world).pk}
+
+
+def _grants(world: World) -> Arguments:
+    return {"code": _funded(world).prison_id}
+
+
 ROWS: dict[str, Row] = {
     "coordinator:network": row(_EVIDENCE, **here()),
     # Involvement
@@ -77,6 +95,12 @@ ROWS: dict[str, Row] = {
     "coordinator:action": row(CURATORS_HERE, arguments=_action),
     "coordinator:invitation": everybody(arguments=_invitation),
     "coordinator:invitation_file": everybody(arguments=_invitation),
+    # Funding
+    "coordinator:funding": row(_EVIDENCE, **here()),
+    "coordinator:add_funding": row(CURATORS_HERE, **here()),
+    "coordinator:change_funding": row(CURATORS_HERE, arguments=_funding),
+    "coordinator:funding_file": row(_EVIDENCE, **here(ending="csv")),
+    "coordinator:grants_file": row(_EVIDENCE, arguments=_grants),
     # Recommendations of scrutiny bodies
     "coordinator:recommendations": row(_EVIDENCE, **here()),
     "coordinator:add_recommendation": row(CURATORS_HERE, **here()),
