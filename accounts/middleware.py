@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -41,8 +42,15 @@ class IdleSessionMiddleware(SessionMiddleware):
     """Ends a session some minutes after its last request, except one that only asks how long it still has."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Save the session, and so prolong it, unless the view set `request.asks_only`."""
+        """Save the session, and so prolong it, unless the view set `request.asks_only`.
+
+        The cookie of a session that has ended stays in the browser: it signs nobody in, and a form that is sent
+        late is kept for the person whose it was. Django would delete it with the first page that is asked for.
+        """
         if getattr(request, "asks_only", False):
+            return response
+        if request.session.is_empty() and kept_text.owner_of_ended_session(request):
+            patch_vary_headers(response, ("Cookie",))
             return response
         return super().process_response(request, response)
 

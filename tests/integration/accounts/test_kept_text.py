@@ -155,3 +155,22 @@ def test_a_refreshed_fragment_is_sent_to_the_sign_in_page_as_a_whole():
     end_session(client)
     answer = client.post(PAGE, TYPED, headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == reverse("account_login")
+
+
+@pytest.mark.parametrize("meanwhile", ["/accounts/session/", "/notifications/", "/accounts/login/"])
+def test_what_another_tab_asks_meanwhile_does_not_lose_whose_text_it_is(meanwhile):
+    client, user = signed_in()
+    end_session(client)
+    client.get(meanwhile)
+    client.post(reverse("accounts:keep_text"), {**TYPED, "_kept_page": PAGE, "_kept_action": PAGE})
+    assert sign_in(client, user).url == PAGE
+
+
+def test_the_cookie_of_an_ended_session_signs_nobody_in_and_goes_with_its_row():
+    client, _ = signed_in()
+    end_session(client)
+    assert client.get("/notifications/").status_code == 302
+    assert client.cookies["sessionid"].value
+    Session.objects.all().delete()
+    client.get("/notifications/")
+    assert client.cookies["sessionid"].value == ""
