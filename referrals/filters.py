@@ -12,16 +12,30 @@ from referrals.enums import CLOSED, Status, Urgency
 from referrals.models import Referral
 from referrals.reference_numbers import tidy
 
-_QUESTION_CAME_BACK = Q(status=Status.RETURNED, previous_status=Status.ASKED)
-#: The tabs of an inbox: code, label and what stands in each.
-TABS: dict[str, tuple[Any, Q]] = {
-    "new": (_("New"), Q(status__in=[Status.SENT, Status.RETURNED]) & ~_QUESTION_CAME_BACK),
-    "asked": (_("Asked"), Q(status=Status.ASKED) | _QUESTION_CAME_BACK),
-    "waiting-list": (_("Waiting list"), Q(status=Status.WAITING_LIST)),
-    "in-progress": (_("In progress"), Q(status__in=[Status.ACCEPTED, Status.IN_PROGRESS])),
-    "on-hold": (_("On hold"), Q(status=Status.ON_HOLD)),
-    "closed": (_("Closed"), Q(status__in=CLOSED)),
+#: The tabs of an inbox: code, label and the states in each.
+TABS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "new": (_("New"), (Status.SENT, Status.RETURNED)),
+    "asked": (_("Asked"), (Status.ASKED,)),
+    "waiting-list": (_("Waiting list"), (Status.WAITING_LIST,)),
+    "in-progress": (_("In progress"), (Status.ACCEPTED, Status.IN_PROGRESS)),
+    "on-hold": (_("On hold"), (Status.ON_HOLD,)),
+    "closed": (_("Closed"), CLOSED),
 }
+_TAB_OF = {status: code for code, (_label, statuses) in TABS.items() for status in statuses}
+#: Returned with the organisation's question unanswered: it stands among what was asked.
+_QUESTION = (Status.RETURNED, Status.ASKED)
+
+
+def tab_of(status: str, before: str) -> str:
+    """Return the tab in which a state stands, by the state before it; empty for one that stands in none."""
+    return "asked" if (status, before) == _QUESTION else _TAB_OF.get(Status(status), "")
+
+
+def in_tab(code: str) -> Q:
+    """Return the condition of standing in a tab."""
+    question = Q(status=_QUESTION[0], previous_status=_QUESTION[1])
+    return Q(status__in=TABS[code][1]) & ~question if code != "asked" else Q(status__in=TABS[code][1]) | question
+
 
 _BY_URGENCY = Case(
     *(When(urgency=urgency, then=Value(place)) for place, urgency in enumerate(Urgency)), output_field=IntegerField()
@@ -58,13 +72,12 @@ class InboxFilter(django_filters.FilterSet):
         model = Referral
         fields = ["prison", "service", "urgency", "reference"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        received = self.queryset
-        self.filters["prison"].queryset = Prison.objects.filter(pk__in=received.values("prison"))
-        self.filters["service"].queryset = ServicePage.objects.filter(pk__in=received.values("service")).order_by(
-            "title"
-        )
+        # From the organisations' services, not from their referrals, of which there may be very many.
+        services = ServicePage.objects.filter(organisation__in=organisations)
+        self.filters["service"].queryset = services.order_by("title")
+        self.filters["prison"].queryset = Prison.objects.filter(pk__in=services.values("prison"))
 
     def by_reference(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         """Find a reference as it was heard or typed."""

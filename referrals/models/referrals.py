@@ -153,12 +153,18 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at"]
         indexes = [
-            models.Index(fields=["organisation", "status", "answer_due_on"]),
+            # An organisation's inbox: counts and the keys of a page come from the index alone.
+            models.Index(
+                fields=["organisation", "status", "previous_status", "sent_at", "answer_due_on", "id"],
+                name="referrals_inbox",
+            ),
+            # The place on a service's waiting list.
+            models.Index(fields=["service", "status", "queued_at"], name="referrals_queue"),
             models.Index(fields=["referrer", "status"]),
             models.Index(fields=["prison", "status"]),
         ]
+        ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=_legal_pairs(), name="referrals_only_legal_moves"),
             models.UniqueConstraint(
