@@ -29,6 +29,7 @@ class Card:
     warning: str
     """That the listing was not confirmed, and since when; empty when it was."""
     next_time: str
+    """The next day it comes, or how often where it does not come every week."""
     wait: str
     how_to_refer: str
     contact: str
@@ -53,12 +54,18 @@ def card(
         availability=page.status.get_availability_display(),
         availability_colour=page.status.availability_colour,
         warning=freshness_warning(page, rules, today),
-        next_time=session_in_words(*hit.next_session, today=today) if for_staff and hit.next_session else "",
+        next_time=_next_time(hit, today) if for_staff else "",
         wait=hit.wait,
         how_to_refer=hit.how_to_refer or way_in(page),
         contact=contact_of(page) if for_staff else "",
         is_shortlisted=shortlisted,
     )
+
+
+def _next_time(hit: Hit, today: date) -> str:
+    if hit.next_session:
+        return session_in_words(*hit.next_session, today=today)
+    return "; ".join(_occasional(session) for session in hit.page.sessions.all())
 
 
 def freshness_warning(page: ServicePage, rules: ReviewSettings, today: date) -> str:

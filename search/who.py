@@ -1,9 +1,12 @@
 """Reads who a person is from one line, such as "remand;veterans;19"."""
 
+import re
 from dataclasses import replace
 
 from search.types import Who
 from search.vocabulary import current
+
+_BAND = re.compile(r"[0-9]{1,3}(?:\+|-[0-9]{1,3})")
 
 
 class UnknownWord(ValueError):
@@ -24,9 +27,9 @@ def who_from(text: str) -> Who:
 
 def _with(who: Who, word: str) -> Who:
     vocabulary = current()
-    if word.isdecimal() and len(word) <= 3:
+    if word.isascii() and word.isdecimal() and len(word) <= 3:
         return replace(who, age=int(word))
-    if word[:1].isdecimal() and word.replace("-", "").rstrip("+").isdecimal():
+    if _BAND.fullmatch(word):
         return replace(who, age_band=word)
     if word in vocabulary.legal_statuses:
         who = replace(who, legal_status=word)

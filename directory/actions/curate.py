@@ -16,7 +16,7 @@ from directory.models import Organisation, Prison, PrisonPage, ServiceExclusion,
 _COPIED = (
     *("title", "title_cy", "summary", "summary_cy", "description", "does_not", "age_from", "age_to"),
     *("weeks_left_min", "weeks_left_max", "access_needs", "group_size", "needs_unlock", "needs_escort"),
-    *("who_can_refer", "self_referral", "how_to_refer", "what_happens_next", "response_days", "never_by_name"),
+    *("who_can_refer", "self_referral", "response_days", "never_by_name"),
     *("asks_release_window", "asks_key_dates", "for_men", "for_women"),
 )
 _COPIED_TERMS = ("needs", "groups", "delivery_modes", "legal_statuses", "locations", "languages")
@@ -51,8 +51,9 @@ def adopt_from_catalogue(*, prison: Prison, organisation: Organisation, by: Any)
 def copy_listing(*, page: ServicePage, prison: Prison, by: Any) -> ServicePage:
     """Start a draft from a live listing, most often another prison's, and return it.
 
-    Contacts, sessions, staff notes, statistics and what only that prison's staff may read are left behind. Raises
-    PermissionDenied, or ValidationError when the prison is closed or the listing is not published.
+    Contacts, how to refer (which names that prison's people and extensions), sessions, staff notes, statistics and
+    what only that prison's staff may read are left behind. Raises PermissionDenied, or ValidationError when the prison
+    is closed or the listing is not published.
     """
     parent = _page_to_add_to(prison, by)
     source = ServicePage.objects.visible_to(by).filter(pk=page.pk, live=True).first()
@@ -64,7 +65,8 @@ def copy_listing(*, page: ServicePage, prison: Prison, by: Any) -> ServicePage:
         **{name: getattr(source, name) for name in _COPIED},
     )
     draft.exclusions = [
-        ServiceExclusion(group=row.group, reason=row.reason) for row in source.exclusions.filter(staff_only=False)
+        ServiceExclusion(group=row.group, reason=row.reason)
+        for row in source.exclusions.filter(staff_only=False, group__is_restricted=False)
     ]
     terms = {name: getattr(source, name).all() for name in _COPIED_TERMS}
     copied = _add_draft(parent, draft, terms, by)

@@ -49,14 +49,17 @@ def live(listing):
     return ServicePage.objects.get(pk=listing.pk)
 
 
-def test_coordinator_edits_a_listing_adds_a_session_and_publishes(page, sign_in, coordinator, prison, listing):
+def test_coordinator_edits_a_listing_adds_a_session_and_publishes(page, sign_in, axe, coordinator, prison, listing):
     WordToAvoid.objects.create(words="offender", better="person in prison")
     sign_in(page, coordinator)
     page.goto(reverse("wagtailadmin_home"))
     page.get_by_role("heading", name="Changes awaiting approval: 0").wait_for()
+    axe(page)
     page.goto(reverse("wagtailadmin_explore", args=[prison.page.pk]))
+    axe(page)
     page.get_by_role("link", name="Grief group", exact=True).first.click()
     page.locator("#id_summary").fill("A quiet group for offenders.")
+    axe(page)
     page.get_by_role("tab", name="When and where").click()
     page.get_by_role("button", name="Add session").click()
     page.locator("#id_sessions-1-weekday").select_option(label="Wednesday")
@@ -135,7 +138,7 @@ def test_proposed_and_approved_by_keyboard_alone(page, sign_in, worker, coordina
     assert live(listing).summary == "A quiet group after a death."
 
 
-def test_a_listing_is_edited_and_published_by_keyboard_alone(page, sign_in, axe, coordinator, listing):
+def test_a_listing_is_edited_and_published_by_keyboard_alone(page, sign_in, coordinator, listing):
     sign_in(page, coordinator)
     page.goto(reverse("wagtailadmin_pages:edit", args=[listing.pk]))
     tab_to(page, selector="#id_summary", at_most=200)
@@ -163,18 +166,35 @@ def test_turned_down_without_javascript_and_the_reason_is_read(
     page.get_by_text("Your changes are live.").wait_for()
     assert live(listing).sessions.count() == 2
 
-    proposal = propose_change(page=listing, changes={"summary": "Shorter."}, by=worker).proposal
+    page.goto(reverse("directory:my_listings"))
+    page.get_by_role("link", name="Propose a change to Grief group").click()
+    page.get_by_label("Summary", exact=True).fill("Shorter.")
+    page.get_by_role("button", name="Send to the prison").click()
+    page.get_by_text("Your changes wait for the prison.").wait_for()
+    proposal = ListingProposal.objects.latest("pk")
     sign_in(page, coordinator)
     page.goto(reverse("directory:proposal", args=[proposal.pk]))
     page.get_by_label("Turn it down, with a reason").check()
     page.get_by_role("textbox", name="Reason").fill("Say who may come.")
     page.get_by_role("button", name="Save the decision").click()
     page.get_by_text("The change is turned down").wait_for()
-    assert ListingProposal.objects.get().state == "declined"
+    proposal.refresh_from_db()
+    assert proposal.state == "declined"
 
     sign_in(page, worker)
     page.goto(reverse("directory:proposal", args=[proposal.pk]))
     page.get_by_text("Say who may come.").wait_for()
+
+
+def test_approved_without_javascript(page_without_javascript, sign_in, worker, coordinator, listing):
+    page = page_without_javascript
+    proposal = propose_change(page=listing, changes={"summary": "A group after a death."}, by=worker).proposal
+    sign_in(page, coordinator)
+    page.goto(reverse("directory:proposal", args=[proposal.pk]))
+    page.get_by_label("Approve: make the change live").check()
+    page.get_by_role("button", name="Save the decision").click()
+    page.get_by_text("The change is live").wait_for()
+    assert live(listing).summary == "A group after a death."
 
 
 def test_wagtails_own_decision_and_comparison_work(page, sign_in, worker, coordinator, listing):

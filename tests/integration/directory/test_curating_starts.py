@@ -84,6 +84,7 @@ def test_a_copy_leaves_contacts_sessions_notes_and_figures_behind(here, elsewher
         elsewhere,
         title="Grief group",
         description="We sit together.",
+        how_to_refer="Ring Jo on x1.",
         contact_name="Jo Secret",
         contact_phone="x1",
         contact_email="jo@secret.test",
@@ -95,6 +96,8 @@ def test_a_copy_leaves_contacts_sessions_notes_and_figures_behind(here, elsewher
     )
     for staff_only in (True, False):
         ServiceExclusion.objects.create(page=source, group=GroupFactory(), reason="Because", staff_only=staff_only)
+    since_restricted = GroupFactory(is_restricted=True)
+    ServiceExclusion.objects.create(page=source, group=since_restricted, reason="Hush", staff_only=False)
     copied = live(copy_listing(page=source, prison=here, by=coordinator))
     assert not copied.live
     assert (copied.prison, copied.title, copied.description) == (here, "Grief group", "We sit together.")
@@ -103,6 +106,7 @@ def test_a_copy_leaves_contacts_sessions_notes_and_figures_behind(here, elsewher
     assert copied.exclusions.count() == 1
     assert not copied.sessions.exists()
     assert not any((copied.contact_name, copied.contact_phone, copied.contact_email, copied.staff_notes))
+    assert copied.how_to_refer == "", "it names the other prison's people"
     assert copied.review_months is None
     status = ListingStatus.objects.get(page=copied)
     assert (status.share_accepted, status.reviewed_on) == (None, None)

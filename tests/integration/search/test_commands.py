@@ -63,6 +63,8 @@ def test_who_narrows(listing, prison, needs, groups):
     [
         (["x", "--prison", "NOPE"], "There is no prison with the code NOPE."),
         (["x", "--prison", "TST", "--who", "martians"], "“martians” is not a group"),
+        (["x", "--prison", "TST", "--who", "9" * 5000 + "+"], "is not a group"),
+        (["x", "--prison", "TST", "--who", "9-" + "9" * 5000], "is not a group"),
         (["x", "--prison", "TST", "--limit", "0"], "The limit must be 1 or more."),
     ],
 )

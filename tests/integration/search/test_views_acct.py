@@ -102,7 +102,8 @@ def test_sheet_says_what_an_acct_needs_and_no_name(client, officer, prison):
         "Exeter (HMP)", "Sitting with grief", "Listens after a death.", "Any member of staff, the person themselves",
         "answer in 3 working days, wait 2 weeks", "2pm to 4pm, Chapel", "Ring first.", "ext 4411",
         "Safer Custody", "This does not replace opening an ACCT", "No personal data is printed",
-        "1. Sitting with grief (Helping Hands",
+        "1. Sitting with grief (Helping Hands", ">Owner<", ">By when<", "\n   Owner:", "\n   By when:",
+        "If someone is in danger now",
     ):  # fmt: skip
         assert fact in sheet
     assert "Alex Officer" not in sheet

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directory.enums import Frequency
 from directory.models import PrisonContact
 from search.models import UnmetSearch
 from search.shortlist import Shortlist
@@ -60,6 +61,24 @@ def test_staff_of_the_prison_see_times_contacts_and_the_shortlist(client, listin
     page = client.get("/find/EXI/", {"need": "recent-death"}).content.decode()
     for fact in ("Ask in the library.", "ext 4411", "Morgan Fictional", "Add to shortlist"):
         assert fact in page
+
+
+@pytest.mark.parametrize("screen", ["/find/EXI/", "/acct/EXI/"])
+@pytest.mark.parametrize(
+    ("frequency", "said"),
+    [
+        (Frequency.WEEKLY, "2pm to 4pm, Quiet room seven"),
+        (Frequency.FORTNIGHTLY, "Every two weeks: Tuesday, 2pm to 4pm, Quiet room seven"),
+        (Frequency.MONTHLY, "Every month: Tuesday, 2pm to 4pm, Quiet room seven"),
+        (Frequency.BY_ARRANGEMENT, "By arrangement, Quiet room seven"),
+    ],
+)
+def test_staff_read_when_a_service_comes_and_how_long_the_wait_is(client, listing, officer, screen, frequency, said):
+    listing.sessions.update(frequency=frequency)
+    client.force_login(officer)
+    page = client.get(screen, {"need": "recent-death"}).content.decode()
+    assert said in page
+    assert "Open now" in page
 
 
 def test_a_listing_that_nobody_confirmed_says_so_once_with_its_date(client, prison, grief):
