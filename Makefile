@@ -28,8 +28,8 @@ $(VENV)/.synced: uv.lock pyproject.toml
 	@$(UV) sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
-test: environment ## The whole suite, on every database and browser at hand; says what it left out
-	@$(BIN)/python tests/run.py
+test: environment ## The whole suite, on every database and browser at hand; says what it left out, ALL=1 forbids it
+	@$(BIN)/python tests/run.py $(if $(ALL),--all)
 
 test-fast: environment ## Unit and integration tests on SQLite, without the slow ones: under a minute
 	@$(BIN)/python tests/run.py --fast
@@ -49,7 +49,7 @@ assets: ## Build the style sheets and scripts (needs Node; the built files are c
 bench-finder: environment ## Time the finder at 300 and 20,000 listings; writes bench/README.md
 	@$(BIN)/python -m bench.finder
 
-bench-insert: environment ## Time and weigh a 60-service insert; writes bench/README.md
+bench-insert: environment ## Time and weigh a 60-service insert; writes bench/results/insert.md
 	@$(BIN)/python -m bench.insert
 
 bench-pack: environment ## Time an inspection pack over a year of work; writes bench/results/pack.md
@@ -58,7 +58,7 @@ bench-pack: environment ## Time an inspection pack over a year of work; writes b
 bench-referrals: environment ## Time the inbox and the case page at 10, 1,000 and 100,000 referrals; writes bench/README.md
 	@$(BIN)/python -m bench.referrals
 
-bench-volunteers: environment ## Time the gate list and the table of people at 50,000 people and at 500
+bench-volunteers: environment ## Time the gate list and the table of people at 50,000 people and at 500; writes bench/results/volunteers.md
 	@$(BIN)/python -m bench.volunteers
 
 search-quality: environment ## Score the finder on the labelled queries, on each backend at hand

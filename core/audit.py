@@ -28,7 +28,7 @@ def record(
     """Write one audit row inside the caller's transaction.
 
     `by` is the user who acted, or None for a scheduled command (say which in `actor_label`; for a user the role is
-    looked up). `scope` is the prison or organisation it is about. `places` are further ones that are to read of it;
+    looked up). `scope` is what it is about, as roles are held in it. `places` are further ones that are to read of it;
     those of the row it is about are added (core/audit_places.py). `details` are short facts (statuses, counts,
     references): never names, free text or other personal data; ValueError for anything that could be. Writers wait
     for one another at the head of the chain.

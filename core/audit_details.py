@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-#: "in-progress", "contact_phone", "referrals.closed": what code is made of. A name has a capital or a space.
+#: "in-progress", "contact_phone", "requests.closed": what code is made of. A name has a capital or a space.
 _CODE = re.compile(r"^[a-z0-9][a-z0-9_.:/-]{0,79}$")
 #: "EXI", "QX-47": keys of scopes and references that are read over the phone.
 _REFERENCE = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,19}$")
 #: "directory.ServicePage".
 _TABLE = re.compile(r"^[a-z_]+\.[A-Z][A-Za-z]{0,59}$")
-_PRISON_NUMBER = re.compile(r"^[A-Z]\d{4}[A-Z]{2}$", re.IGNORECASE)
+_PERSONAL_NUMBER = re.compile(r"^[A-Z]\d{4}[A-Z]{2}$", re.IGNORECASE)
 _LONGEST = 4000
 
 
@@ -42,6 +42,6 @@ def _checked(name: str, value: Any) -> Any:
 def _text(name: str, value: Any) -> str:
     text = str(value)
     is_code = not text or any(pattern.match(text) for pattern in (_CODE, _REFERENCE, _TABLE))
-    if not isinstance(value, str) or not is_code or _PRISON_NUMBER.match(text):
+    if not isinstance(value, str) or not is_code or _PERSONAL_NUMBER.match(text):
         raise ValueError(f"The audit detail “{name}” must be a code, a number or a day, never words or a name.")
     return text

@@ -1,9 +1,9 @@
-"""Which further prisons and organisations an audit row is about, beside the scope it is given.
+"""Which further scopes an audit row is about, beside the one it is given.
 
-A referral is its prison's and its organisation's, and both read in their own trail what was done with it. The app
-that owns a table says so once, in its `audit_events.py`:
+What two scopes share is of both, and both read in their own trail what was done with it. The app that owns a table
+says so once, in its `audit_events.py`:
 
-    belongs_to(Referral, lambda referral: [Place(ScopeKind.ORGANISATION, str(referral.organisation_id))])
+    belongs_to(Request, lambda request: [Place("team", str(request.team_id))])
 """
 
 from collections.abc import Callable, Iterable

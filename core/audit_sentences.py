@@ -1,6 +1,6 @@
 """Each audit event as a plain sentence: apps register theirs in `audit_events.py`, picked up by autodiscovery.
 
-describe("referral.viewed", "Opened a referral", looks=True)
+describe("request.viewed", "Opened a request", looks=True)
 describe("role.granted", "Gave somebody the role “{role}”", role=lambda code: ROLES[code].label)
 """
 

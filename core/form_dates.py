@@ -1,4 +1,4 @@
-"""A date typed in three boxes, day, month and year, which people find easier than one box or a calendar."""
+"""A date typed in three boxes, day, month and year, which people find easier than one box or a calendar, and a time."""
 
 import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TIME_ERRORS = {"required": "Enter a time like 14:00", "invalid": "Enter a time like 14:00"}
 
 
 class DatePartsWidget(forms.MultiWidget):
@@ -79,3 +80,14 @@ def _month_number(text: str) -> int:
     if text[:3].lower() in MONTHS:
         return MONTHS.index(text[:3].lower()) + 1
     return int(text)
+
+
+def time_field(label: str, *, required: bool = True) -> forms.TimeField:
+    """Return a field for a time of day, written as 14:00."""
+    return forms.TimeField(
+        label=label,
+        required=required,
+        help_text="For example, 14:00.",
+        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
+        error_messages=_TIME_ERRORS,
+    )

@@ -3,7 +3,7 @@
 An app writes, in its `navigation.py`:
 
     register(_("Find support"), "search:finder", order=10)
-    register(_("Worklist"), "coordinator:worklist", order=40, visible=is_coordinator)
+    register(_("Worklist"), "desk:worklist", order=40, visible=has_worklist)
 
 Whoever has many entries sees those registered with `more=True` behind one entry, “More”, so that the menu stays on
 one line; whoever has few sees them all.

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Scope(Protocol):
-    """Whatever a role can be held in: says its kind ("prison") and its key ("EXI")."""
+    """Whatever a role can be held in: says its kind ("team") and its key ("QX")."""
 
     @property
     def scope_kind(self) -> str: ...

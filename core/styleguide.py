@@ -15,7 +15,7 @@ FIXED_FIGURES: dict[str, Any] = {
     "scope_name": "A place that is made up",
     "navigation": [
         {"label": "Find support", "url": "#", "current": True},
-        {"label": "Referrals", "url": "#"},
+        {"label": "Requests", "url": "#"},
         {"label": "People who come in", "url": "#"},
     ],
     "rows": [
@@ -49,7 +49,7 @@ FIXED_FIGURES: dict[str, Any] = {
         {"id": "tab-week", "label": "This week", "body": "Nine visits"},
     ],
     "colours": ["", "grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"],
-    "tiles": ["Someone has died", "First night here", "Debt in prison", "Cannot sleep", "Family", "Court soon"],
+    "tiles": ["Someone has died", "First night here", "Money owed", "Cannot sleep", "Family", "Court soon"],
 }
 
 
@@ -124,7 +124,7 @@ def figures() -> dict[str, Any]:
     now = timezone.make_aware(datetime.datetime(2026, 3, 27, 14, 30))
     earlier = now - datetime.timedelta(days=2)
     events = [
-        {"title": "Accepted", "by": "Fictional Charity", "at": now, "text": "First visit on Tuesday."},
+        {"title": "Accepted", "by": "Fictional Team", "at": now, "text": "First visit on Tuesday."},
         {"title": "Sent", "by": "A. Member of staff", "at": earlier, "text": ""},
     ]
     return {**FIXED_FIGURES, "events": events, "when": now, "page_obj": page_of_numbers()}

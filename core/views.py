@@ -48,7 +48,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = StyleguideForm({}) if "errors" in request.GET else StyleguideForm()
     if "messages" in request.GET:
-        messages.success(request, "The listing is saved.")
+        messages.success(request, "The page is saved.")
         messages.info(request, "The list was refreshed.")
         messages.error(request, "The message could not be sent.")
     template = "core/styleguide_print.html" if "print" in request.GET else "core/styleguide.html"

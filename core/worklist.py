@@ -1,7 +1,7 @@
 """What waits for whoever runs a scope: each app says, in its `worklist.py`, which of its own things wait.
 
     register(
-        Source(code="listings-due", label="Listings to confirm", find=listings_due, minutes=3, one_click=(CONFIRM,))
+        Source(code="requests-due", label="Requests to answer", find=requests_due, minutes=3, one_click=(CONFIRM,))
     )
 
 A source finds what waits through its own querysets, and its one-click actions call its own actions. So whoever

@@ -2,7 +2,8 @@
 
 The embedded defaults always run. With PostgreSQL's server programs (or DATABASE_URL_TEST) the unit, integration
 and project tests run on PostgreSQL too; with Elasticsearch (fetched by mvn and run here, or ELASTICSEARCH_URL_TEST)
-the contract of search runs on it; with Chromium the browser tests run. With --fast: only the quick ones.
+the contract of search runs on it; with Chromium the browser tests run. With --fast: only the quick ones. With --all:
+leaving out PostgreSQL or the browser is a failure, so that nobody mistakes half a run for a whole one.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from tests import elasticsearch_server  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CONTRACT = "tests/integration/search/contract"
+#: What --all insists on: a server's database and the screens as people meet them.
+NEEDED = ("PostgreSQL", "browser")
 WITHOUT_BROWSER = ["tests/unit", "tests/integration", "tests/project", "tests/search_quality"]
 
 
@@ -101,9 +104,10 @@ def elasticsearch() -> Iterator[tuple[str, str]]:
         yield url, missing
 
 
-def run_everything() -> tuple[dict[str, bool], list[str]]:
-    """Run each part; return what passed and a sentence for each part left out."""
-    results, left_out = {}, []
+def run_everything() -> tuple[dict[str, bool], dict[str, str]]:
+    """Run each part; return what passed, and each part left out with the reason and the cure."""
+    results: dict[str, bool] = {}
+    left_out: dict[str, str] = {}
     existing = [folder for folder in WITHOUT_BROWSER if (ROOT / folder).exists()]
     say("== On SQLite, the embedded default")
     results["SQLite"] = pytest(*existing)
@@ -112,35 +116,45 @@ def run_everything() -> tuple[dict[str, bool], list[str]]:
             say("== On PostgreSQL")
             results["PostgreSQL"] = pytest(*existing, DATABASE_URL=url)
         else:
-            left_out.append("PostgreSQL: its server programs are not installed (Debian: postgresql).")
+            left_out["PostgreSQL"] = "its server programs are not installed (Debian: postgresql)."
     with elasticsearch() as (url, missing):
         if url:
             say(f"== On Elasticsearch {elasticsearch_server.VERSION}")
             results["Elasticsearch"] = pytest(CONTRACT, ELASTICSEARCH_URL_TEST=url, workers="0")
         else:
-            left_out.append(f"Elasticsearch: {missing}")
+            left_out["Elasticsearch"] = missing
     if not shutil.which("npm"):
-        left_out.append("signing in with a real OpenID provider: no npm (Debian: nodejs npm).")
+        left_out["signing in with a real OpenID provider"] = "no npm (Debian: nodejs npm)."
     if shutil.which(CHROMIUM):
         say("== In Chromium")
         results["browser"] = pytest("tests/functional")
     else:
-        left_out.append(f"browser tests: no Chromium at {CHROMIUM} (Debian: chromium).")
+        left_out["browser"] = f"no Chromium at {CHROMIUM} (Debian: chromium)."
     return results, left_out
+
+
+def verdict(results: dict[str, bool], left_out: dict[str, str], *, everything: bool) -> tuple[int, str]:
+    """Return the exit code and what to say; with `everything`, a part of `NEEDED` that was left out is a failure."""
+    missed = [part for part in NEEDED if part in left_out] if everything else []
+    lines = ["", *(f"{'passed' if passed else 'FAILED'}  {part}" for part, passed in results.items())]
+    lines += [f"left out {part}: {reason}" for part, reason in left_out.items()] or ["Nothing was left out."]
+    if missed:
+        lines.append(f"FAILED: {' and '.join(missed)} must run here (--all).")
+    return int(bool(missed) or not all(results.values())), "\n".join(lines)
 
 
 def main() -> int:
     """Run the suite; return 1 when a part failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fast", action="store_true")
-    if parser.parse_args().fast:
+    parser.add_argument("--fast", action="store_true", help="only the quick unit and integration tests, on SQLite")
+    parser.add_argument("--all", action="store_true", help="fail when PostgreSQL or the browser was left out")
+    options = parser.parse_args()
+    if options.fast:
         return 0 if pytest("tests/unit", "tests/integration", "-m", "not slow") else 1
     started = time.monotonic()
-    results, left_out = run_everything()
-    say("\n".join(["", *(f"{'passed' if passed else 'FAILED'}  {part}" for part, passed in results.items())]))
-    say("\n".join(f"left out {sentence}" for sentence in left_out) or "Nothing was left out.")
-    say(f"{time.monotonic() - started:.0f} s")
-    return 0 if all(results.values()) else 1
+    code, said = verdict(*run_everything(), everything=options.all)
+    say(f"{said}\n{time.monotonic() - started:.0f} s")
+    return code
 
 
 if __name__ == "__main__":

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 
 from coordinator.models import ForumMeeting, Progress, Reply, ScrutinyBody
-from core.form_dates import DatePartsField
+from core.form_dates import DatePartsField, time_field
 from core.forms import HintedRadioSelect
 from directory.models import Organisation
-from volunteers.forms.sessions import time_field
 
 _SMALL = {"class": "govuk-radios--small"}
 _NARROW = forms.NumberInput(attrs={"class": "govuk-input--width-3"})

@@ -9,7 +9,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     """Rows of the audit trail, by what they are about."""
 
     def in_scope(self, scope: Scope) -> "AuditEventQuerySet":
-        """Keep those about a prison or organisation, be it their first scope or a further one."""
+        """Keep those about a scope, be it their first or a further one."""
         place = {"scope_kind": scope.scope_kind, "scope_key": str(scope.scope_key)}
         first = AuditEvent.objects.filter(**place).order_by().values("sequence")
         return self.filter(sequence__in=first.union(AuditPlace.objects.filter(**place).values("sequence")))
@@ -50,7 +50,7 @@ class AuditEvent(models.Model):
 
 
 class AuditPlace(models.Model):
-    """A further scope that a row is about, beside its own: a referral is a prison's and an organisation's.
+    """A further scope that a row is about, beside its own: what two scopes share is of both.
 
     It only makes rows quick to find; what counts stands in the row's `places`, under its hash.
     """

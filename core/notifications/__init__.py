@@ -2,8 +2,8 @@
 
 An app declares its kinds in its `notifications.py` and tells people with `notify`:
 
-    ANSWERED = register(Kind(code="referrals.answered", label="A referral was answered", …))
-    notify(ANSWERED, to=[referral.referrer], scope=referral.prison, facts=Facts(link=…, reference=…))
+    ANSWERED = register(Kind(code="requests.answered", label="A request was answered", …))
+    notify(ANSWERED, to=[request.asker], scope=request.scope, facts=Facts(link=…, reference=…))
 
 A notification carries a reference, a number, a day and a link. It has no place for anything else, so that no
 name, number, cell, need or service name can stand in an e-mail (product principle 3).

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from core.models import Cadence
 
 _REFERENCE = re.compile(r"^[A-Z0-9-]{0,20}$")
-_PRISON_NUMBER = re.compile(r"^[A-Z]\d{4}[A-Z]{2}$")
+_PERSONAL_NUMBER = re.compile(r"^[A-Z]\d{4}[A-Z]{2}$")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Facts:
     def __post_init__(self) -> None:
         if not self.link.startswith("/") or self.link.startswith("//"):
             raise ValueError("A notification links to a path of this site.")
-        if not _REFERENCE.match(self.reference) or _PRISON_NUMBER.match(self.reference):
+        if not _REFERENCE.match(self.reference) or _PERSONAL_NUMBER.match(self.reference):
             raise ValueError("A reference has capitals, digits and dashes, and is nobody's number.")
 
 

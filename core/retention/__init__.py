@@ -5,12 +5,12 @@ fields follows from its `privacy.py`:
 
     register(
         Rule(
-            code="referrals.closed",
-            label="Closed referrals",
-            sentence="90 days after a referral was closed, everything personal in it is emptied.",
-            days=lambda: ReferralSettings.load().keep_days_closed,
-            due=lambda before: Referral.objects.closed_before(before).exclude(person=None),
-            covers=(Referral,),
+            code="requests.closed",
+            label="Closed requests",
+            sentence="90 days after a request was closed, everything personal in it is emptied.",
+            days=lambda: RequestSettings.load().keep_days_closed,
+            due=lambda before: Request.objects.closed_before(before).exclude(person=None),
+            covers=(Request,),
         )
     )
 

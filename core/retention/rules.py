@@ -23,7 +23,7 @@ class Rule:
     says (`core.retention.empty`), and a rule that takes rows away altogether says `carry_out=delete`.
 
     `held_through` names the paths from a row to what a legal hold may be placed on, besides the row itself
-    ("person", "referral__person"). `covers` names every table whose personal fields the rule ends.
+    ("person", "request__person"). `covers` names every table whose personal fields the rule ends.
     """
 
     code: str

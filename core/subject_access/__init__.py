@@ -2,7 +2,7 @@
 
 An app says in its `subjects.py` (picked up by autodiscovery) how a sort of subject is found and where it stands:
 
-    register(SubjectKind("person", "Person in prison", "Prison number", find=by_number, parts=parts_of))
+    register(SubjectKind("member", "Member", "Membership number", find=by_number, parts=parts_of))
 
 `extend("user", more_parts)` adds what another app holds about the same sort of subject, and `register_records` says
 which rows besides the account are a user's own, so that looks at them are shown too. What is given of a row follows

@@ -22,12 +22,12 @@ from directory.actions.spreadsheets import (
     stage_upload,
 )
 from directory.models import Prison, SpreadsheetUpload
-from directory.spreadsheet_forms import UploadForm
 from directory.spreadsheets.check import BAD, CREATED, UNCHANGED, UPDATED, Plan
 from directory.spreadsheets.export import CONTENT_TYPES, write_file
 from directory.spreadsheets.preview import preview
 from directory.spreadsheets.raw import BrokenFile
 from directory.spreadsheets.template import lists_table, template_table
+from directory.spreadsheets.upload import UploadForm
 
 
 def _curated_prison(request: HttpRequest, code: str) -> Prison:

@@ -41,3 +41,38 @@ def test_every_make_target_and_folder_in_the_readme_is_there():
     named = [folder for row in folders for folder in re.findall(r"`([a-z]+)/`", row)]
     assert len(named) > 8
     assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
+
+
+def test_no_guide_promises_what_is_not_there():
+    guides = [
+        ROOT / "README.md",
+        ROOT / "bench/README.md",
+        *ROOT.glob("*/README.md"),
+        *ROOT.glob("docs/operations/*.md"),
+    ]
+    assert len(guides) > 10
+    unkept = re.compile(
+        r"\b(to come|coming soon|not yet (built|written|made)|will be (added|built|written))\b", re.IGNORECASE
+    )
+    assert [path.name for path in guides if unkept.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_app_has_its_row_in_the_readme():
+    rows = dict(re.findall(r"^\| `([a-z]+)/` \| (.+) \|$", README, re.MULTILINE))
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert len(apps) == 7
+    assert {app for app in apps if len(rows.get(app, "").split()) < 6} == set(), "say in its row what it owns"
+
+
+def test_each_benchmark_writes_where_its_help_says_and_stands_in_the_guide():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    guide = (ROOT / "bench/README.md").read_text(encoding="utf-8")
+    helps = dict(re.findall(r"^bench-([a-z]+):.*## (.+)$", makefile, re.MULTILINE))
+    assert len(helps) > 4
+    for name, text in helps.items():
+        code = (ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8")
+        file = "bench/README.md" if re.search("^README = ", code, re.MULTILINE) else f"bench/results/{name}.md"
+        assert file.endswith("README.md") or f'"{name}.md"' in code, name
+        assert f"writes {file}" in text, name
+        assert f": `make bench-{name}`" in guide, name
+        assert file.endswith("README.md") or f"results/{name}.md" in guide, name

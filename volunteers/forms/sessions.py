@@ -4,23 +4,10 @@ from typing import Any
 
 from django import forms
 
-from core.form_dates import DatePartsField
+from core.form_dates import DatePartsField, time_field
 from directory.models import Organisation, Prison
 from volunteers.enums import Barrier, Notice
 from volunteers.models import Entrant, Position, SessionDay, SessionSeries
-
-_TIME_ERRORS = {"required": "Enter a time like 14:00", "invalid": "Enter a time like 14:00"}
-
-
-def time_field(label: str, *, required: bool = True) -> forms.TimeField:
-    """Return a field for a time of day, written as 14:00."""
-    return forms.TimeField(
-        label=label,
-        required=required,
-        help_text="For example, 14:00.",
-        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
-        error_messages=_TIME_ERRORS,
-    )
 
 
 class _SessionForm(forms.ModelForm):

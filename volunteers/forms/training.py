@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from core.form_dates import DatePartsField
+from core.form_dates import DatePartsField, time_field
 from volunteers.enums import BookingStatus
-from volunteers.forms.sessions import time_field
 from volunteers.models import Entrant, TrainingBooking, TrainingModule, TrainingSession
 
 

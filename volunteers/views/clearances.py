@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory.spreadsheet_forms import UploadForm
 from directory.spreadsheets.export import CONTENT_TYPES, write_file
 from directory.spreadsheets.raw import BrokenFile
+from directory.spreadsheets.upload import UploadForm
 from volunteers.actions.merges import merge, undo_merge
 from volunteers.actions.spreadsheets import export_people, import_people
 from volunteers.forms.people import MergeForm
