@@ -1,6 +1,9 @@
 """Two workers answer the same referral at once over real connections, and mail survives a worker that is killed."""
 
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -129,3 +132,59 @@ def test_a_worker_killed_between_commit_and_mail_loses_nothing(server, monkeypat
     abandoned()
     assert sweep() == {}, "what was acknowledged is not sent again"
     assert len(server.received) == len(ids)
+
+
+@contextmanager
+def killed_at_line(number: int) -> Iterator[None]:
+    """Kill the worker before the nth line that it runs of the delivery."""
+    left = number
+
+    def watch(frame, event, argument):
+        nonlocal left
+        if frame.f_code.co_filename != delivery.__file__:
+            return None
+        if event == "line":
+            left -= 1
+            if left == 0:
+                raise Killed
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_worker_killed_before_any_line_of_the_delivery_loses_nothing_and_repeats_nothing_it_wrote_down(server):
+    page = service(organisation=OrganisationFactory(email="post@helping.example"))
+    staff = user_with_role("staff", page.prison)
+    points, twice, written = 0, 0, False
+    while not written:  # what runs after that is the goodbye to the server
+        points += 1
+        make_move(referral=referral(page, referrer=staff), move="send", by=staff)
+        message = OutboxMessage.objects.get(state="queued")
+        with pytest.raises(Killed), killed_at_line(points):
+            deliver_message(message.pk)
+        had = copies_of(message, server)
+        message.refresh_from_db()
+        written = message.state == "sent"
+        abandoned()
+        sweep()
+        message.refresh_from_db()
+        assert message.state == "sent", points
+        # Only where the server took it and the worker died before writing that down does a second copy follow. It
+        # bears the same Message-ID, by which the receiving system knows it.
+        assert copies_of(message, server) == (1 if written else had + 1), points
+        twice += copies_of(message, server) == 2
+        abandoned()
+        assert sweep() == {}
+    assert points > 15, "the delivery has that many lines at least"
+    assert twice <= 10, "the time in which a copy can come of it is a few lines"
+
+
+def copies_of(message: OutboxMessage, server) -> int:
+    return sum(mail["Message-ID"] == message.message_id for mail in server.received)

@@ -1,15 +1,18 @@
 """Every pair of states for every actor: the table decides, in Python and in the database."""
 
+import contextlib
 import itertools
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.roles import ROLES, ScopeKind
 from core.models import AuditEvent
 from referrals.actions.moves import make_move
 from referrals.enums import CLOSED, Actor, Status
 from referrals.models import Referral
+from referrals.permissions import actors_of, check_may_move
 from referrals.policies import NotPossible, Overtaken, Why
 from referrals.workflow import LEGAL_PAIRS, MOVES
 from tests.factories.accounts import user_with_role
@@ -62,6 +65,50 @@ def test_every_move_from_every_state_by_every_actor(actors, status):
         permitted = actor in move.actors and (status != Status.DRAFT or actor in (Actor.REFERRER, Actor.CLOCK))
         legal = move.target if status in move.sources else "overtaken"
         assert _outcome(made, move, users[actor]) == (legal if permitted else "denied"), (status, move.code, actor)
+
+
+#: Whom the table knows, by role, besides the referrer: everybody else may make no move at all.
+BY_ROLE = {
+    **dict.fromkeys(("lead", "worker"), Actor.ORGANISATION),
+    **dict.fromkeys(("coordinator", "deputy"), Actor.COORDINATOR),
+}
+
+
+def holders_of_every_role(page) -> list[tuple[str, bool, object]]:
+    """Return (role, whether in the referral's own prison or organisation, user) for every role there is."""
+    elsewhere = service()
+    found: list[tuple[str, bool, object]] = []
+    for role in ROLES.values():
+        if role.kind == ScopeKind.NATIONAL:
+            found.append((role.code, False, user_with_role(role.code)))
+            continue
+        name = "prison" if role.kind == ScopeKind.PRISON else "organisation"
+        found += [(role.code, at is page, user_with_role(role.code, getattr(at, name))) for at in (page, elsewhere)]
+    return found
+
+
+def moves_allowed(user, made) -> set[str]:
+    """Return the moves that somebody may make, wherever the referral stands."""
+    found = set()
+    for move in MOVES.values():
+        with contextlib.suppress(PermissionDenied):
+            check_may_move(user, made, move)
+            found.add(move.code)
+    return found
+
+
+@pytest.mark.django_db
+def test_every_role_is_in_every_state_on_its_side_or_on_none_and_makes_that_side_s_moves_only():
+    page = service()
+    staff = user_with_role("staff", page.prison)
+    rows = {status: referral(page, status=status, referrer=staff) for status in Status.values}
+    for role, here, user in holders_of_every_role(page):
+        side = BY_ROLE.get(role) if here else None
+        for status, made in rows.items():
+            expected = {side} if side and status != Status.DRAFT else set()
+            assert actors_of(user, made) == expected, (role, here, status)
+        allowed = {move.code for move in MOVES.values() if side in move.actors}
+        assert moves_allowed(user, rows[Status.SENT]) == allowed, (role, here)
 
 
 @pytest.mark.django_db
