@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .bootstrap/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run setup environment test test-fast check format docs assets bench-finder bench-insert bench-pack bench-referrals bench-search bench-volunteers search-quality elasticsearch clean
+.PHONY: help run setup environment test test-fast check format docs assets bench-charities bench-finder bench-insert bench-pack bench-referrals bench-search bench-volunteers search-quality elasticsearch clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ docs: environment ## Write the documents that are generated from the code
 
 assets: ## Build the style sheets and scripts (needs Node; the built files are committed)
 	@cd static && npm ci --no-audit --no-fund && npm run build
+
+bench-charities: environment ## Time importing a register of 400,000 charities; writes bench/results/charities.md
+	@$(BIN)/python -m bench.charities
 
 bench-finder: environment ## Time the finder at 300 and 20,000 listings; writes bench/README.md
 	@$(BIN)/python -m bench.finder

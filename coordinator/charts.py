@@ -11,6 +11,8 @@ _LABEL_WIDTH = 250
 _BAR_WIDTH = 420
 _ROW = 28
 _MOST_BARS = 20
+#: Units of which a sum says nothing.
+_NOT_ADDED = ("%", "working days")
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,17 @@ class Chart:
     bar_x: int = _LABEL_WIDTH
 
 
-def bar_chart(key: str, title: str, pairs: Sequence[tuple[str, int]], *, unit: str) -> Chart:
-    """Return a chart of the largest values, at most twenty, the largest first."""
-    shown = sorted((pair for pair in pairs if pair[1]), key=lambda pair: (-pair[1], pair[0]))[:_MOST_BARS]
-    most = max((value for _, value in shown), default=1)
+def bar_chart(key: str, title: str, pairs: Sequence[tuple[str, int]], *, unit: str, in_order: bool = False) -> Chart:
+    """Return a chart of the largest values, at most twenty, the largest first; `in_order` keeps them as they come."""
+    shown = [pair for pair in pairs if pair[1]]
+    largest = sorted(shown, key=lambda pair: (-pair[1], pair[0]))
+    drawn = shown[:_MOST_BARS] if in_order else largest[:_MOST_BARS]
+    most = max((value for _, value in drawn), default=1)
     bars = [
         Bar(_short(label), value, number * _ROW + 4, max(2, round(value / most * _BAR_WIDTH)))
-        for number, (label, value) in enumerate(shown)
+        for number, (label, value) in enumerate(drawn)
     ]
-    return Chart(key, title, _summary(shown, unit), bars, len(bars) * _ROW + 8)
+    return Chart(key, title, _summary(largest[:_MOST_BARS], unit), bars, len(bars) * _ROW + 8)
 
 
 def _short(label: str) -> str:
@@ -60,5 +64,6 @@ def _summary(shown: Sequence[tuple[str, int]], unit: str) -> str:
     if not shown:
         return "Nothing was counted."
     first = ", ".join(f"{label} ({value})" for label, value in shown[:3])
-    total = sum(value for _, value in shown)
-    return f"{total} {unit} over {len(shown)} entries. The most: {first}."
+    # Shares and days are not added up: three halves are no whole.
+    total = f"{sum(value for _, value in shown)} {unit}" if unit not in _NOT_ADDED else f"In {unit}"
+    return f"{total} over {len(shown)} entr{'y' if len(shown) == 1 else 'ies'}. The most: {first}."

@@ -39,7 +39,7 @@ declare(
     link=_GONE,
 )
 declare(m.NotificationPreference, plain=f"{_STAMPS} kind cadence", user=_OWN)
-declare(m.PrivacySettings, plain="id account_days acted_days audit_days message_days task_days")
+declare(m.PrivacySettings, plain="id account_days acted_days audit_days message_days small_number task_days")
 declare(
     m.LegalHold,
     plain=f"{_STAMPS} about_type about_id until reviewed_on released_at",

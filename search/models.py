@@ -1,6 +1,8 @@
 """What the finder keeps: its index, its weights, and counts of what it could not find."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -77,6 +79,10 @@ class UnmetSearchQuerySet(models.QuerySet["UnmetSearch"]):
     def visible_to(self, user: Any) -> "UnmetSearchQuerySet":
         """Keep the prisons whose evidence the user may see."""
         return self.filter(prison__in=guardian.allowed(user, SEE_EVIDENCE, Prison.objects.all()))
+
+    def counted_in(self, prisons: Iterable[str], first: date, last: date) -> "UnmetSearchQuerySet":
+        """Keep the counts of the prisons with these codes from one day to another."""
+        return self.filter(prison__in=prisons, day__range=(first, last))
 
 
 class UnmetSearch(models.Model):

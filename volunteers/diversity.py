@@ -1,12 +1,13 @@
 """The questions about who applies, and which counts may be shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from directory.models import Prison
-from volunteers.models import DiversityTally
+from django.db.models import Sum
 
-#: Counts from 1 to one below this are not shown.
-FEWEST = 5
+from core.models import PrivacySettings
+from core.suppression import suppress_list
+from volunteers.models import DiversityTally
 
 
 @dataclass(frozen=True)
@@ -45,25 +46,18 @@ QUESTIONS = (
 )
 
 
-def shown_counts(prison: Prison) -> list[tuple[Question, list[tuple[str, int | None]]]]:
-    """Return the counts of each question; small ones are None, and a second one where the first could be worked out.
+def shown_counts(prisons: Iterable[str]) -> list[tuple[Question, list[tuple[str, int | None]]]]:
+    """Return the counts of each question over the prisons with these codes; None is one that may not be shown.
 
-    No total is shown: with it, a single hidden count could be had by taking away.
+    Small counts are hidden, and others with them, so that none could be worked out even by who knows the total.
     """
-    held = {(row.question, row.answer): row.count for row in DiversityTally.objects.filter(prison=prison)}
+    held = DiversityTally.objects.filter(prison__in=prisons).order_by().values_list("question", "answer")
+    counts = {(question, answer): number for question, answer, number in held.annotate(number=Sum("count"))}
+    threshold = PrivacySettings.load().small_number
     shown = []
     for question in QUESTIONS:
-        counts = {answer: held.get((question.code, answer), 0) for answer, _label in question.answers}
-        hidden = _hidden(counts)
-        shown.append(
-            (question, [(label, None if answer in hidden else counts[answer]) for answer, label in question.answers])
-        )
+        row = [counts.get((question.code, answer), 0) for answer, _label in question.answers]
+        cells = suppress_list(row, threshold)[:-1]
+        labels = [label for _answer, label in question.answers]
+        shown.append((question, list(zip(labels, cells, strict=True))))
     return shown
-
-
-def _hidden(counts: dict[str, int]) -> set[str]:
-    small = {answer for answer, count in counts.items() if 0 < count < FEWEST}
-    if len(small) == 1:
-        others = sorted((count, answer) for answer, count in counts.items() if answer not in small and count)
-        small |= {answer for _count, answer in others[:1]}
-    return small

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from coordinator.charity_file import read_charities
+from coordinator.charity_file import UnreadableExtract, read_charities
 from coordinator.models import CharityAlert, CharityCheck, Engagement, RegisteredCharity
 from coordinator.permissions import check_coordinates
 from core import audit
@@ -18,6 +18,10 @@ from directory.models import Organisation, ServicePage
 
 BATCH = 2000
 NOT_FOUND = "Not in the register"
+_ELSEWHERE = {
+    "SC": "Kept by the Scottish Charity Regulator: look there",
+    "NI": "Kept by the Charity Commission for Northern Ireland: look there",
+}
 _UPDATED = ["name", "status", "removed_on", "reporting", "is_insolvent", "in_administration", "extract_on"]
 
 
@@ -42,6 +46,8 @@ def import_register(path: Path) -> Imported:
             batch, update_conflicts=True, unique_fields=["number"], update_fields=_UPDATED
         )
         read += len(batch)
+    if not read:
+        raise UnreadableExtract("The file holds no charity. Use the extract “charity” of the register's download page.")
     checked, alerts = check_organisations()
     audit.record("charities.imported", actor_label="import_charity_register", count=read, alerts=alerts)
     return Imported(read, checked, alerts)
@@ -54,18 +60,38 @@ def _batches(charities: Iterable[RegisteredCharity]) -> Iterator[list[Registered
         yield list({charity.number: charity for charity in batch}.values())
 
 
+def plain_number(number: str) -> str:
+    """Return a charity number as the register writes it: "sc 012 345" is SC012345, 219432-1 is part of 219432."""
+    return "".join(number.upper().split()).partition("-")[0].lstrip("0")
+
+
+def kept_elsewhere(number: str) -> str:
+    """Say which other register keeps a number; empty for one of England and Wales.
+
+    Scottish numbers begin with SC, Northern Irish ones with NI. Their registers are not imported here.
+    """
+    return next((said for prefix, said in _ELSEWHERE.items() if plain_number(number).startswith(prefix)), "")
+
+
 def standing_of(number: str) -> str:
     """Return how the register has a charity number, as of the last import; empty when nothing was imported yet."""
-    charity = RegisteredCharity.objects.filter(pk=number.strip().upper()).first() if number else None
+    if elsewhere := kept_elsewhere(number):
+        return elsewhere
+    charity = RegisteredCharity.objects.filter(pk=plain_number(number)).first() if number else None
     if charity is not None:
         return charity.standing
     return NOT_FOUND if number and RegisteredCharity.objects.exists() else ""
 
 
 def check_organisations() -> tuple[int, int]:
-    """Compare every organisation's number with the register; return how many were checked and how many alerts made."""
+    """Compare every organisation's number with the register; return how many were checked and how many alerts made.
+
+    Numbers of other registers are left alone: that this one lacks them says nothing.
+    """
     checked = alerts = 0
     for organisation in Organisation.objects.exclude(charity_number="").iterator():
+        if kept_elsewhere(organisation.charity_number):
+            continue
         checked += 1
         alerts += _check(organisation)
     return checked, alerts

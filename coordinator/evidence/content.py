@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count
 
 from coordinator.evidence.gathered import gathered
-from coordinator.measures.collaboration import previous
-from coordinator.measures.registry import Measure, Period, all_measures
+from coordinator.measures.publish import publish_months, publish_one, publish_parts
+from coordinator.measures.registry import Measure, Period, all_measures, measure_for
 from coordinator.models import Appointment, EvidenceEntry, ExpectationFramework
 from directory.insert.wording import day
 from directory.models import Prison
@@ -51,14 +51,14 @@ def content_hash(content: Content) -> str:
 
 
 def _figure(each: Measure, prison: Prison, period: Period) -> Content:
-    value, before = each.count(prison, period), each.count(prison, previous(period))
+    value, before = (publish_one(each, each.tally(prison.code, when)) for when in (period, period.before()))
     return {
         "label": each.label,
         "definition": each.definition,
         "counted": each.counted,
-        "value": each.show(value),
-        "before": each.show(before),
-        "months": [[f"{month.first:%Y-%m}", each.show(each.count(prison, month))] for month in period.months()],
+        "value": value.words,
+        "before": before.words,
+        "months": [[f"{month.first:%Y-%m}", shown.words] for month, shown in publish_months(each, prison.code, period)],
     }
 
 
@@ -86,15 +86,21 @@ def _indicators(prison: Prison, framework: ExpectationFramework, period: Period)
 
 
 def _tables(prison: Prison, period: Period) -> list[Content]:
-    sent = Referral.objects.filter(prison=prison, sent_at__date__range=(period.first, period.last))
-    declined = sent.filter(status=Status.DECLINED, closed_at__date__lte=period.last)
+    """Return how the period's referrals divide, small numbers put together: the figures would give them away else."""
+    sent = Referral.objects.sent_in([prison.code], period.first, period.last)
+    declined = sent.declined_by(period.last)
+    stand = dict(Status.choices)
+    share = measure_for("declined")
+    is_hidden = share is None or publish_one(share, share.tally(prison.code, period)).is_hidden
     return [
-        _counted("Referrals by where they came from", sent, "source", dict(Source.choices), "By the day of sending."),
-        _counted("Referrals by need", sent, "needs__label", {}, "A referral with two needs is counted under both."),
-        _counted("Referrals by where they stand", sent, "status", dict(Status.choices), "On the day of building."),
-        _counted(
+        _parts("Referrals by where they came from", sent, "source", dict(Source.choices), "By the day of sending."),
+        _parts("Referrals by need", sent, "needs__label", {}, "A referral with two needs is counted under both."),
+        _parts(
+            "Referrals by where they stand", sent, "status", stand, "On the day of building.", keep=stand["declined"]
+        ),
+        _parts(
             "Declines by reason",
-            declined,
+            declined.none() if is_hidden else declined,
             "reason",
             dict(DeclineReason.choices),
             "Referrals sent in the period and declined by its end.",
@@ -102,10 +108,12 @@ def _tables(prison: Prison, period: Period) -> list[Content]:
     ]
 
 
-def _counted(title: str, found: Any, column: str, labels: dict[str, str], how: str) -> Content:
-    rows = found.values_list(column).annotate(times=Count("pk", distinct=True)).order_by("-times", column)
-    named = [[str(labels.get(value, value) or "Not said"), times] for value, times in rows]
-    return {"title": title, "rows": named, "counted": how}
+def _parts(title: str, found: Any, column: str, labels: dict[str, str], how: str, keep: str = "") -> Content:
+    rows = found.order_by().values_list(column).annotate(times=Count("pk", distinct=True))
+    shown = publish_parts([(str(labels.get(value, value) or "Not said"), times) for value, times in rows], keep=keep)
+    if shown is None:
+        return {"title": title, "rows": [], "counted": "The numbers are too small to show."}
+    return {"title": title, "rows": [list(row) for row in shown], "counted": how}
 
 
 def is_over(last: date, today: date) -> bool:

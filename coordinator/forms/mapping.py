@@ -27,5 +27,5 @@ class CoverageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = Group.objects.filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["mode"].queryset = DeliveryMode.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["group"].queryset = Group.objects.active()  # type: ignore[attr-defined]
+        self.fields["mode"].queryset = DeliveryMode.objects.active()  # type: ignore[attr-defined]

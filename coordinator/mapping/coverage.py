@@ -55,7 +55,7 @@ def coverage_of(prison: Prison, *, group: Group | None = None, availability: str
     ]
     needs = Need.objects.active().exclude(parent=None).select_related("parent").order_by("parent__order", "order")
     lines = {need.pk: Line(need) for need in needs}
-    modes = list(DeliveryMode.objects.filter(is_active=True))
+    modes = list(DeliveryMode.objects.active())
     for service in services:
         for need in service.needs.all():
             if need.pk in lines:

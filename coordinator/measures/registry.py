@@ -1,10 +1,11 @@
-"""What is counted: each measure says what it is, how it is counted, and counts it for one prison and period."""
+"""What is counted: each measure says what it is, how it is counted, and counts it for many prisons at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from directory.models import Prison
+from enum import Enum
+from math import ceil
+from statistics import median
 
 
 @dataclass(frozen=True)
@@ -28,39 +29,81 @@ class Period:
             start = following
         return found
 
+    def before(self) -> "Period":
+        """Return the period of the same length that ends the day before."""
+        last = self.first - timedelta(days=1)
+        return Period(last - timedelta(days=self.days - 1), last)
 
-Count = Callable[[Prison, Period], float | None]
+
+class Kind(Enum):
+    """What a measure makes of what it counted."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MEDIAN = "median"
+    NINE_OF_TEN = "nine of ten"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was counted in one prison and period: how many, of how many; or each one's working days."""
+
+    hits: int = 0
+    of: int = 0
+    days: tuple[int, ...] = ()
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.hits + other.hits, self.of + other.of, self.days + other.days)
+
+
+#: Counts, in a constant number of queries, for the prisons with these codes. A prison without anything may be left out.
+Count = Callable[[Sequence[str], Period], dict[str, Tally]]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `counted` says how, so that another prison counts the same; None means that nothing can be said."""
+    """One measure. `counted` says how, so that another prison counts the same.
+
+    `about_people`: what is counted are people in prison or what was done for them, so that small counts are hidden.
+    """
 
     code: str
     label: str
     definition: str
     counted: str
     unit: str
+    kind: Kind
+    about_people: bool
     count: Count
 
-    def show(self, value: float | None) -> str:
-        """Return a value in words."""
-        if value is None:
-            return "Nothing to count"
-        number = f"{value:,.1f}".removesuffix(".0")
-        return f"{number}%" if self.unit == "%" else f"{number} {self.unit}"
+    def tally(self, prison: str, period: Period) -> Tally:
+        """Count for one prison."""
+        return self.count([prison], period).get(prison, Tally())
+
+    def value(self, tally: Tally) -> float | None:
+        """Return what the measure makes of a tally; None where nothing can be said."""
+        if self.kind is Kind.COUNT:
+            return float(tally.hits)
+        if self.kind is Kind.SHARE:
+            return 100 * tally.hits / tally.of if tally.of else None
+        if not tally.days:
+            return None
+        days = sorted(tally.days)
+        return float(median(days) if self.kind is Kind.MEDIAN else days[ceil(0.9 * len(days)) - 1])
 
 
 _measures: dict[str, Measure] = {}
 
 
-def measure(*, code: str, label: str, definition: str, counted: str, unit: str) -> Callable[[Count], Count]:
+def measure(
+    kind: Kind, code: str, label: str, *, definition: str, counted: str, unit: str, about_people: bool = False
+) -> Callable[[Count], Count]:
     """Declare the function as a measure. Raises ValueError when another has its code."""
 
     def note(count: Count) -> Count:
         if code in _measures:
             raise ValueError(f"The measure {code} is declared twice.")
-        _measures[code] = Measure(code, label, definition, counted, unit, count)
+        _measures[code] = Measure(code, label, definition, counted, unit, kind, about_people, count)
         return count
 
     return note

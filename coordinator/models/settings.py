@@ -43,9 +43,6 @@ class DeskSettings(OneRowModel):
     )
     offers_an_hour = models.PositiveSmallIntegerField("offers taken by one prison in an hour", default=20)
     keep_offers_days = models.PositiveSmallIntegerField("days a decided offer is kept", default=365)
-    small_number = models.PositiveSmallIntegerField(
-        "counts up to this are hidden in equality tables", default=5, validators=[MinValueValidator(1)]
-    )
     handover_steps = models.TextField(
         "steps of a handover", default=HANDOVER_STEPS, help_text="One step a line, up to 200 letters each."
     )

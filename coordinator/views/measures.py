@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts import guardian
 from accounts.roles import SEE_TOTALS
-from coordinator.charts import bar_chart
+from coordinator.charts import Chart, bar_chart
 from coordinator.forms.periods import PERIODS, days_back
-from coordinator.measures.equality import searches_by_group
-from coordinator.measures.registry import Measure, Period, all_measures, measure_for
+from coordinator.measures.equality import searches_by_group, who_applies
+from coordinator.measures.publish import Figure, publish, publish_months, publish_one
+from coordinator.measures.registry import Measure, Period, Tally, all_measures, measure_for
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.sheets import Table, download
 from coordinator.views.base import desk_page
@@ -29,19 +30,22 @@ def _chosen(request: HttpRequest) -> Measure:
 
 
 def _figures(prison: Prison, period: Period) -> list[dict[str, Any]]:
-    counted = ((each, each.count(prison, period)) for each in all_measures())
     return [
-        {
-            "code": each.code,
-            "label": each.label,
-            "value": value,
-            "unit": each.unit,
-            "shown": each.show(value),
-            "definition": each.definition,
-            "counted": each.counted,
-        }
-        for each, value in counted
+        _figure(each, publish_one(each, each.tally(prison.code, period))) | {"code": each.code, "label": each.label}
+        for each in all_measures()
     ]
+
+
+def _figure(measure: Measure, figure: Figure) -> dict[str, Any]:
+    """Return a value with its open definition, as files and screens give it."""
+    return {
+        "value": figure.value,
+        "hidden": figure.is_hidden,
+        "shown": figure.words,
+        "unit": measure.unit,
+        "definition": measure.definition,
+        "counted": measure.counted,
+    }
 
 
 @never_cache
@@ -49,19 +53,33 @@ def _figures(prison: Prison, period: Period) -> list[dict[str, Any]]:
 def measures(request: HttpRequest, *, code: str) -> HttpResponse:
     """Show every measure of a prison, one of them by month, and the equality table."""
     prison, period, chosen = prison_with_evidence_for(request.user, code), _period(request), _chosen(request)
-    months = [(f"{month.first:%b %Y}", chosen.count(prison, month)) for month in period.months()]
-    pairs = [(label, round(value or 0)) for label, value in months]
+    months = [(f"{month.first:%b %Y}", figure) for month, figure in publish_months(chosen, prison.code, period)]
     context = {
         "figures": _figures(prison, period),
         "chosen": chosen,
         "period": period,
         "periods": PERIODS,
-        "chart": bar_chart("months", f"{chosen.label} by month", pairs, unit=chosen.unit),
-        "month_headers": ("Month", "Value"),
-        "months": [(label, chosen.show(value)) for label, value in months],
-        "equality": searches_by_group(prison, period),
+        "chart": _chart("months", f"{chosen.label} by month", months, chosen),
+        "months": [(label, figure.words) for label, figure in months],
+        **_equality([prison.code], period),
+        "query": request.GET.urlencode(),
     }
     return desk_page(request, "coordinator/evidence/measures.html", prison, tab="measures", **context)
+
+
+def _chart(key: str, title: str, rows: list[tuple[str, Figure]], measure: Measure) -> Chart:
+    """Draw the values that may be shown: in their order where they are months."""
+    pairs = [(label, round(figure.value)) for label, figure in rows if figure.value is not None]
+    return bar_chart(key, title, pairs, unit=measure.unit, in_order=key == "months")
+
+
+def _equality(prisons: list[str], period: Period) -> dict[str, Any]:
+    return {
+        "equality": searches_by_group(prisons, period),
+        "monitoring": who_applies(prisons),
+        "monitoring_headers": ("Answer", "People"),
+        "month_headers": ("Month", "Value"),
+    }
 
 
 @never_cache
@@ -74,7 +92,7 @@ def measures_file(request: HttpRequest, *, code: str, ending: str) -> HttpRespon
     return _file(f"measures-{prison.code.lower()}", ending, Table("Measures", _COLUMNS, rows), figures)
 
 
-_COLUMNS = ("code", "label", "value", "unit", "definition", "counted")
+_COLUMNS = ("code", "label", "value", "hidden", "unit", "definition", "counted")
 
 
 def _file(name: str, ending: str, table: Table, figures: list[dict[str, Any]]) -> HttpResponse:
@@ -90,31 +108,37 @@ def _check_totals(user: Any) -> None:
         raise Http404
 
 
-def _across(request: HttpRequest) -> tuple[Measure, Period, list[dict[str, Any]]]:
+def _across(request: HttpRequest) -> tuple[Measure, Period, list[tuple[str, str, Figure]]]:
+    """Return the chosen measure over the open prisons as (code, name, figure), the last that of all together."""
     chosen, period = _chosen(request), _period(request)
-    rows: list[dict[str, Any]] = [
-        {"prison": prison.code, "name": prison.name, "value": chosen.count(prison, period)}
-        for prison in Prison.objects.opened()
-    ]
-    rows.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0), row["name"]))
-    return chosen, period, rows
+    prisons = list(Prison.objects.opened().order_by("name"))
+    counted = chosen.count([prison.code for prison in prisons], period)
+    figures = publish(chosen, [counted.get(prison.code, Tally()) for prison in prisons])
+    rows = [(prison.code, prison.name, figure) for prison, figure in zip(prisons, figures, strict=False)]
+    rows.sort(key=lambda row: (row[2].value is None, -(row[2].value or 0)))
+    return chosen, period, [*rows, ("", "All open prisons", figures[-1])]
 
 
 @never_cache
 @require_safe
 def national(request: HttpRequest) -> HttpResponse:
-    """Show one measure across prisons: totals only, no person and no single case."""
+    """Show one measure across prisons and over time, and who is missing out: totals only, no single case."""
     _check_totals(request.user)
     chosen, period, rows = _across(request)
-    pairs = [(row["name"], round(row["value"] or 0)) for row in rows]
+    codes = [code for code, _name, _figure in rows if code]
+    whole = [sum(chosen.count(codes, month).values(), Tally()) for month in period.months()]
+    months = list(zip([f"{month.first:%b %Y}" for month in period.months()], publish(chosen, whole), strict=False))
     context = {
         "chosen": chosen,
         "period": period,
         "periods": PERIODS,
         "measures": all_measures(),
         "headers": ("Prison", "Value"),
-        "rows": [(row["name"], chosen.show(row["value"])) for row in rows],
-        "chart": bar_chart("prisons", f"{chosen.label} by prison", pairs, unit=chosen.unit),
+        "rows": [(name, figure.words) for _code, name, figure in rows] if codes else [],
+        "chart": _chart("prisons", f"{chosen.label} by prison", [row[1:] for row in rows[:-1]], chosen),
+        "month_chart": _chart("months", f"{chosen.label} by month, all open prisons", months, chosen),
+        "months": [(label, figure.words) for label, figure in months],
+        **_equality(codes, period),
         "query": request.GET.urlencode(),
     }
     return render(request, "coordinator/evidence/national.html", context)
@@ -126,8 +150,10 @@ def national_file(request: HttpRequest, *, ending: str) -> HttpResponse:
     """Return one measure across prisons with its definition as CSV, spreadsheet or JSON."""
     _check_totals(request.user)
     chosen, period, rows = _across(request)
-    about = {"measure": chosen.code, "definition": chosen.definition, "counted": chosen.counted, "unit": chosen.unit}
-    figures = [{**row, **about, "from": str(period.first), "to": str(period.last)} for row in rows]
-    headers = tuple(figures[0]) if figures else ("prison",)
-    table = Table(chosen.label, headers, [tuple(figure.values()) for figure in figures])
+    days = {"from": str(period.first), "to": str(period.last)}
+    figures = [
+        {"prison": code, "name": name, "measure": chosen.code, **_figure(chosen, figure), **days}
+        for code, name, figure in rows
+    ]
+    table = Table(chosen.label, tuple(figures[0]), [tuple(figure.values()) for figure in figures])
     return _file(f"measure-{chosen.code}", ending, table, figures)

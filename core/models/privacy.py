@@ -39,6 +39,12 @@ class PrivacySettings(OneRowModel):
     message_days = models.PositiveSmallIntegerField(
         "days notifications and sent e-mails are kept", default=90, validators=_AT_LEAST_ONE
     )
+    small_number = models.PositiveSmallIntegerField(
+        "counts of people up to this are hidden",
+        default=5,
+        validators=[MinValueValidator(2)],
+        help_text="In tables about groups of people, and others with them, so that none can be worked out.",
+    )
     task_days = models.PositiveSmallIntegerField(
         "days results of background tasks are kept", default=14, validators=_AT_LEAST_ONE
     )

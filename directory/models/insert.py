@@ -1,5 +1,7 @@
 """Editions of a prison's ACCT insert, and where their copies went."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +21,10 @@ class InsertEditionQuerySet(models.QuerySet["InsertEdition"]):
         """Keep the editions of prisons whose staff the user is: an insert is a staff document."""
         return self.filter(prison__in=guardian.allowed(user, SEE_STAFF_DETAILS, Prison.objects.all()))
 
+    def published_in(self, prisons: Iterable[str], first: date, last: date) -> "InsertEditionQuerySet":
+        """Keep the editions that the prisons with these codes published from one day to another."""
+        return self.filter(prison__in=prisons, published_at__date__range=(first, last))
+
 
 class InsertDistributionQuerySet(models.QuerySet["InsertDistribution"]):
     """Records of where copies went, by who may see them."""
@@ -26,6 +32,10 @@ class InsertDistributionQuerySet(models.QuerySet["InsertDistribution"]):
     def visible_to(self, user: Any) -> "InsertDistributionQuerySet":
         """Keep those of prisons whose staff the user is."""
         return self.filter(edition__in=InsertEdition.objects.visible_to(user))
+
+    def put_out_in(self, prisons: Iterable[str], first: date, last: date) -> "InsertDistributionQuerySet":
+        """Keep the copies that the prisons with these codes put out from one day to another."""
+        return self.filter(edition__prison__in=prisons, on__range=(first, last))
 
 
 class InsertEdition(UUIDModel, TimestampedModel):

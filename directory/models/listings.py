@@ -1,5 +1,6 @@
 """What changes daily beside a listing's page: availability, confirmations and reminders. Not moderated."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -124,6 +125,15 @@ class ListingStatus(TimestampedModel):
         return bool(confirmed and (on or timezone.localdate()) - confirmed <= timedelta(days=rules.availability_days))
 
 
+class AttemptQuerySet(models.QuerySet["ConfirmationAttempt"]):
+    """Attempts, by what came of them."""
+
+    def confirmed_in(self, prisons: Iterable[str], first: date, last: date) -> "AttemptQuerySet":
+        """Keep those that confirmed a listing of the prisons with these codes from one day to another."""
+        found = self.filter(page__prison__in=prisons, disposition=Disposition.CONFIRMED)
+        return found.filter(at__date__range=(first, last))
+
+
 class ConfirmationAttempt(UUIDModel, TimestampedModel):
     """One attempt to find out whether a listing is still true."""
 
@@ -134,6 +144,8 @@ class ConfirmationAttempt(UUIDModel, TimestampedModel):
     method = models.CharField(max_length=10, choices=AttemptMethod.choices)
     disposition = models.CharField(max_length=20, choices=Disposition.choices)
     note = models.CharField(max_length=300, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

@@ -7,6 +7,14 @@ from django.db import models
 from wagtail.search import index
 
 
+class TermQuerySet(models.QuerySet[Any]):
+    """Entries of a list, by use."""
+
+    def active(self) -> Any:
+        """Keep the entries in use."""
+        return self.filter(is_active=True)
+
+
 class Term(index.Indexed, models.Model):
     """One entry of a list: a slug that never changes and a label that may."""
 
@@ -15,6 +23,8 @@ class Term(index.Indexed, models.Model):
     label_cy = models.CharField("label in Welsh", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField("in use", default=True)
+
+    objects = TermQuerySet.as_manager()
 
     search_fields = [index.SearchField("label"), index.AutocompleteField("label")]
 
@@ -26,18 +36,14 @@ class Term(index.Indexed, models.Model):
         return self.label
 
 
-class NeedQuerySet(models.QuerySet["Need"]):
+class NeedQuerySet(TermQuerySet):
     """Needs, by level and use."""
 
-    def active(self) -> "NeedQuerySet":
-        """Keep the needs in use."""
-        return self.filter(is_active=True)
-
-    def headings(self) -> "NeedQuerySet":
+    def headings(self) -> Any:
         """Keep the top level, under which the others stand."""
         return self.active().filter(parent=None)
 
-    def triggers(self) -> "NeedQuerySet":
+    def triggers(self) -> Any:
         """Keep the ACCT triggers, in the order of the insert's index."""
         return self.active().exclude(trigger_order=None).order_by("trigger_order")
 

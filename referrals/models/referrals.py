@@ -1,6 +1,8 @@
 """Referrals and everything that belongs to one."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -71,6 +73,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep those of the user's prisons, for metadata: service, need, dates, status, ages; no names or words."""
         prisons = guardian.allowed(user, OVERSEE_REFERRALS, Prison.objects.all())
         return self.filter(prison__in=prisons).exclude(sent_at=None).defer(*PERSONAL_FIELDS)
+
+    def sent_in(self, prisons: Iterable[str], first: date, last: date) -> "ReferralQuerySet":
+        """Keep those sent in the prisons with these codes from one day to another: to be counted, not to be read."""
+        return self.filter(prison__in=prisons, sent_at__date__range=(first, last)).defer(*PERSONAL_FIELDS)
+
+    def declined_by(self, day: date) -> "ReferralQuerySet":
+        """Keep those that were declined on a day or before it."""
+        return self.filter(status=Status.DECLINED, closed_at__date__lte=day)
 
 
 PERSONAL_FIELDS = (

@@ -1,5 +1,7 @@
 """What happens on a referral: messages, contacts, concerns, outcomes, handovers."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -102,6 +104,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Keep those of the user's prisons, without words: when, and whether anybody has acknowledged."""
         oversees = guardian.allowed(user, OVERSEE_REFERRALS, Prison.objects.all())
         return self.filter(prison__in=oversees).defer("text", "about", "told_to", "what_was_done")
+
+    def raised_in(self, prisons: Iterable[str], first: date, last: date) -> "ConcernQuerySet":
+        """Keep those raised in the prisons with these codes from one day to another: to be counted, not to be read."""
+        found = self.filter(prison__in=prisons, raised_at__date__range=(first, last))
+        return found.defer("text", "about", "told_to", "what_was_done")
 
 
 class Concern(ReferencedModel, UUIDModel, TimestampedModel):

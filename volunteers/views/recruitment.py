@@ -136,7 +136,8 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_or_404(request, code)
     rows = _rows(Application.objects.filter(position__prison=prison))
     audit.record("applications.listed", by=request.user, scope=prison, shown=len(rows))
-    context = _board(request, rows) | {"prison": prison, "section": "applications", "counts": shown_counts(prison)}
+    counts = shown_counts([prison.code])
+    context = _board(request, rows) | {"prison": prison, "section": "applications", "counts": counts}
     return render(request, "volunteers/applications.html", context)
 
 

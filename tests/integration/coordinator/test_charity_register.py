@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from coordinator import charity_file
 from coordinator.actions.charity_register import standing_of
 from coordinator.desk import desk_for
 from coordinator.models import Appointment, CharityAlert, RegisteredCharity
@@ -70,6 +71,20 @@ def test_nothing_about_whom_to_contact_is_kept():
         (b'[{"registered_charity_number": 1', "stops being JSON"),
         (b'[{"charity_name": "X"}]', "Record 1 lacks"),
         (b"[1, 2]", "Record 1 lacks"),
+        (b"", "stops being JSON"),
+        (b"{}", "holds no charity"),
+        (b"[]", "holds no charity"),
+        (json.dumps([record(1)])[:-20].encode(), "stops being JSON"),
+        (
+            json.dumps([record(1, registered_charity_number="x1")]).encode(),
+            "Record 1 has a charity number that is not a number",
+        ),
+        (
+            json.dumps([record(1, registered_charity_number=10**12)]).encode(),
+            "Record 1 has a charity number that is not a number",
+        ),
+        (json.dumps([record(1, linked_charity_number="two")]).encode(), "Record 1 has a charity number"),
+        (json.dumps([record(1, charity_name="Café")], ensure_ascii=False).encode("latin-1"), "stops being JSON"),
     ],
 )
 def test_a_wrong_file_is_explained(tmp_path, content, said):
@@ -90,6 +105,66 @@ def test_a_missing_file_and_a_broken_archive_are_explained(tmp_path):
         archive.writestr("b.json", "[]")
     with pytest.raises(CommandError, match="exactly one"):
         load(tmp_path / "two.zip")
+
+
+def packed(path, content):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("publicextract.charity.json", content)
+    return path
+
+
+def test_a_damaged_a_short_and_a_locked_archive_are_explained(tmp_path):
+    whole = packed(tmp_path / "whole.zip", json.dumps([record(200_000 + n) for n in range(500)])).read_bytes()
+    damaged = bytearray(whole)
+    damaged[200:260] = bytes(60)
+    (tmp_path / "damaged.zip").write_bytes(damaged)
+    (tmp_path / "short.zip").write_bytes(whole[: len(whole) // 2])
+    locked = bytearray(whole)
+    locked[6] |= 1  # of the file's own header and of the archive's list: “a password is needed”
+    locked[whole.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "locked.zip").write_bytes(locked)
+    unknown = bytearray(whole)
+    unknown[8] = unknown[whole.index(b"PK\x01\x02") + 10] = 99
+    (tmp_path / "unknown.zip").write_bytes(unknown)
+    said = {
+        "damaged": "damaged. Download",
+        "short": "not a zip archive, or is damaged",
+        "locked": "cannot be unpacked here. Unpack it",
+        "unknown": "cannot be unpacked here. Unpack it",
+    }
+    for name, words in said.items():
+        with pytest.raises(CommandError, match=words):
+            load(tmp_path / f"{name}.zip")
+    assert not RegisteredCharity.objects.exists()
+
+
+def test_a_file_that_unpacks_without_end_is_stopped(tmp_path, monkeypatch):
+    path = packed(tmp_path / "bomb.zip", json.dumps([record(200_000 + n) for n in range(2_000)]))
+    monkeypatch.setattr(charity_file, "MOST_BYTES", 500_000)
+    with pytest.raises(CommandError, match="far larger than the register can be"):
+        load(path)
+    monkeypatch.undo()
+    endless = b'[{"charity_name": "' + b"x" * 5 * 2**20 + b'"}]'
+    with pytest.raises(CommandError, match="far larger than the register can be"):
+        load(packed(tmp_path / "endless.zip", endless))
+
+
+def test_words_that_no_database_takes_are_cleaned_and_long_ones_cut(tmp_path):
+    odd = record(200001, charity_name="Quiet\x00 Hands \ud800" + "x" * 300, charity_reporting_status="y" * 90)
+    assert load(write(tmp_path / "a.json", [odd])).startswith("charities: 1;")
+    charity = RegisteredCharity.objects.get()
+    assert charity.name.startswith("Quiet Hands ?x")
+    assert (len(charity.name), len(charity.reporting)) == (255, 80)
+
+
+def test_numbers_of_scotland_and_northern_ireland_are_not_called_unknown(tmp_path):
+    prison = PrisonFactory(code="AAA")
+    for number in ("SC012345", "NIC100123"):
+        service(prison, organisation=OrganisationFactory(charity_number=number))
+    assert load(write(tmp_path / "a.json", [record(200001)])).endswith("organisations checked: 0; alerts: 0")
+    assert standing_of("sc 012 345").startswith("Kept by the Scottish Charity Regulator")
+    assert standing_of("NIC100123").startswith("Kept by the Charity Commission for Northern Ireland")
+    assert standing_of(" 0200001-2") == "Registered"
 
 
 def test_a_change_is_told_to_every_prison_the_charity_works_in_once(tmp_path):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from coordinator.actions import evidence as actions
-from coordinator.measures.collaboration import previous
 from coordinator.measures.registry import Period, all_measures, measure_for
 from coordinator.models import Appointment, ExpectationFramework, Indicator, InspectionPack
 from core.models import AuditEvent
+from referrals.models import Referral
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.factories.referrals import referral
@@ -45,7 +45,8 @@ def at(*day):
 
 
 def value(code, prison, period=PERIOD):
-    return measure_for(code).count(prison, period)
+    measure = measure_for(code)
+    return measure.value(measure.tally(prison.code, period))
 
 
 def test_every_measure_says_what_it_is_and_counts_nothing_in_an_empty_prison(prison):
@@ -53,7 +54,7 @@ def test_every_measure_says_what_it_is_and_counts_nothing_in_an_empty_prison(pri
     for each in all_measures():
         assert each.definition.endswith(".")
         assert each.counted.endswith(".")
-        assert each.count(prison, PERIOD) in (0, None), each.code
+        assert each.value(each.tally(prison.code, PERIOD)) in (0, None), each.code
 
 
 def test_days_with_a_named_coordinator(prison):
@@ -91,7 +92,7 @@ def test_declines_are_those_of_the_period_by_its_end(prison):
 
 
 def test_the_period_before_has_the_same_length():
-    assert previous(PERIOD) == Period(date(2025, 10, 3), date(2025, 12, 31))
+    assert PERIOD.before() == Period(date(2025, 10, 3), date(2025, 12, 31))
     assert [(m.first.month, m.days) for m in PERIOD.months()] == [(1, 31), (2, 28), (3, 31)]
 
 
@@ -105,18 +106,45 @@ def make(prison, framework, by, **changes):
 
 def test_a_second_look_on_another_day_gives_the_same_pack(prison, coordinator, framework):
     page = service(prison)
-    referral(page, status="sent", sent_at=at(2026, 2, 2))
+    for _ in range(6):
+        referral(page, status="sent", sent_at=at(2026, 2, 2))
     pack = make(prison, framework, coordinator)
+    InspectionPack.objects.update(built_at=at(2026, 4, 2))
     assert (pack.state, pack.progress, pack.edition) == ("ready", 100, 1)
     referral(page, status="sent", sent_at=at(2026, 2, 3))
     again = make(prison, framework, coordinator)
     assert (again.pk, again.content_hash) == (pack.pk, pack.content_hash)
-    assert again.content["figures"]["referrals-sent"]["value"] == "1 referrals"
+    assert again.content["figures"]["referrals-sent"]["value"] == "6 referrals"
     further = make(prison, framework, coordinator, again=True)
     assert further.edition == 2
-    assert further.content["figures"]["referrals-sent"]["value"] == "2 referrals"
+    assert further.content["figures"]["referrals-sent"]["value"] == "7 referrals"
     pack.refresh_from_db()
-    assert pack.content["figures"]["referrals-sent"]["value"] == "1 referrals"
+    assert pack.content["figures"]["referrals-sent"]["value"] == "6 referrals"
+
+
+def test_small_numbers_stand_in_no_pack(prison, coordinator, framework):
+    page = service(prison)
+    for day in range(1, 21):
+        closed = {"status": "declined", "reason": "full-places"} if day <= 4 else {"status": "accepted"}
+        closed |= {"closed_at": at(2026, 2, 26)} if day <= 4 else {}
+        sent = referral(page, sent_at=at(2026, 2, day), **closed)
+        Referral.objects.filter(pk=sent.pk).update(source="wing" if day > 2 else "chaplaincy")
+    content = make(prison, framework, coordinator).content
+    assert content["figures"]["referrals-sent"]["value"] == "20 referrals"
+    assert content["figures"]["declined"]["value"] == "Too few to show"
+    tables = {table["title"]: table for table in content["tables"]}
+    assert tables["Referrals by where they came from"]["rows"] == [["2 others together", 20]]
+    for title in ("Referrals by where they stand", "Declines by reason"):
+        assert tables[title]["rows"] == []
+
+
+def test_the_months_of_a_pack_hide_a_second_one_beside_a_small_one(prison, coordinator, framework):
+    page = service(prison)
+    for month, count in ((1, 3), (2, 20), (3, 30)):
+        for _ in range(count):
+            referral(page, status="sent", sent_at=at(2026, month, 2))
+    months = make(prison, framework, coordinator).content["figures"]["referrals-sent"]["months"]
+    assert [words for _month, words in months] == ["Too few to show", "Too few to show", "30 referrals"]
 
 
 def test_a_pack_of_a_period_that_is_still_running_is_counted_anew(prison, coordinator, framework):
