@@ -30,10 +30,10 @@ POSTS = (
 @loads(order=40)
 def load_desk() -> None:
     """Appoint Larkmoor's people; Fernhollow has nobody, so that it is flagged. Safe to run again."""
-    prison = Prison.objects.get(code=PRISON)
+    prison = Prison.objects.opened().get(code=PRISON)
     since = timezone.localdate() - timedelta(days=200)
     for post, name, phone, hours, employer in POSTS:
-        user = User.objects.filter(email=f"{post.value}@larkmoor.example").first()
+        user = User.objects.with_email(f"{post.value}@larkmoor.example").first()
         Appointment.objects.get_or_create(
             prison=prison,
             post=post,
@@ -56,10 +56,10 @@ def _organisations(prison: Prison) -> None:
     """Put the organisations that work here on the list, one of them with everything in place, and add an offer."""
     if Engagement.objects.filter(prison=prison).exists():
         return
-    by = User.objects.filter(email="coordinator@larkmoor.example").first()
+    by = User.objects.with_email("coordinator@larkmoor.example").first()
     if by is None:
         return
-    for number, organisation in enumerate(Organisation.objects.filter(services__prison=prison).distinct()[:6]):
+    for number, organisation in enumerate(Organisation.objects.listed_in(prison)[:6]):
         made = start_engagement(prison=prison, organisation=organisation, by=by)
         today = timezone.localdate()
         for item in made.items.all()[: 7 if number < 4 else number]:

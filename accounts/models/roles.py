@@ -42,6 +42,14 @@ class UserManager(BaseUserManager["User"]):
         """Find a user by e-mail address, whatever its capitals."""
         return self.get(email__iexact=username)
 
+    def with_email(self, email: str) -> "models.QuerySet[User]":
+        """Keep whoever has this address, whatever its capitals: one or nobody."""
+        return self.filter(email__iexact=email)
+
+    def holding(self, assignments: "models.QuerySet[RoleAssignment]") -> "models.QuerySet[User]":
+        """Keep the active users who hold one of these roles, each once."""
+        return self.filter(role_assignments__in=assignments, is_active=True).distinct()
+
 
 class User(UUIDModel, TimestampedModel, AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in."""

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import guardian
-from accounts.models import RoleAssignment, User
-from accounts.roles import ADMINISTRATOR, MANAGE_PEOPLE
+from accounts.permissions import administrators
+from accounts.roles import MANAGE_PEOPLE
 from coordinator.enums import Post
 from coordinator.models import Appointment, VacancyNotice
 from coordinator.notifications import VACANT
@@ -32,7 +32,7 @@ def appoint(*, prison: Prison, post: str, name: str, starts_on: date, by: Any, *
     checks it again. Raises PermissionDenied or ValidationError.
     """
     _check(by, prison)
-    Prison.objects.select_for_update().get(pk=prison.pk)
+    Prison.objects.lock(prison)
     made = Appointment(prison=prison, post=post, name=name, starts_on=starts_on, appointed_by=by, **facts)
     clash = _clash(made)
     if clash is not None:
@@ -98,7 +98,5 @@ def _tell(prison: Prison, on: date | None) -> bool:
         return False
     _row, made = VacancyNotice.objects.get_or_create(prison=prison, since=since)
     if made:
-        held = RoleAssignment.objects.active().filter(role=ADMINISTRATOR.code)
-        to = User.objects.filter(role_assignments__in=held).distinct()
-        notify(VACANT, to=to, scope=prison, facts=Facts(link=reverse("coordinator:prisons"), on=since))
+        notify(VACANT, to=administrators(), scope=prison, facts=Facts(link=reverse("coordinator:prisons"), on=since))
     return made

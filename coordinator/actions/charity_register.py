@@ -89,7 +89,7 @@ def check_organisations() -> tuple[int, int]:
     Numbers of other registers are left alone: that this one lacks them says nothing.
     """
     checked = alerts = 0
-    for organisation in Organisation.objects.exclude(charity_number="").iterator():
+    for organisation in Organisation.objects.with_charity_number().iterator():
         if kept_elsewhere(organisation.charity_number):
             continue
         checked += 1

@@ -24,7 +24,7 @@ from directory.review import add_months
 def start_engagement(*, prison: Prison, organisation: Organisation, by: Any) -> Engagement:
     """Put an organisation on a prison's list with today's checklist. Raises PermissionDenied or ValidationError."""
     check_coordinates(by, prison)
-    Prison.objects.select_for_update().get(pk=prison.pk)
+    Prison.objects.lock(prison)
     if Engagement.objects.current().filter(prison=prison, organisation=organisation).exists():
         raise ValidationError("This organisation is on the list already.")
     today = timezone.localdate()

@@ -49,7 +49,7 @@ def request_pack(
         raise ValidationError({"last": "The last day is before the first."})
     if last > timezone.localdate():
         raise ValidationError({"last": "Choose today or a day before: nothing has happened after that."})
-    Prison.objects.select_for_update().get(pk=prison.pk)
+    Prison.objects.lock(prison)
     latest = InspectionPack.objects.filter(prison=prison, framework=framework, first=first, last=last).first()
     if latest is not None and not again and _still_holds(latest):
         return latest

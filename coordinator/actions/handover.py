@@ -16,7 +16,7 @@ from directory.models import Prison
 def start_handover(*, prison: Prison, by: Any) -> DeskHandover:
     """Start a handover with the administrator's steps. Raises PermissionDenied, or ValidationError when one is open."""
     check_coordinates(by, prison)
-    Prison.objects.select_for_update().get(pk=prison.pk)
+    Prison.objects.lock(prison)
     if DeskHandover.objects.filter(prison=prison).open().exists():
         raise ValidationError("A handover is under way already.")
     handover = DeskHandover.objects.create(prison=prison, started_on=timezone.localdate(), started_by=by)

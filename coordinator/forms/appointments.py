@@ -51,7 +51,7 @@ class AppointmentForm(forms.Form):
         held = RoleAssignment.objects.active().filter(
             scope_kind=ScopeKind.PRISON, scope_key=prison.code, role__in=_HOLDERS
         )
-        people = User.objects.filter(role_assignments__in=held, is_active=True).distinct().order_by("name")
+        people = User.objects.holding(held).order_by("name")
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = timezone.localdate()
 

@@ -56,7 +56,7 @@ def demand_in(prison: Prison, user: Any, first: date, last: date) -> dict[int, A
 
 
 def _searches(prison: Prison, user: Any, first: date, last: date) -> Counter[int]:
-    by_slug = dict(Need.objects.values_list("slug", "pk"))
+    by_slug = dict(Need.objects.active().values_list("slug", "pk"))
     found = UnmetSearch.objects.visible_to(user).filter(prison=prison, day__gte=first, day__lte=last)
     counted: Counter[int] = Counter()
     for slugs, count in found.values_list("needs").annotate(times=Sum("count")).order_by():

@@ -40,7 +40,7 @@ def share_of(part: Any, whole: Any) -> Tallies:
     return {prison: Tally(hits.get(prison, Tally()).hits, tally.of) for prison, tally in number_of(whole).items()}
 
 
-def _waits(rows: Iterable[tuple[str, datetime, date | datetime]], period: Period) -> Tallies:
+def _waits(rows: Iterable[tuple[Any, ...]], period: Period) -> Tallies:
     """Return the working days from one moment to another, of those over by the period's last day."""
     days: dict[str, list[int]] = {}
     for prison, start, end in rows:

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts import guardian
 from accounts.roles import PROPOSE_CHANGES, SEE_STAFF_DETAILS
 from coordinator.enums import Post
 from core.models import TimestampedModel, UUIDModel
@@ -30,8 +29,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
         """Keep those of prisons whose staff the user is, and of prisons where the user's organisation works."""
-        staff = guardian.allowed(user, SEE_STAFF_DETAILS, Prison.objects.all())
-        own = guardian.allowed(user, PROPOSE_CHANGES, Organisation.objects.all())
+        staff = Prison.objects.where_allowed(user, SEE_STAFF_DETAILS)
+        own = Organisation.objects.where_allowed(user, PROPOSE_CHANGES)
         works = ServicePage.objects.live().filter(organisation__in=own)
         return self.filter(Q(prison__in=staff) | Q(prison__in=works.values("prison")))
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from accounts import guardian
 from accounts.roles import COORDINATE
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Organisation, Prison
@@ -58,7 +57,7 @@ class CharityAlertQuerySet(models.QuerySet["CharityAlert"]):
 
     def visible_to(self, user: Any) -> "CharityAlertQuerySet":
         """Keep those of the prisons that the user coordinates."""
-        return self.filter(prison__in=guardian.allowed(user, COORDINATE, Prison.objects.all()))
+        return self.filter(prison__in=Prison.objects.where_allowed(user, COORDINATE))
 
 
 class CharityAlert(UUIDModel, TimestampedModel):

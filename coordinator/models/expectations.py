@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts import guardian
 from accounts.roles import SEE_EVIDENCE
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Prison
@@ -49,7 +48,7 @@ class EvidenceQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Any:
         """Keep that of the prisons whose evidence the user sees."""
-        return self.filter(prison__in=guardian.allowed(user, SEE_EVIDENCE, Prison.objects.all()))
+        return self.filter(prison__in=Prison.objects.where_allowed(user, SEE_EVIDENCE))
 
 
 class EvidenceEntry(UUIDModel, TimestampedModel):

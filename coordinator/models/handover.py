@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts import guardian
 from accounts.roles import COORDINATE
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Prison
@@ -21,7 +20,7 @@ class HandoverQuerySet(models.QuerySet["DeskHandover"]):
 
     def visible_to(self, user: Any) -> "HandoverQuerySet":
         """Keep those of the prisons that the user coordinates."""
-        return self.filter(prison__in=guardian.allowed(user, COORDINATE, Prison.objects.all()))
+        return self.filter(prison__in=Prison.objects.where_allowed(user, COORDINATE))
 
 
 class DeskHandover(UUIDModel, TimestampedModel):

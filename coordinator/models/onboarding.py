@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import guardian
 from accounts.roles import COORDINATE, PROPOSE_CHANGES
 from coordinator.enums import OPEN_OFFERS, EngagementState, OfferState, Owner
 from core.models import TimestampedModel, UUIDModel
@@ -23,7 +22,7 @@ class OwnPrisonQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Any:
         """Keep those of the prisons that the user coordinates."""
-        return self.filter(prison__in=guardian.allowed(user, COORDINATE, Prison.objects.all()))
+        return self.filter(prison__in=Prison.objects.where_allowed(user, COORDINATE))
 
 
 class OfferQuerySet(OwnPrisonQuerySet):
@@ -145,7 +144,7 @@ class ItemQuerySet(models.QuerySet["OnboardingItem"]):
 
     def visible_to(self, user: Any) -> "ItemQuerySet":
         """Keep those of the prisons that the user coordinates."""
-        return self.filter(engagement__prison__in=guardian.allowed(user, COORDINATE, Prison.objects.all()))
+        return self.filter(engagement__prison__in=Prison.objects.where_allowed(user, COORDINATE))
 
     def missing(self, on: date | None = None) -> "ItemQuerySet":
         """Keep what is not in place on a day: never done, or run out."""

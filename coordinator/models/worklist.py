@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts import guardian
 from accounts.roles import COORDINATE
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Prison
@@ -22,7 +21,7 @@ class SnoozeQuerySet(models.QuerySet["WorklistSnooze"]):
 
     def visible_to(self, user: Any) -> "SnoozeQuerySet":
         """Keep those of the prisons that the user coordinates."""
-        return self.filter(prison__in=guardian.allowed(user, COORDINATE, Prison.objects.all()))
+        return self.filter(prison__in=Prison.objects.where_allowed(user, COORDINATE))
 
 
 class WorklistSnooze(UUIDModel, TimestampedModel):

@@ -103,8 +103,7 @@ def organisations(request: HttpRequest, *, code: str) -> HttpResponse:
 def _without_checklist(prison: Prison) -> Any:
     """Return the organisations with a live listing here that are not on the list."""
     listed = Engagement.objects.current().filter(prison=prison).values("organisation")
-    here = Organisation.objects.filter(services__prison=prison, services__live=True).exclude(pk__in=listed)
-    return here.distinct().order_by("name")
+    return Organisation.objects.listed_in(prison).exclude(pk__in=listed).order_by("name")
 
 
 @never_cache
@@ -124,12 +123,9 @@ def offer(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
 
 
 def _alike(offer: ServiceOffer) -> Any:
-    """Return organisations that may be the one that offers: the same number, or a name alike."""
-    same = Q(name__iexact=offer.organisation_name) | Q(name__icontains=offer.organisation_name[:40])
-    if offer.charity_number:
-        same |= Q(charity_number=offer.charity_number)
-    keys = list(Organisation.objects.filter(same).order_by("name").values_list("pk", flat=True)[:10])
-    return Organisation.objects.filter(pk__in=keys).order_by("name")
+    """Return at most ten organisations that may be the one that offers: the form lets choose among them."""
+    found = Organisation.objects.alike(offer.organisation_name, offer.charity_number).order_by("name")
+    return found.filter(pk__in=list(found.values_list("pk", flat=True)[:10]))
 
 
 def _decide(request: HttpRequest, prison: Prison, shown: ServiceOffer, form: DecisionForm) -> HttpResponse | None:

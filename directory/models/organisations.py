@@ -28,6 +28,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Keep the organisations in which the user has this permission."""
         return guardian.allowed(user, codename, self)
 
+    def listed_in(self, prison: Any) -> "OrganisationQuerySet":
+        """Keep those with a live listing in a prison, each once."""
+        return self.filter(services__prison=prison, services__live=True).distinct()
+
+    def with_charity_number(self) -> "OrganisationQuerySet":
+        """Keep those that have given one."""
+        return self.exclude(charity_number="")
+
+    def alike(self, name: str, charity_number: str = "") -> "OrganisationQuerySet":
+        """Keep those that may be the one of this name: the same number, or a name that holds it."""
+        same = models.Q(name__iexact=name) | models.Q(name__icontains=name[:40])
+        return self.filter(same | models.Q(charity_number=charity_number) if charity_number else same)
+
 
 class Organisation(index.Indexed, UUIDModel, TimestampedModel):  # type: ignore[django-manager-missing]
     """A voluntary organisation, or another body that offers a service in a prison."""

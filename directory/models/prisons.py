@@ -47,6 +47,10 @@ class PrisonQuerySet(models.QuerySet["Prison"]):
         """Keep the prisons in which the user has this permission."""
         return guardian.allowed(user, codename, self)
 
+    def lock(self, prison: "Prison") -> "Prison":
+        """Lock a prison's row to the end of the transaction, so that what may be there only once comes one by one."""
+        return self.select_for_update().get(pk=prison.pk)
+
 
 class Prison(TimestampedModel):  # type: ignore[django-manager-missing]
     """One establishment. The register's three-letter code is its key and never changes."""

@@ -58,7 +58,7 @@ class Need(Term):
         "place in the ACCT trigger index", null=True, blank=True, help_text="Empty when not a trigger."
     )
 
-    objects = NeedQuerySet.as_manager()
+    objects = NeedQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Term.Meta):
         pass
