@@ -47,7 +47,7 @@ def load_desk() -> None:
             },
         )
     _organisations(prison)
-    by = User.objects.filter(email="coordinator@larkmoor.example").first()
+    by = User.objects.with_email("coordinator@larkmoor.example").first()
     if by is not None:
         load_network(prison, by)
 

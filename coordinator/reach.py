@@ -30,7 +30,7 @@ def organisations_in(prison: Prison) -> Any:
     """Return the organisations that work in a prison: with a live listing, or on its list and not left."""
     listed = ServicePage.objects.live().filter(prison=prison).values("organisation")
     engaged = Engagement.objects.current().filter(prison=prison).values("organisation")
-    return (Organisation.objects.filter(pk__in=listed) | Organisation.objects.filter(pk__in=engaged)).order_by("name")
+    return Organisation.objects.among(listed, engaged).order_by("name")
 
 
 def make_token(kind: str, key: UUID) -> str:

@@ -36,7 +36,7 @@ def _name_in(text: str) -> str:
     found += [match.group() for match in _CAPITAL.finditer(text) if _is_name(text, match)]
     if not found:
         return ""
-    organisations = [name for name in Organisation.objects.values_list("name", flat=True) if name in text]
+    organisations = [name for name in Organisation.objects.names() if name in text]
     return next((name for name in found if not any(name in each for each in organisations)), "")
 
 

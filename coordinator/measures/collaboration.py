@@ -5,7 +5,7 @@ asks for all prisons at once, so that the national table needs as many queries a
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum

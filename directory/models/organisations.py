@@ -1,5 +1,7 @@
 """The organisations that offer services."""
 
+import functools
+import operator
 from typing import Any
 
 from django.db import models
@@ -27,6 +29,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def where_allowed(self, user: Any, codename: str) -> Any:
         """Keep the organisations in which the user has this permission."""
         return guardian.allowed(user, codename, self)
+
+    def among(self, *keys: Any) -> "OrganisationQuerySet":
+        """Keep those whose key one of these queries gives."""
+        return self.filter(functools.reduce(operator.or_, (models.Q(pk__in=each) for each in keys)))
+
+    def names(self) -> Any:
+        """Return the names alone."""
+        return self.values_list("name", flat=True)
 
     def listed_in(self, prison: Any) -> "OrganisationQuerySet":
         """Keep those with a live listing in a prison, each once."""
