@@ -88,7 +88,7 @@ class OnboardingRequirement(models.Model):
         return self.label
 
 
-class EngagementQuerySet(OwnPrisonQuerySet):
+class OrganisationInPrisonQuerySet(OwnPrisonQuerySet):
     """Organisations in prisons, by state."""
 
     def worked_for_by(self, user: Any) -> Any:
@@ -117,7 +117,7 @@ class Engagement(UUIDModel, TimestampedModel):
     left_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
-    objects = EngagementQuerySet.as_manager()
+    objects = OrganisationInPrisonQuerySet.as_manager()
 
     class Meta:
         ordering = ["organisation__name"]
