@@ -92,13 +92,13 @@ def recommendations_settled(prisons: Prisons, period: Period) -> Tallies:
 @measure(
     Kind.COUNT,
     "funding-running",
-    "Grants and contracts running",
-    definition="How many grants and contracts paid for the prison's voluntary sector on the last day of the period.",
-    counted="Entries of the funding register whose first and last day enclose that day.",
+    "Grants and contracts at work",
+    definition="How many grants and contracts paid for the work of organisations on the last day of the period.",
+    counted="Entries of the funding register whose first day has come and whose last day has not passed.",
     unit="grants and contracts",
 )
 def funding_running(prisons: Prisons, period: Period) -> Tallies:
-    """Count those that run on the last day."""
+    """Count what runs."""
     return number_of(Funding.objects.filter(prison__in=prisons).running(period.last))
 
 
