@@ -10,6 +10,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the directory, so that the index follows it."""
-        from search import signals
+        from search import checks, signals  # noqa: F401  the checks register themselves
 
         signals.connect()

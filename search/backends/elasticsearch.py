@@ -8,6 +8,7 @@ are mended against the names of the prison's own listings, which costs two more 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from elasticsearch import dsl
 from elasticsearch.dsl.query import Query
 
@@ -57,19 +58,26 @@ class ElasticsearchBackend:
 
     def offers(self, prison: str) -> dict[str, int]:
         """Return how many listings meet each need, by an aggregation; raises SearchUnavailable."""
-        search = _in_prison(prison)
+        search = _in_prison(prison).extra(track_total_hits=True)
         search.aggs.bucket("needs", "terms", field="needs", size=_MOST_NEEDS)
         answer = execute("offers", lambda asked: search.using(asked).execute())
+        _check_complete(prison, int(answer.hits.total.value))
         return {bucket.key: bucket.doc_count for bucket in answer.aggregations.needs.buckets}
 
 
 def _in_prison(prison: str) -> Any:
-    return ListingDocument.search(index=names().read).filter("term", prison=prison).extra(size=0)
+    return _asking().filter("term", prison=prison).extra(size=0)
+
+
+def _asking() -> Any:
+    """Return a search that the server itself gives up when nobody waits for its answer any more."""
+    patience = f"{round(settings.ELASTICSEARCH_TIMEOUT * 1000)}ms"
+    return ListingDocument.search(index=names().read).extra(timeout=patience)
 
 
 def _ask(question: Question, forms: Sequence[tuple[str, ...]]) -> dict[str, Any]:
     """Return the answer as plain dictionaries: a prison's listings are many to wrap one by one."""
-    search = ListingDocument.search(index=names().read).filter("term", prison=question.prison)
+    search = _asking().filter("term", prison=question.prison)
     clauses = [clause for place, stems in enumerate(forms) for clause in _clauses(place, stems)]
     if question.needs:
         clauses.append(dsl.Q("terms", needs=sorted(question.needs), _name="needs"))
@@ -120,7 +128,10 @@ def _mended(prison: str, words: Sequence[Word], unknown: list[int]) -> dict[int,
 
 
 def _check_complete(prison: str, listings: int) -> None:
-    """Refuse an index that lost many of the prison's listings. One small query of our own tables."""
+    """Refuse an index that lost many of the prison's listings. One small query of our own tables.
+
+    In a small prison one may be missing, published a moment ago; none at all is never right.
+    """
     wanted = IndexRow.objects.filter(prison_id=prison).count()
-    if listings < wanted * (1 - _MAY_LACK):
+    if wanted - listings > max(1, wanted * _MAY_LACK) or (wanted and not listings):
         raise IndexIncomplete("search: the index lacks listings")

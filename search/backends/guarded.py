@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+import structlog
+
 from search.backends.base import Backend, Candidate, Question
 from search.elastic.breaker import Breaker
-from search.elastic.client import SearchUnavailable
+from search.elastic.client import IndexIncomplete, SearchUnavailable
+
+log = structlog.get_logger("alongside.search")
 
 T = TypeVar("T")
 
@@ -30,6 +34,10 @@ class GuardedBackend:
         if self.breaker.may_ask():
             try:
                 answer = ask(self.first)
+            except IndexIncomplete as problem:
+                # The server is well; one prison's listings are not all there yet.
+                self.breaker.succeeded()
+                log.warning("search.index_incomplete", kind=str(problem))
             except SearchUnavailable as problem:
                 self.breaker.failed(str(problem))
             else:

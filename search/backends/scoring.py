@@ -38,7 +38,7 @@ def enough(needs: Iterable[str]) -> float:
 def names_in(texts: Iterable[str]) -> dict[str, str]:
     """Return the words of titles and organisations, also two run together ("wrenpost"), as they stand there."""
     known: dict[str, str] = {}
-    for text in set(texts):
+    for text in sorted(set(texts)):
         words = text.split()
         known |= {first + second: f"{first} {second}" for first, second in pairwise(words)}
         known |= {word: word for word in words}

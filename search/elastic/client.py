@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import ScanError
 
 log = structlog.get_logger("alongside.search")
 # Its own log would have a line for every request.
@@ -64,22 +65,30 @@ def execute(what: str, ask: Callable[[Elasticsearch], T], *, timeout: float | No
 
     `timeout` in seconds stands in for the setting, for work that may take longer. Raises SearchUnavailable.
     """
-    asked = client() if timeout is None else client().options(request_timeout=timeout)
     started = time.perf_counter()
     try:
-        answer = ask(asked)
+        answer = ask(_patient(timeout))
     except NotFoundError as error:
         raise IndexMissing(_described(what, error)) from error
     except ApiError as error:
         kind = SearchUnavailable if error.meta.status in (429, 502, 503, 504) else SearchRefused
         raise kind(_described(what, error)) from error
-    except TransportError as error:
+    except (TransportError, ScanError) as error:
         raise SearchUnavailable(f"{what}: {type(error).__name__}") from error
     took = (time.perf_counter() - started) * 1000
     if timeout is None and took >= settings.ELASTICSEARCH_SLOW_MS:
         log.warning("search.slow", kind=what, duration_ms=round(took))
     _check_whole(what, answer)
     return answer
+
+
+def _patient(timeout: float | None) -> Elasticsearch:
+    """Return a client that waits so many seconds; raises SearchUnavailable when the addresses make no sense."""
+    try:
+        asked = client()
+    except ValueError as error:
+        raise SearchUnavailable("ELASTICSEARCH_URL holds something that is no address") from error
+    return asked if timeout is None else asked.options(request_timeout=timeout)
 
 
 def _described(what: str, error: ApiError) -> str:

@@ -40,9 +40,10 @@ class ListingDocument(dsl.Document):
         return IndexRow.objects.filter(page__live=True).order_by("page_id")
 
     @classmethod
-    def action(cls, row: IndexRow, index: str) -> dict[str, Any]:
-        """Return what the bulk interface takes to write a row's document."""
-        return {"_op_type": "index", "_index": index, "_id": str(row.page_id), "_source": cls.source(row)}
+    def action(cls, row: IndexRow, index: str, fields: frozenset[str] | None = None) -> dict[str, Any]:
+        """Return what the bulk interface takes to write a row's document: all of it, or only these fields."""
+        source = {name: value for name, value in cls.source(row).items() if fields is None or name in fields}
+        return {"_op_type": "index", "_index": index, "_id": str(row.page_id), "_source": source}
 
     @classmethod
     def fingerprint_of(cls, row: IndexRow) -> str:

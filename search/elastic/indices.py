@@ -53,9 +53,11 @@ def create() -> bool:
 
 
 def switch() -> list[str]:
-    """Let readers see the index that fits the code, in one step, and drop the others. Returns those dropped."""
+    """Let readers see the index that fits the code, in one step, and drop the others, also those that no alias
+    stands for any more. Returns those dropped.
+    """
     wanted = names()
-    old = [index for index in holding(wanted.read) if index != wanted.index]
+    old = [*(index for index in holding(wanted.read) if index != wanted.index), *left_over()]
 
     def ask(asked: Elasticsearch) -> None:
         actions = [{"remove_index": {"index": index}} for index in old]
@@ -75,6 +77,20 @@ def holding(alias: str) -> list[str]:
     return sorted(found.keys())
 
 
+def fields(alias: str) -> frozenset[str]:
+    """Return the names of the fields that the index of an alias knows; it refuses documents with others."""
+    found = execute("mapping", lambda asked: asked.indices.get_mapping(index=alias), timeout=_PATIENCE)
+    return frozenset(name for index in found.body.values() for name in index["mappings"]["properties"])
+
+
+def left_over() -> list[str]:
+    """Return indices of this environment that no alias stands for: a migration to them was broken off for good."""
+    wanted = names()
+    pattern = f"{wanted.read.removesuffix('-read')}-*"
+    found = execute("indices", lambda asked: asked.indices.get_alias(index=pattern), timeout=_PATIENCE)
+    return sorted(name for name, held in found.body.items() if not held["aliases"] and name != wanted.index)
+
+
 def aliases_to_write() -> list[str]:
     """Return the aliases that a change is written to: while an index is filled, that one and the one that answers."""
     wanted = names()
@@ -91,3 +107,5 @@ def problems() -> Iterator[str]:
             yield f"The alias {alias} is missing: run search_migrate."
         elif held != [wanted.index]:
             yield f"The alias {alias} stands for {', '.join(held)}, not {wanted.index}: run search_migrate."
+    for index in left_over():
+        yield f"The index {index} is left over from a migration that was broken off: search_migrate drops it."

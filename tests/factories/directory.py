@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from directory import models as m
@@ -98,3 +99,9 @@ def service(prison: m.Prison | None = None, *, needs=(), groups=(), modes=(), se
     m.ListingStatus.objects.filter(page=page).update(**status)
     page.refresh_from_db()
     return page
+
+
+def session_in(days: int) -> dict[str, object]:
+    """Return a weekly session, 2pm to 4pm in the chapel, that comes so many days from today."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return {"weekday": day.weekday(), "starts": datetime.time(14), "ends": datetime.time(16), "place": "Chapel"}

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 
 from directory.models import ServicePage
 from search import sync
@@ -15,6 +16,7 @@ from search.elastic import documents, index, indices
 from search.elastic.client import IndexIncomplete, IndexMissing, execute
 from search.recognise import recognise
 from search.vocabulary import current
+from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
 from tests.integration.search.contract.conftest import in_step
 from tests.search_quality import scorer
@@ -124,7 +126,7 @@ def test_a_wiped_index_is_found_and_made_again(prison, needs, elastic):
         ElasticsearchBackend().search(Question(prison.pk))
     assert "is missing" in said("search_check", code=1)
     with pytest.raises(IndexMissing):
-        index.write(elastic.write, documents.ListingDocument.queryset())
+        index.sync(documents.ListingDocument.queryset().values_list("page_id", flat=True))
     said("search_sync")
     assert "in step" in said("search_check")
     in_step()
@@ -134,10 +136,111 @@ def test_a_wiped_index_is_found_and_made_again(prison, needs, elastic):
 def test_an_emptied_index_is_not_trusted(prison, needs, elastic):
     service(prison, title="Grief")
     in_step()
-    index.write(elastic.write, [], list(stored(elastic.read)))
-    execute("refresh", lambda asked: asked.indices.refresh(index=elastic.read), timeout=30)
+    empty(elastic)
     with pytest.raises(IndexIncomplete):
         ElasticsearchBackend().search(Question(prison.pk))
+    with pytest.raises(IndexIncomplete):
+        ElasticsearchBackend().offers(prison.pk)
+
+
+def test_a_screen_counts_by_the_database_when_the_index_was_emptied(prison, needs, elastic, client):
+    service(prison, title="Grief", needs=[needs["recent-death"]])
+    needs["recent-death"].trigger_order = 1
+    needs["recent-death"].save()
+    in_step()
+    empty(elastic)
+    client.force_login(user_with_role("staff", prison))
+    tiles = client.get(reverse("search:acct", args=[prison.code])).context["tiles"]
+    assert [(tile["need"].slug, tile["services"]) for tile in tiles] == [("recent-death", 1)]
+
+
+def empty(elastic) -> None:
+    """Take every document out, as when the index was made anew by mistake."""
+    everything = stored(elastic.read)
+    index.write(elastic.write, [{"_op_type": "delete", "_index": elastic.write, "_id": key} for key in everything])
+    execute("refresh", lambda asked: asked.indices.refresh(index=elastic.read), timeout=30)
+
+
+@pytest.mark.parametrize("lacking", [1, 2])
+def test_one_listing_that_is_on_its_way_makes_no_index_wrong_and_two_of_few_do(prison, needs, elastic, lacking):
+    pages = [service(prison, title=f"Grief {number}") for number in range(4)]
+    in_step()
+    for page in pages[:lacking]:
+        execute("delete", lambda asked, key=page.pk: asked.delete(index=elastic.write, id=str(key)), timeout=30)
+    execute("refresh", lambda asked: asked.indices.refresh(index=elastic.read), timeout=30)
+    if lacking == 1:
+        assert len(ElasticsearchBackend().search(Question(prison.pk))) == 3
+    else:
+        with pytest.raises(IndexIncomplete):
+            ElasticsearchBackend().search(Question(prison.pk))
+
+
+@pytest.mark.parametrize("change", ["a field more", "a field less"])
+def test_a_change_reaches_both_indices_though_each_knows_other_fields(prison, needs, elastic, monkeypatch, change):
+    """While a migration fills the new index: the code that serves may be older or newer than the index it writes to."""
+    page = service(prison, title="Grief", needs=[needs["recent-death"]])
+    in_step()
+    real, source = documents.mapping(), documents.ListingDocument.source.__func__
+    properties = dict(real["properties"])
+    if change == "a field more":
+        properties["colour"] = {"type": "keyword"}
+        monkeypatch.setattr(
+            documents.ListingDocument, "source", classmethod(lambda cls, row: source(cls, row) | {"colour": "red"})
+        )
+    else:
+        del properties["groups"]
+    monkeypatch.setattr(documents, "mapping", lambda: {**real, "properties": properties})
+    indices.create()
+    ServicePage.objects.filter(pk=page.pk).update(title="Loss")
+    page.refresh_from_db()
+    page.save()
+    sync.flush()
+    index.sync([page.pk])
+    for alias in (elastic.read, indices.names().write):
+        assert stored(alias)[str(page.pk)]["title"].split() == ["loss"], alias
+    said("search_migrate")
+    monkeypatch.undo()
+    said("search_migrate")
+
+
+def test_what_was_written_while_a_comparison_ran_is_left_alone(prison, needs, elastic):
+    page = service(prison, title="Grief")
+    in_step()
+    ours, theirs = (
+        {"fingerprint": fingerprint, "title": title, "prison": prison.pk}
+        for fingerprint, title in (("stale", " stale "), ("newer", " newer "))
+    )
+    put(elastic, page.pk, ours)
+    comparison = index.compare(elastic.read, repair=True)
+    real = index.write
+
+    def overtaken(alias, actions):
+        put(elastic, page.pk, theirs)
+        real(alias, actions)
+
+    index.write = overtaken
+    try:
+        next(comparison)
+    finally:
+        index.write = real
+    assert stored(elastic.read)[str(page.pk)]["fingerprint"] == "newer"
+    said("search_sync")
+    assert stored(elastic.read)[str(page.pk)]["title"].split() == ["grief"]
+
+
+def put(elastic, key: int, source: dict) -> None:
+    """Write a document as somebody else would, and let it show at once."""
+    document = {"index": elastic.write, "id": str(key), "document": source, "refresh": True}
+    execute("put", lambda asked: asked.index(**document), timeout=30)
+
+
+def test_an_index_left_over_from_a_broken_off_migration_is_named_and_dropped(prison, needs, elastic):
+    in_step()
+    orphan = f"{elastic.read.removesuffix('-read')}-0123456789"
+    execute("make", lambda asked: asked.indices.create(index=orphan), timeout=30)
+    assert f"{orphan} is left over" in said("search_check", code=1)
+    assert orphan in said("search_migrate")
+    assert "in step" in said("search_check")
 
 
 def test_environments_do_not_see_each_other(prison, needs, elastic, settings):
