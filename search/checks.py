@@ -10,15 +10,10 @@ from django.core.checks import CheckMessage, Error, register
 @register()
 def elasticsearch_addresses(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Refuse an ELASTICSEARCH_URL that no client can be made of."""
-    return [
-        Error(
-            "ELASTICSEARCH_URL must hold whole addresses with scheme, host and port, separated by commas.",
-            hint="Write it like http://search.example.org:9200.",
-            id="search.E001",
-        )
-        for url in settings.ELASTICSEARCH_URL.split(",")
-        if url.strip() and not _is_whole(url.strip())
-    ][:1]
+    if all(_is_whole(url.strip()) for url in settings.ELASTICSEARCH_URL.split(",") if url.strip()):
+        return []
+    words = "ELASTICSEARCH_URL must hold whole addresses with scheme, host and port, separated by commas."
+    return [Error(words, hint="Write it like http://search.example.org:9200.", id="search.E001")]
 
 
 def _is_whole(url: str) -> bool:
