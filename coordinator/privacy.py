@@ -11,7 +11,7 @@ _WORK_CONTACT = Field(Kind.PERSONAL, After.DELETE, export=True)
 declare(
     m.DeskSettings,
     plain="id morning_minutes snooze_days summary_weekday vacancy_warning_days handover_steps "
-    "engagement_review_months expiry_warning_days offers_an_hour keep_offers_days",
+    "engagement_review_months expiry_warning_days offers_an_hour keep_decided_days keep_offers_days",
 )
 declare(
     m.Appointment,

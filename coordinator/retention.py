@@ -87,16 +87,24 @@ _when(
     m.CharityAlert,
     lambda before: m.CharityAlert.objects.filter(~Q(noted_by=None), noted_on__lt=before.date()),
 )
+_NOBODY: dict[str, Any] = {"contact_name": "", "contact_email": "", "contact_phone": "", "decided_by": None}
 register(
     Rule(
         code="coordinator.offers",
         label="Contacts in offers",
-        sentence="An offer that was decided, or forgotten, loses the contact person; that there was one stays.",
+        sentence="An offer that was decided loses the contact person, as its form promises; that there was one stays.",
+        days=lambda: m.DeskSettings.load().keep_decided_days,
+        due=lambda before: m.ServiceOffer.objects.filter(decided_at__lt=before).exclude(**_NOBODY),
+        covers=(m.ServiceOffer,),
+    )
+)
+register(
+    Rule(
+        code="coordinator.forgotten-offers",
+        label="Contacts in offers that nobody decided",
+        sentence="An offer on which nobody has done anything for long loses the contact person.",
         days=lambda: m.DeskSettings.load().keep_offers_days,
-        # An offer that nobody ever decided goes too.
-        due=lambda before: m.ServiceOffer.objects.filter(
-            Q(decided_at__lt=before) | Q(decided_at=None, updated_at__lt=before)
-        ).exclude(contact_name="", contact_email="", contact_phone="", decided_by=None),
+        due=lambda before: m.ServiceOffer.objects.open().filter(updated_at__lt=before).exclude(**_NOBODY),
         covers=(m.ServiceOffer,),
     )
 )

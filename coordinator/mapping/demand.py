@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Q, Sum
 from directory.models import Need, Prison, ServicePage
 from referrals.enums import DeclineReason, Status
 from referrals.models import Referral
-from search.models import UnmetSearch
+from search.models import UnmetKind, UnmetSearch
 
 #: Declines that say that there was no room or nobody, and not that the person asked the wrong service.
 NO_CAPACITY = (
@@ -27,6 +27,7 @@ class Asked:
     """What was asked for one need in a period."""
 
     searches: int = 0
+    blocked: int = 0
     referred: int = 0
     declined: int = 0
     waiting: int = 0
@@ -34,20 +35,23 @@ class Asked:
 
     @property
     def unmet(self) -> int:
-        """Searches in vain and declines for want of room: what a gap is made of."""
-        return self.searches + self.declined
+        """Searches in vain, services that took nobody and declines for want of room: what a gap is made of."""
+        return self.searches + self.blocked + self.declined
 
 
 def demand_in(prison: Prison, user: Any, first: date, last: date) -> dict[int, Asked]:
-    """Return what was asked from `first` to `last`, both included, by the need's key, in four queries."""
-    searches = _searches(prison, user, first, last)
+    """Return what was asked from `first` to `last`, both included, by the need's key, in six queries."""
+    counts = UnmetSearch.objects.visible_to(user).counted_in([prison.code], first, last)
+    blocked = _searches(counts.filter(kind=UnmetKind.BLOCKED))
+    searches = _searches(counts.exclude(kind=UnmetKind.BLOCKED))
     referrals = _referrals(prison, user, first, last)
     live = ServicePage.objects.in_prison(prison).live()
     waits = dict(live.values_list("needs").annotate(wait=Avg("status__typical_wait_weeks")).order_by())
-    keys = {*searches, *referrals, *(key for key, wait in waits.items() if key and wait)}
+    keys = {*searches, *blocked, *referrals, *(key for key, wait in waits.items() if key and wait)}
     return {
         key: Asked(
             searches=searches.get(key, 0),
+            blocked=blocked.get(key, 0),
             wait_weeks=round(waits[key], 1) if waits.get(key) else None,
             **referrals.get(key, {}),
         )
@@ -55,9 +59,8 @@ def demand_in(prison: Prison, user: Any, first: date, last: date) -> dict[int, A
     }
 
 
-def _searches(prison: Prison, user: Any, first: date, last: date) -> Counter[int]:
+def _searches(found: Any) -> Counter[int]:
     by_slug = dict(Need.objects.active().values_list("slug", "pk"))
-    found = UnmetSearch.objects.visible_to(user).filter(prison=prison, day__gte=first, day__lte=last)
     counted: Counter[int] = Counter()
     for slugs, count in found.values_list("needs").annotate(times=Sum("count")).order_by():
         for slug in filter(None, slugs.split(";")):

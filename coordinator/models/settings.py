@@ -42,7 +42,10 @@ class DeskSettings(OneRowModel):
         "days before something runs out: on the worklist", default=42, validators=[MaxValueValidator(365)]
     )
     offers_an_hour = models.PositiveSmallIntegerField("offers taken by one prison in an hour", default=20)
-    keep_offers_days = models.PositiveSmallIntegerField("days a decided offer is kept", default=365)
+    keep_decided_days = models.PositiveSmallIntegerField(
+        "days the contact of a decided offer is kept", default=30, help_text="The public form promises it."
+    )
+    keep_offers_days = models.PositiveSmallIntegerField("days the contact of a forgotten offer is kept", default=365)
     handover_steps = models.TextField(
         "steps of a handover", default=HANDOVER_STEPS, help_text="One step a line, up to 200 letters each."
     )

@@ -20,6 +20,7 @@ from coordinator.permissions import prison_with_evidence_for
 from coordinator.sheets import Table, download
 from coordinator.views.base import desk_page
 from core import audit
+from core.models import PrivacySettings
 from directory.models import Need, Prison
 
 
@@ -60,6 +61,15 @@ def gaps(request: HttpRequest, *, code: str) -> HttpResponse:
     return desk_page(request, "coordinator/mapping/gaps.html", prison, tab="gaps", **context)
 
 
+_COUNTED = (
+    ("Services", "Live listings of the prison's directory that name the need, today."),
+    ("Take people now", "Of those, open, with limited places or with a waiting list."),
+    ("Searched for in vain", "Searches of staff that ended without a suitable service, counted by day and need."),
+    ("Found, took nobody", "Searches that found a service to which nobody could be referred just then."),
+    ("Declined: no room", "Referrals declined because the service was full, paused or had nobody to send."),
+)
+
+
 @never_cache
 @require_safe
 def gaps_file(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
@@ -68,22 +78,14 @@ def gaps_file(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
     if ending not in ("csv", "xlsx"):
         raise Http404
     _form, coverage, demand, first, last = _read(request, prison)
+    few = PrivacySettings.load().small_number
     about = Table(
         "About",
         ("What", "How it is counted"),
-        [
-            ("Prison", prison.name),
-            ("Services", "Live listings of the prison's directory that name the need, today."),
-            ("Take people now", "Of those, open, with limited places or with a waiting list."),
-            (
-                "Searched for in vain",
-                "Searches of staff that ended without a suitable service, counted by day and need.",
-            ),
-            ("Declined: no room", "Referrals declined because the service was full, paused or had nobody to send."),
-        ],
+        [("Prison", prison.name), *_COUNTED, ("hidden", f"A count of people from 1 to {few}.")],
     )
     audit.record("gaps.exported", by=request.user, scope=prison, ending=ending)
-    tables = [demand_table(coverage, demand, first, last), coverage_table(coverage), about]
+    tables = [demand_table(coverage, demand, first, last, hide_up_to=few), coverage_table(coverage), about]
     return download(tables, name=f"gaps-{prison.code.lower()}", ending=ending)
 
 

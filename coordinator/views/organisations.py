@@ -1,6 +1,5 @@
 """Organisations in a prison: the public offer form, triage, the checklist, and their way through."""
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -53,13 +53,14 @@ def make_offer(request: HttpRequest, *, code: str) -> HttpResponse:
             put_into_form(form, problem)
         else:
             return redirect("coordinator:offer_thanks", code=prison.code)
-    return render(request, "coordinator/organisations/make_offer.html", {"prison": prison, "form": form})
+    context = {"prison": prison, "form": form, "keep_days": DeskSettings.load().keep_decided_days}
+    return render(request, "coordinator/organisations/make_offer.html", context)
 
 
 def _may_offer(request: HttpRequest, prison: Prison) -> bool:
-    """Count an offer. What it came from is hashed with the day: the cache holds nobody's address."""
+    """Count an offer. Where it came from is hashed with the installation's secret: the cache gives nobody's address."""
     place = f"{client_address(request)} {timezone.localdate()}"
-    key = hashlib.sha256(place.encode()).hexdigest()[:32]
+    key = salted_hmac("coordinator.offer-from", place, algorithm="sha256").hexdigest()[:32]
     from_place = is_allowed("offer-from", key, limit=_OFFERS_FROM_ONE_PLACE, seconds=3600)
     return from_place and is_allowed("offer-to", prison.code, limit=DeskSettings.load().offers_an_hour, seconds=3600)
 

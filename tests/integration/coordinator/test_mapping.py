@@ -83,6 +83,7 @@ def test_demand_counts_searches_declines_for_want_of_room_and_waits_in_the_perio
     page = service(prison, needs=[need], typical_wait_weeks=4)
     UnmetSearch.objects.create(prison=prison, day=TODAY, needs="grief;other", kind="nothing", count=3)
     UnmetSearch.objects.create(prison=prison, day=TODAY - timedelta(days=200), needs="grief", kind="nothing", count=9)
+    UnmetSearch.objects.create(prison=prison, day=TODAY, needs="grief", kind="blocked", count=2)
     UnmetSearch.objects.create(prison=PrisonFactory(), day=TODAY, needs="grief", kind="nothing", count=7)
     for status, reason in (
         ("declined", DeclineReason.FULL_PLACES),
@@ -92,8 +93,8 @@ def test_demand_counts_searches_declines_for_want_of_room_and_waits_in_the_perio
     ):
         referral(page, status=status, reason=reason).needs.set([need])
     asked = demand_in(prison, coordinator, TODAY - timedelta(days=89), TODAY)[need.pk]
-    assert (asked.searches, asked.referred, asked.declined, asked.waiting) == (3, 4, 1, 1)
-    assert (asked.unmet, asked.wait_weeks) == (4, 4.0)
+    assert (asked.searches, asked.blocked, asked.referred, asked.declined, asked.waiting) == (3, 2, 4, 1, 1)
+    assert (asked.unmet, asked.wait_weeks) == (6, 4.0)
 
 
 def test_who_could_fill_is_the_catalogue_and_other_prisons_and_nobody_already_here(client, prison, coordinator, need):
@@ -148,10 +149,12 @@ def test_the_number_of_queries_does_not_grow_with_services(client, prison, coord
 
 def test_the_files_hold_the_figures_and_how_they_are_counted(client, prison, coordinator, need):
     service(prison, needs=[need])
+    for kind, count in (("nothing", 5), ("blocked", 6)):
+        UnmetSearch.objects.create(prison=prison, day=TODAY, needs="grief", kind=kind, count=count)
     book = load_workbook(io.BytesIO(client.get("/coordinator/AAA/gaps/gaps.xlsx").content))
     assert len(book.sheetnames) == 3
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    assert ["Grief", 1, 1] in [row[:3] for row in rows]
+    assert ["Grief", 1, 1, "hidden", 6, 0] in [row[:6] for row in rows], "small counts of people stay in the prison"
     lines = list(csv.reader(io.StringIO(client.get("/coordinator/AAA/gaps/gaps.csv").content.decode("utf-8-sig"))))
     assert any(line[:1] == ["Searched for in vain"] for line in lines)
     assert client.get("/coordinator/AAA/gaps/gaps.exe").status_code == 404

@@ -1,9 +1,13 @@
 """Offers, the checklist, and an organisation's way through a prison."""
 
+import hashlib
 from datetime import timedelta
+from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -292,3 +296,35 @@ def test_an_organisation_sees_its_own_checklists_without_the_prison_s_notes(clie
         other = PrisonFactory()
         start_engagement(prison=other, organisation=organisation, by=user_with_role("coordinator", other))
     assert queries()[0] == with_one
+
+
+def test_contacts_of_declined_offers_live_as_long_as_the_form_promises(client, prison, coordinator):
+    assert "deleted 30 days after the offer is decided" in client.get("/coordinator/AAA/offer/").content.decode()
+    declined, kept, forgotten = offered(prison), offered(prison), offered(prison)
+    decline_offer(offer=declined, by=coordinator, note="No room")
+    decline_offer(offer=kept, by=coordinator, note="No room")
+    now = timezone.now()
+    ServiceOffer.objects.filter(pk=declined.pk).update(decided_at=now - timedelta(days=31))
+    ServiceOffer.objects.filter(pk=kept.pk).update(decided_at=now - timedelta(days=29))
+    ServiceOffer.objects.filter(pk=forgotten.pk).update(updated_at=now - timedelta(days=300))
+    call_command("retention", "--run", stdout=StringIO())
+    names = dict(ServiceOffer.objects.values_list("pk", "contact_name"))
+    assert names == {declined.pk: "", kept.pk: "Robin Typed", forgotten.pk: "Robin Typed"}
+    ServiceOffer.objects.filter(pk=forgotten.pk).update(updated_at=now - timedelta(days=366))
+    call_command("retention", "--run", stdout=StringIO())
+    forgotten.refresh_from_db()
+    assert (forgotten.contact_name, forgotten.contact_email) == ("", "")
+
+
+def test_where_an_offer_came_from_stands_nowhere_even_hashed_without_the_secret(client, prison):
+    seen = []
+
+    def note(name, key, **limits):
+        seen.append(key)
+        return True
+
+    with mock.patch("coordinator.views.organisations.is_allowed", note):
+        client.post("/coordinator/AAA/offer/", TYPED)
+    plain = hashlib.sha256(f"127.0.0.1 {TODAY}".encode()).hexdigest()
+    assert len(seen) == 2
+    assert not any(key in plain or "127.0.0.1" in key for key in seen)
