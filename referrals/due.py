@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.workdays import working_days_between
 from referrals.enums import Status
 from referrals.models import Referral
+from referrals.status_tags import colour_of
 
 
 @dataclass(frozen=True)
@@ -19,25 +20,9 @@ class Tag:
     colour: str
 
 
-_COLOURS = {
-    Status.DRAFT: "grey",
-    Status.SENT: "blue",
-    Status.ASKED: "purple",
-    Status.RETURNED: "orange",
-    Status.ACCEPTED: "teal",
-    Status.WAITING_LIST: "yellow",
-    Status.IN_PROGRESS: "green",
-    Status.ON_HOLD: "yellow",
-    Status.COMPLETED: "grey",
-    Status.ENDED_EARLY: "grey",
-    Status.DECLINED: "red",
-    Status.WITHDRAWN: "grey",
-}
-
-
 def status_tag(referral: Referral) -> Tag:
     """Return where the referral stands."""
-    return Tag(referral.get_status_display(), _COLOURS[Status(referral.status)])
+    return Tag(referral.get_status_display(), colour_of(referral))
 
 
 def due_tag(referral: Referral, today: date) -> Tag | None:

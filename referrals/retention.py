@@ -4,6 +4,7 @@ What is emptied follows from `privacy.py`. Status, dates, service, needs and rea
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef, Q
@@ -48,6 +49,15 @@ def _delete_drafts(rows: Rows) -> None:
     Referral.objects.filter(pk__in=keys).delete()
 
 
+def _days(setting: str) -> int:
+    return int(getattr(ReferralSettings.load(), setting))
+
+
+def _ended(states: tuple[Status, ...], before: datetime) -> Rows:
+    """Return referrals that ended in one of the states before a moment and still say whom they were about."""
+    return Referral.objects.filter(status__in=states, closed_at__lt=before).exclude(person=None)
+
+
 def _expired_drafts(before: datetime) -> Rows:
     """Return drafts whose last day, which their form shows, is over, and what is left of those thrown away."""
     expired = Q(draft_expires_on__lt=timezone.localdate(before)) | Q(status=Status.WITHDRAWN)
@@ -82,32 +92,23 @@ register(
         order=10,
     )
 )
-register(
-    Rule(
-        code="referrals.declined",
-        label="Declined and withdrawn referrals",
-        sentence="After a referral was declined or withdrawn, who it was about and everything written goes.",
-        days=lambda: ReferralSettings.load().keep_days_declined,
-        due=lambda before: Referral.objects.filter(status__in=_DECLINED, closed_at__lt=before).exclude(person=None),
-        covers=(Referral, *(table for table, _ in _belongings())),
-        carry_out=_empty_referrals,
-        held_through=("person", "referrer"),
-        order=20,
+for code, label, said, setting, states in (
+    ("declined", "Declined and withdrawn referrals", "declined or withdrawn", "keep_days_declined", _DECLINED),
+    ("closed", "Completed referrals", "completed or ended early", "keep_days_closed", _DONE),
+):
+    register(
+        Rule(
+            code=f"referrals.{code}",
+            label=label,
+            sentence=f"After a referral was {said}, who it was about and everything written goes.",
+            days=partial(_days, setting),
+            due=partial(_ended, states),
+            covers=(Referral, *(table for table, _ in _belongings())),
+            carry_out=_empty_referrals,
+            held_through=("person", "referrer"),
+            order=20,
+        )
     )
-)
-register(
-    Rule(
-        code="referrals.closed",
-        label="Completed referrals",
-        sentence="After a referral was completed or ended early, who it was about and everything written goes.",
-        days=lambda: ReferralSettings.load().keep_days_closed,
-        due=lambda before: Referral.objects.filter(status__in=_DONE, closed_at__lt=before).exclude(person=None),
-        covers=(Referral, *(table for table, _ in _belongings())),
-        carry_out=_empty_referrals,
-        held_through=("person", "referrer"),
-        order=20,
-    )
-)
 register(
     Rule(
         code="referrals.concerns",

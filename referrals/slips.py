@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from directory.models import Prison
-from referrals.enums import DeclineReason, Status
+from referrals.enums import Status
 from referrals.models import Referral
+from referrals.sentences import sentence_for
 
 #: How people write that they prefer Welsh.
 _WELSH = ("welsh", "cymraeg")
@@ -87,25 +88,12 @@ _QUESTION_WAITS = Words(
     ),
 )
 
-_FULL = "They have no free places now."
-_UNSUITABLE = "This service is for other people or other needs."
-_CANNOT = "They cannot come at the moment."
-_KNOWN = "They already know you and work with you."
-#: What is said where the organisation gave no sentence of its own.
-_DECLINED = {
-    DeclineReason.FULL_PLACES: _FULL,
-    DeclineReason.FULL_LIST: "Their waiting list is closed now.",
-    DeclineReason.AGE: _UNSUITABLE,
-    DeclineReason.LEGAL_STATUS: _UNSUITABLE,
-    DeclineReason.GROUP: _UNSUITABLE,
-    DeclineReason.WRONG_SERVICE: _UNSUITABLE,
-    DeclineReason.LOCATION: "They cannot come to where you live in the prison.",
-    DeclineReason.NO_WORKER: _CANNOT,
-    DeclineReason.REGIME: _CANNOT,
-    DeclineReason.PAUSED: _CANNOT,
-    DeclineReason.DUPLICATE: _KNOWN,
-    DeclineReason.ALREADY_WORKING: _KNOWN,
-    DeclineReason.ELSEWHERE: "Another service can help you better.",
+#: The moves after which the person is told why, by the state that they lead to.
+_WHY = {
+    Status.DECLINED: "decline",
+    Status.WITHDRAWN: "withdraw",
+    Status.ENDED_EARLY: "end-early",
+    Status.ON_HOLD: "hold",
 }
 
 
@@ -120,7 +108,7 @@ def reason_for(referral: Referral) -> str:
     """Return the sentence that tells the person why: the organisation's own, else one for its reason."""
     if referral.sentence_for_person:
         return referral.sentence_for_person
-    return _DECLINED.get(DeclineReason(referral.reason), "") if referral.reason in DeclineReason.values else ""
+    return sentence_for(_WHY.get(Status(referral.status), ""), referral.reason)
 
 
 def speaks_welsh(prison: Prison, language: str = "") -> bool:

@@ -11,7 +11,7 @@ from referrals.actions.work import locked
 from referrals.enums import WORKING, Actor
 from referrals.models import Handover, Referral
 from referrals.notifications import MOVED, tell_organisation
-from referrals.permissions import check_is
+from referrals.permissions import actors_of, check_is
 from referrals.policies import NotPossible, check_working
 from referrals.reference_numbers import tidy
 
@@ -85,6 +85,4 @@ def note_handover(
 
 
 def _is_worker(user: Any, referral: Referral) -> bool:
-    from referrals.permissions import actors_of
-
     return Actor.ORGANISATION in actors_of(user, referral)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from core import audit
-from referrals.actions.moves import make_move
+from referrals.actions.moves import LINK_LABEL, make_move
 from referrals.actions.outcomes import Outcome, finish
 from referrals.actions.work import assign as assign_to
 from referrals.due import status_tag
@@ -92,6 +92,9 @@ def _page(request: HttpRequest, referral: Referral, named: Move, form: MoveForm)
 def overtaken(request: HttpRequest, error: Overtaken, *, typed: dict[str, Any] | None = None) -> HttpResponse:
     """Say who did what meanwhile, and give back what was typed, so that it can be copied."""
     referral = error.referral
+    by = request.user if request.user.is_authenticated else None  # nobody has signed in behind the link of an e-mail
+    label = "" if by else LINK_LABEL
+    audit.record("referral.viewed", by=by, about=referral, scope=referral.prison, actor_label=label)
     latest = referral.events.select_related("by").order_by("-number").first()
     words = [str(typed[name]) for name in ("note", "sentence") if typed and typed.get(name)]
     context = {"referral": referral, "latest": latest, "status": status_tag(referral), "words": "\n\n".join(words)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import audit
 from directory.models import Prison
 from referrals.actions.handover import agree_to_handover, note_handover, offer_handover
 from referrals.actions.outcomes import record_housing
@@ -174,6 +175,7 @@ def handover_note(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
 def housing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record where the person lived, at first night and after three months."""
     referral = received_referral(request, pk)
+    audit.record("referral.viewed", by=request.user, about=referral, scope=referral.prison)
     kept = getattr(referral, "housing", None)
     first: dict[str, Any] = {}
     if kept is not None:

@@ -251,6 +251,14 @@ def test_a_declined_slip_always_gives_a_reason(browser, page, officer, reason):
     assert browser.get(address(made, "slip")).context["reason"].endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"), [(Status.WITHDRAWN, "released"), (Status.ENDED_EARLY, "regime"), (Status.ON_HOLD, "regime")]
+)
+def test_a_slip_says_why_work_stopped_though_nobody_wrote_a_sentence(browser, page, officer, status, reason):
+    made = sent(page, officer, status=status, reason=reason)
+    assert browser.get(address(made, "slip")).context["reason"].endswith(".")
+
+
 @pytest.mark.parametrize("welsh", ["language", "prison"])
 def test_welsh_headings_for_who_prefers_welsh_and_in_wales(browser, page, officer, welsh):
     if welsh == "prison":
