@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Listen for sign-ins, and load what apps say that leavers leave behind."""
+        """Listen for sign-ins, and load what apps say of those who leave and join."""
         from accounts import checks, signals  # noqa: F401
 
-        autodiscover_modules("open_work")
+
+        autodiscover_modules("open_work", "joined")

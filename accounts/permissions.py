@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts import guardian
 from accounts.models import RoleAssignment, User
-from accounts.roles import ADMINISTRATOR, MANAGE_PEOPLE, Role, ScopeKind, roles_of_kind
+from accounts.roles import ADMINISTRATOR, MANAGE_PEOPLE, ROLES, Role, ScopeKind, roles_of_kind
 
 
 def is_administrator(user: Any) -> bool:
@@ -38,6 +38,22 @@ def check_can_give(user: Any, role: Role, scope: Any) -> None:
     """Raise PermissionDenied unless the user may give the role."""
     if not can_give(user, role, scope):
         raise PermissionDenied(f"You may not give the role “{role.label}” here.")
+
+
+def can_invite(user: Any, role: Role, scope: Any) -> bool:
+    """Say whether the user may invite somebody to a role: who may give it, or holds what the role says of that."""
+    return can_give(user, role, scope) or (bool(role.invited_with) and _holds_anywhere(user, role.invited_with))
+
+
+def _holds_anywhere(user: Any, permission: str) -> bool:
+    roles = [role.code for role in ROLES.values() if permission in role.permissions]
+    return RoleAssignment.objects.active().filter(user=user, role__in=roles).exists()
+
+
+def check_can_invite(user: Any, role: Role, scope: Any) -> None:
+    """Raise PermissionDenied unless the user may invite somebody to the role."""
+    if not can_invite(user, role, scope):
+        raise PermissionDenied(f"You may not invite anybody to the role “{role.label}” here.")
 
 
 def roles_to_give(user: Any, scope: Any) -> list[Role]:

@@ -24,7 +24,8 @@ class Role:
 
     A role that `sees_people` reaches records or names of people, so whoever holds it signs in with a second
     factor. It is the default: a role must say that it sees nobody. Some are `given_nationally`, by an administrator
-    only, although they are held in a prison. A role that is not `reviewed` ends with something else.
+    only, although they are held in a prison. A role that is not `reviewed` ends with something else. Whoever holds
+    the permission `invited_with` in some place may invite to the role, which by itself shows nobody.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Role:
     sees_people: bool = True
     given_nationally: bool = False
     reviewed: bool = True
+    invited_with: str = ""
 
 
 SEE_STAFF_DETAILS = "see_staff_details"
@@ -166,7 +168,13 @@ CONTENT_EDITOR = Role(
     sees_people=False,
 )
 VOLUNTEER = Role(
-    "volunteer", "Volunteer", "Sees their own record and sessions.", _NATIONAL, sees_people=False, reviewed=False
+    "volunteer",
+    "Volunteer",
+    "Sees their own record and sessions.",
+    _NATIONAL,
+    sees_people=False,
+    reviewed=False,
+    invited_with=MANAGE_VOLUNTEERS,
 )
 
 ROLES: dict[str, Role] = {

@@ -36,6 +36,8 @@ describe("entrant.searched", "Looked for somebody by name among the people who c
 describe("entrant.viewed", "Opened the record of somebody who comes in", looks=True)
 describe("entrant.added", "Added somebody who comes in")
 describe("entrant.changed", "Changed the record of somebody who comes in")
+describe("entrant.invited", "Invited somebody who comes in to their own page")
+describe("entrant.linked", "Took up the invitation to the own page")
 describe("entrant.engaged", "Noted what somebody comes in for")
 describe("entrant.engagement-ended", "Ended what somebody came in for")
 describe("entrant.calendar", "Saved sessions to a calendar", looks=True)

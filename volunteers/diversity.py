@@ -49,10 +49,11 @@ QUESTIONS = (
 def shown_counts(prisons: Iterable[str]) -> list[tuple[Question, list[tuple[str, int | None]]]]:
     """Return the counts of each question over the prisons with these codes; None is one that may not be shown.
 
-    Small counts are hidden, and others with them, so that none could be worked out even by who knows the total.
+    They are the counts of the last time when enough people had answered. Small ones are hidden, and others with them,
+    so that none could be worked out even by who knows the total.
     """
     held = DiversityTally.objects.filter(prison__in=prisons).order_by().values_list("question", "answer")
-    counts = {(question, answer): number for question, answer, number in held.annotate(number=Sum("count"))}
+    counts = {(question, answer): number for question, answer, number in held.annotate(number=Sum("shown"))}
     threshold = PrivacySettings.load().small_number
     shown = []
     for question in QUESTIONS:

@@ -11,7 +11,8 @@ _TERM = "id slug label order is_active"
 declare(
     m.EntrySettings,
     plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_days_left "
-    "keep_days_clearance session_weeks_ahead merge_undo_days applications_from_one_place applications_an_hour",
+    "keep_days_clearance session_weeks_ahead merge_undo_days applications_from_one_place applications_an_hour "
+    "diversity_batch",
 )
 declare(m.ClearanceLevel, plain=f"{_TERM} validity_months")
 declare(
@@ -134,4 +135,6 @@ declare(
     entrant=_PERSON,
 )
 # Counts only: no row says anything about anybody (docs/adr/0033).
-declare(m.DiversityTally, plain="id prison question answer count")
+declare(m.DiversityTally, plain="id prison question answer count shown")
+declare(m.DiversityBatch, plain="id prison waiting")
+declare(m.OwnPageInvitation, plain=f"{_STAMPS} invitation", entrant=_PERSON)

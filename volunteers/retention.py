@@ -44,6 +44,7 @@ register(
             m.Attendance,
             m.SessionSeries,
             m.CalendarFeed,
+            m.OwnPageInvitation,
         ),
         carry_out=delete,
         held_through=("user",),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("role/<uuid:pk>/", positions.change, name="position"),
     path("person/<uuid:pk>/", record.person, name="person"),
     path("person/<uuid:pk>/details/", record.change, name="details"),
+    path("person/<uuid:pk>/invite/", record.invite, name="invite"),
     path("person/<uuid:pk>/role/", record.add_role, name="add_role"),
     path("person/<uuid:pk>/role/<uuid:engagement>/end/", record.end_role, name="end_role"),
     path("person/<uuid:pk>/clearance/", record.add_clearance, name="add_clearance"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import permissions
 from accounts.actions.roles import give_role
 from accounts.invitation_link import make_link
+from accounts.joined import all_hearing
 from accounts.models import AccessSettings, Invitation, RoleAssignment, User
 from accounts.notifications import INVITED
 from accounts.roles import Role, ScopeKind
@@ -28,7 +29,7 @@ def invite(*, email: str, role: Role, scope: Any = None, by: User) -> Invitation
     the same again gets a new link and the old one stops working; of two who invite at once, one does. A suspended
     role may be invited to: it comes back. Raises PermissionDenied, or ValidationError when the role is held already.
     """
-    permissions.check_can_give(by, role, scope)
+    permissions.check_can_invite(by, role, scope)
     permissions.check_not_oneself(by, email)
     address = email.strip().lower()
     held = RoleAssignment.objects.not_ended().held_in(scope).filter(role=role.code, user__email__iexact=address)
@@ -92,7 +93,7 @@ def cancel_invitation(*, invitation: Invitation, by: User) -> None:
 
 def _lock(invitation: Invitation, by: User) -> Invitation:
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    permissions.check_can_give(by, locked.definition, locked.scope)
+    permissions.check_can_invite(by, locked.definition, locked.scope)
     if locked.settled_at is not None:
         raise ValidationError("This invitation has been taken up or cancelled already.")
     return locked
@@ -121,6 +122,8 @@ def accept_invitation(*, invitation: Invitation, by: User | None = None, name: s
     give_role(user=user, role=locked.definition, scope=locked.scope, by=giver)
     locked.user = user
     _settle(locked, _State.ACCEPTED)
+    for hear in all_hearing():
+        hear(invitation=locked, user=user)
     audit.record("invitation.accepted", by=user, about=locked, scope=locked.scope)
     return user
 
@@ -128,7 +131,11 @@ def accept_invitation(*, invitation: Invitation, by: User | None = None, name: s
 def _giver(invitation: Invitation) -> User:
     """Return who gives the role. What they could give when they wrote may have been taken from them since."""
     giver = invitation.invited_by
-    if giver is None or not giver.is_active or not permissions.can_give(giver, invitation.definition, invitation.scope):
+    if (
+        giver is None
+        or not giver.is_active
+        or not permissions.can_invite(giver, invitation.definition, invitation.scope)
+    ):
         raise ValidationError(
             "Whoever invited you may not give this role any more. Ask a colleague to invite you again."
         )

@@ -2,12 +2,13 @@
 
 from volunteers.models.clearance import Clearance, ClearanceEvent, RenewalReminder
 from volunteers.models.gate import AuthorisedItem, GateList, GateOverride
+from volunteers.models.inviting import OwnPageInvitation
 from volunteers.models.lists import AccessType, ClearanceLevel, TrainingModule
 from volunteers.models.merges import Merge
 from volunteers.models.own_page import CalendarFeed, Correction
 from volunteers.models.people import Approval, Engagement, Entrant
 from volunteers.models.positions import Position
-from volunteers.models.recruitment import Application, DiversityTally, StageRule
+from volunteers.models.recruitment import Application, DiversityBatch, DiversityTally, StageRule
 from volunteers.models.sessions import Attendance, RegimeNotice, SessionDay, SessionSeries
 from volunteers.models.settings import EntrySettings
 from volunteers.models.training import TrainingRecord
@@ -25,6 +26,7 @@ __all__ = [
     "ClearanceEvent",
     "ClearanceLevel",
     "Correction",
+    "DiversityBatch",
     "DiversityTally",
     "Engagement",
     "Entrant",
@@ -32,6 +34,7 @@ __all__ = [
     "GateList",
     "GateOverride",
     "Merge",
+    "OwnPageInvitation",
     "Position",
     "RegimeNotice",
     "RenewalReminder",

@@ -78,17 +78,32 @@ class Application(UUIDModel, TimestampedModel):
         return self.reference
 
 
+class DiversityBatch(models.Model):
+    """How many people have answered at one prison since counts were last brought up to date. No time, no answers."""
+
+    prison = models.OneToOneField(Prison, models.CASCADE, related_name="+")
+    waiting = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "diversity batches"
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} {self.waiting}"
+
+
 class DiversityTally(models.Model):
     """How many people gave an answer, at one prison. No row is anybody's.
 
-    All rows of a prison are made at once with nought; an answer adds one. There is no key, order or time that could
-    join an answer to an application, to another answer, or to whoever gave it.
+    All rows of a prison are made at once with nought, and each answer rewrites all of them, so that there is no key,
+    order or time that could join it to an application, to another answer, or to whoever gave it. `shown` is the count
+    as it was when enough people had answered: watching it tells of many at once, never of one.
     """
 
     prison = models.ForeignKey(Prison, models.CASCADE, related_name="+")
     question = models.CharField(max_length=40)
     answer = models.CharField(max_length=40)
     count = models.PositiveIntegerField(default=0)
+    shown = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "diversity tallies"

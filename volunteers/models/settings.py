@@ -1,6 +1,7 @@
 """Policy numbers of people who come in. One row; an administrator changes it."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from core.models import OneRowModel
@@ -46,6 +47,11 @@ class EntrySettings(OneRowModel):
     applications_an_hour = models.PositiveSmallIntegerField(
         "applications for one role, and answers at one prison, taken in an hour", default=100
     )
+
+    diversity_batch = models.PositiveSmallIntegerField(
+        "people who have to answer before the counts of who applies change", default=10,
+        validators=[MinValueValidator(5)],
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = "rules for people who come in"

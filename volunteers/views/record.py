@@ -14,12 +14,19 @@ from core import audit
 from directory.models import Prison
 from volunteers.actions.approvals import ask_for_approval
 from volunteers.actions.clearance import record_status, start_clearance
+from volunteers.actions.inviting import invite_to_own_page
 from volunteers.actions.people import Work, change_details, end_engagement, engage
 from volunteers.actions.training import record_training
-from volunteers.forms.clearance import AskApprovalForm, ClearanceStatusForm, StartClearanceForm, TrainingForm
+from volunteers.forms.clearance import (
+    AskApprovalForm,
+    ClearanceStatusForm,
+    ConfirmForm,
+    StartClearanceForm,
+    TrainingForm,
+)
 from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, details_of
 from volunteers.gate.people import answers_at
-from volunteers.models import Approval, Clearance, Correction, Entrant, Merge, Position
+from volunteers.models import Approval, Clearance, Correction, Entrant, Merge, OwnPageInvitation, Position
 from volunteers.permissions import decides, is_own, keeps, records_decisions, trains
 from volunteers.policies import waits_for
 from volunteers.views.common import FormPage, form_page, kept_or_404
@@ -56,6 +63,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "trains_at": [approval.prison for approval in approvals if trains(request.user, approval.prison, entrant)],
         "merges": _merges(entrant),
         "corrections": Correction.objects.filter(entrant=entrant).waiting() if keeper else [],
+        "invited": OwnPageInvitation.objects.filter(entrant=entrant).select_related("invitation").first(),
         "today": timezone.localdate(),
     }
     return render(request, "volunteers/person.html", context)
@@ -113,6 +121,30 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _changed(entrant: Entrant, by: Any, said: dict[str, Any]) -> str:
     change_details(entrant=entrant, by=by, **said)
     return "The details are saved."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Invite somebody to their own page."""
+    entrant = kept_or_404(request, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+
+    def do(said: dict[str, Any]) -> str:
+        made = invite_to_own_page(entrant=entrant, by=request.user)
+        until = timezone.localdate(made.invitation.expires_at)
+        return f"The invitation is on its way. The link works until {until:%-d %B %Y}."
+
+    page = FormPage(
+        "Invite them to their own page?",
+        "Send the invitation",
+        _record(entrant),
+        caption=f"{entrant.name}, {entrant.email or 'no e-mail address yet'}",
+        title="Invite",
+        intro="There they see what they still need, their sessions and training, and can correct their details. "
+        "They see nothing of anybody else.",
+    )
+    return form_page(request, form, page, do)
 
 
 @never_cache

@@ -1,8 +1,10 @@
 """Applying without an account, stage clocks, and who applies: counted so that no answer is anybody's."""
 
 import datetime
+from collections import Counter
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
@@ -215,13 +217,47 @@ ANSWERS = {"age": "under-25", "gender": "woman", "ethnicity": "black", "disabili
 
 def test_no_column_of_the_tally_could_join_it_to_anybody():
     names = {field.name for field in m.DiversityTally._meta.get_fields()}
-    assert names == {"id", "prison", "question", "answer", "count"}
-    for field in m.DiversityTally._meta.get_fields():
-        assert not isinstance(field, models.DateField | models.TimeField | models.JSONField)
-    related = [field.related_model for field in m.DiversityTally._meta.get_fields() if field.is_relation]
-    assert related == [type(PrisonFactory())]
-    for table in (m.Application, m.Entrant, m.Position):
-        assert not any(field.related_model is m.DiversityTally for field in table._meta.get_fields())
+    assert names == {"id", "prison", "question", "answer", "count", "shown"}
+    assert {field.name for field in m.DiversityBatch._meta.get_fields()} == {"id", "prison", "waiting"}
+    for counted in (m.DiversityTally, m.DiversityBatch):
+        for field in counted._meta.get_fields():
+            assert not isinstance(field, models.DateField | models.TimeField | models.JSONField)
+        related = [field.related_model for field in counted._meta.get_fields() if field.is_relation]
+        assert related == [type(PrisonFactory())]
+        for table in apps.get_models():
+            assert not any(field.related_model is counted for field in table._meta.get_fields())
+
+
+OTHERS = [{"age": "60-plus"}, {"gender": "man", "disability": "no"}, {}, {"ethnicity": "white"}, {"age": "25-39"}]
+
+
+@pytest.mark.parametrize("place", range(10))
+def test_whoever_watches_the_counts_cannot_tell_which_applicant_gave_which_answers(prison, place):
+    """Look after every applicant: nothing changes until the tenth, and then the same as in any other order."""
+    everybody = [*OTHERS, *OTHERS]
+    filled = [answers or {"experience": "no"} for answers in everybody]
+    filled.insert(place, ANSWERS)
+    seen = []
+    for answers in filled[:10]:
+        count_answers(prison=prison, answers=answers)
+        rows = m.DiversityTally.objects.filter(prison=prison).order_by("question", "answer")
+        seen.append(list(rows.values_list("question", "answer", "shown")))
+    assert all(set(row[2] for row in rows) == {0} for rows in seen[:9])
+    expected = Counter(pair for answers in filled[:10] for pair in answers.items())
+    assert {(question, answer): n for question, answer, n in seen[9] if n} == dict(expected)
+
+
+def test_an_answer_writes_every_row_and_says_nothing_by_which_or_how_many(prison):
+    count_answers(prison=prison, answers=ANSWERS)
+    shapes = set()
+    for answers in (ANSWERS, {"age": "60-plus"}, {"gender": "man"}):
+        with CaptureQueriesContext(connection) as seen:
+            count_answers(prison=prison, answers=answers)
+        written = [query["sql"] for query in seen if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+        conditions = tuple(sql.rsplit("WHERE", 1)[1] for sql in written)
+        assert not any("question" in condition or "answer" in condition for condition in conditions)
+        shapes.add((len(seen), conditions))
+    assert len(shapes) == 1
 
 
 def test_two_people_leave_the_same_rows_in_whatever_order_they_answer(prison):
@@ -248,8 +284,10 @@ def test_answering_writes_nothing_but_numbers(client, prison, role):
         answer = client.post(url("diversity", code="TSF"), ANSWERS)
     assert answer.url == url("diversity_thanks")
     written = [query["sql"] for query in seen if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert len(written) == 5
-    assert all(sql.startswith('UPDATE "volunteers_diversitytally" SET "count"') for sql in written)
+    assert [sql.split(" SET ")[0] for sql in written] == [
+        'UPDATE "volunteers_diversitytally"',
+        'UPDATE "volunteers_diversitybatch"',
+    ]
     assert (AuditEvent.objects.count(), OutboxMessage.objects.count()) == (events, mails)
     assert not answer.cookies
     assert "applied" not in answer.url
@@ -267,7 +305,7 @@ def test_small_numbers_are_hidden_and_cannot_be_had_by_taking_away(prison):
         m.DiversityTally.objects.all().delete()
         count_answers(prison=prison, answers={})
         for answer, count in counts.items():
-            m.DiversityTally.objects.filter(question="gender", answer=answer).update(count=count)
+            m.DiversityTally.objects.filter(question="gender", answer=answer).update(shown=count)
         return dict(next(rows for question, rows in shown_counts([prison.code]) if question.code == "gender"))
 
     assert tally(woman=20, man=4, other=0) == {"Woman": None, "Man": None, "In another way": 0}

@@ -134,6 +134,7 @@ ROWS: dict[str, Row] = {
     "volunteers:position": row(KEEPS_HERE, arguments=lambda world: {"pk": position_here(world).pk}),
     "volunteers:person": row(SEES_PEOPLE_HERE | _OWN, OK, MOVED, arguments=_person),
     "volunteers:details": row(KEEPS_HERE, arguments=_person),
+    "volunteers:invite": row(KEEPS_HERE, arguments=_person),
     "volunteers:add_role": row(KEEPS_HERE, arguments=_person),
     "volunteers:end_role": row(KEEPS_HERE, arguments=_engagement),
     "volunteers:add_clearance": row(KEEPS_HERE, arguments=_person),
