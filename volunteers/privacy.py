@@ -12,7 +12,7 @@ declare(
     m.EntrySettings,
     plain="id renewal_days override_days gate_list_keep_days handling_line destroy_after_days keep_days_left "
     "keep_days_clearance session_weeks_ahead merge_undo_days applications_from_one_place applications_an_hour "
-    "diversity_batch",
+    "diversity_batch clearance_step_days",
 )
 declare(m.ClearanceLevel, plain=f"{_TERM} validity_months")
 declare(
@@ -118,7 +118,7 @@ declare(
     plain=f"{_STAMPS} prison organisation position title starts ends destination access_type escort_by series on "
     "cancelled_at cancelled_for",
 )
-declare(m.Attendance, plain=f"{_STAMPS} day coming barrier minutes", entrant=_PERSON)
+declare(m.Attendance, plain=f"{_STAMPS} day coming barrier minutes known_at", entrant=_PERSON)
 declare(m.RegimeNotice, plain=f"{_STAMPS} prison kind on starts ends sessions people", by=_ACTED)
 declare(m.GateList, plain=f"{_STAMPS} prison on copy destroy_after", taken_by=_ACTED, content=_PERSON)
 declare(m.RenewalReminder, plain=f"{_STAMPS} clearance expires_on days_before")

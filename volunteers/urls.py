@@ -76,6 +76,7 @@ urlpatterns = [
     path("mine/details/", mine.details, name="my_details"),
     path("mine/sessions.ics", mine.calendar, name="my_calendar"),
     path("mine/session/<uuid:pk>/cannot-come/", mine.cannot_come, name="cannot_come"),
+    path("mine/session/<uuid:pk>/i-know/", mine.i_know, name="i_know"),
     path("session/<uuid:pk>/", sessions.day, name="session"),
     path("session/<uuid:pk>/cancel/", sessions.cancel, name="session_cancel"),
     path("session/<uuid:pk>/came/", sessions.came, name="came"),

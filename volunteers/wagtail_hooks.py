@@ -7,7 +7,14 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
-from volunteers.models import TrainingModule, VolunteeringSettings
+from volunteers.models import (
+    AccessType,
+    ClearanceLevel,
+    EntrySettings,
+    StageRule,
+    TrainingModule,
+    VolunteeringSettings,
+)
 
 
 class VolunteeringSettingsViewSet(SnippetViewSet):
@@ -36,14 +43,70 @@ class TrainingModuleViewSet(SnippetViewSet):
     list_display = ("label", "validity_months", "required_of_everyone", "counts_for_inspection", "is_active")
 
 
+class ClearanceLevelViewSet(SnippetViewSet):
+    """The levels of clearance: how long each is valid, and which is the higher."""
+
+    model = ClearanceLevel
+    icon = "list-ul"
+    menu_label = "Clearance levels"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ("label", "order", "validity_months", "is_active")
+
+
+class AccessTypeViewSet(SnippetViewSet):
+    """The ways of moving about: which clearance and training each needs."""
+
+    model = AccessType
+    icon = "list-ul"
+    menu_label = "Ways of moving about"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ("label", "required_level", "in_every_approval", "is_active")
+
+
+class StageRuleViewSet(SnippetViewSet):
+    """How long each stage of an application should take, whom it waits for and what applicants are told."""
+
+    model = StageRule
+    icon = "time"
+    menu_label = "Stages of applications"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ("__str__", "ideal_days", "max_days", "waits_for")
+
+
+class EntrySettingsViewSet(SnippetViewSet):
+    """One row to edit; it can neither be added to nor deleted."""
+
+    model = EntrySettings
+    icon = "cog"
+    menu_label = "People who come in"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+
+    def get_queryset(self, request: Any) -> Any:
+        """Show the one row, made on first use."""
+        EntrySettings.load()
+        return EntrySettings.objects.all()
+
+
 @register_editor_permissions
 def changes_lists_of_volunteering(role: Role) -> list[str]:
-    """National administrators change how long things hold and the catalogue of training."""
+    """National administrators change how long things hold, and the lists that gates and applications go by."""
     if role != ADMINISTRATOR:
         return []
-    changes = ("change_volunteeringsettings", "change_trainingmodule", "add_trainingmodule")
+    changes = (
+        *("change_volunteeringsettings", "change_entrysettings", "change_stagerule"),
+        *("change_trainingmodule", "add_trainingmodule", "change_clearancelevel", "add_clearancelevel"),
+        *("change_accesstype", "add_accesstype"),
+    )
     return [f"volunteers.{name}" for name in changes]
 
 
 register_snippet(VolunteeringSettingsViewSet)
+register_snippet(EntrySettingsViewSet)
 register_snippet(TrainingModuleViewSet)
+register_snippet(ClearanceLevelViewSet)
+register_snippet(AccessTypeViewSet)
+register_snippet(StageRuleViewSet)

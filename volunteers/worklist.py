@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.worklist import Item, Source, Urgency, register
 from directory.models import Prison
+from volunteers import worklist_entry  # noqa: F401  registers its own sources
 from volunteers.models import Correction, Entrant
 
 

@@ -14,7 +14,7 @@ from directory.models import Prison
 from volunteers.enums import BARRIER_OF_NOTICE, Barrier, Coming, Notice
 from volunteers.models import Attendance, Entrant, RegimeNotice, SessionDay, SessionSeries
 from volunteers.notifications import tell_cancelled
-from volunteers.permissions import check_coordinates, coordinates
+from volunteers.permissions import check_coordinates, coordinates, is_own
 from volunteers.policies import NotPossible
 
 
@@ -134,3 +134,33 @@ def _cancel(days: list[SessionDay], barrier: str, by: Any) -> int:
     due = Attendance.objects.filter(day__in=days, coming=Coming.EXPECTED)
     due.update(coming=Coming.DID_NOT_COME, barrier=barrier)
     return told
+
+
+@transaction.atomic
+def say_known(*, attendance: Attendance, by: Any) -> None:
+    """Write down that somebody knows of a called-off session: by themselves, or by who arranges it and rang them.
+
+    Raises PermissionDenied, or NotPossible when the session goes ahead. Safe to call twice.
+    """
+    locked = Attendance.objects.select_for_update(of=("self",)).select_related("day", "entrant").get(pk=attendance.pk)
+    if not is_own(by, locked.entrant):
+        check_arranges(by, locked.day)
+    if locked.day.cancelled_at is None:
+        raise NotPossible("This session goes ahead.")
+    if locked.known_at is None:
+        locked.known_at = timezone.now()
+        locked.save(update_fields=["known_at", "updated_at"])
+        audit.record("session.known", by=by, about=locked.entrant, scope=locked.day.prison, on=locked.day.on)
+
+
+@transaction.atomic
+def everybody_knows(*, day: SessionDay, by: Any) -> int:
+    """Write down that everybody who was due at a called-off session has been told; return how many were left.
+
+    Raises PermissionDenied or NotPossible.
+    """
+    check_arranges(by, day)
+    left = list(Attendance.objects.unheard().filter(day=day).select_related("day", "entrant"))
+    for attendance in left:
+        say_known(attendance=attendance, by=by)
+    return len(left)

@@ -22,6 +22,10 @@ class _Listed(models.Model):
 class ClearanceLevel(_Listed):
     """A level of clearance. Its order is its height: a higher one covers those below it."""
 
+    order = models.PositiveSmallIntegerField(
+        "height", default=0, help_text="A higher level covers those below it: the gate goes by this number."
+    )
+
     validity_months = models.PositiveSmallIntegerField("months it is valid", default=60)
 
 

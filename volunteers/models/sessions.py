@@ -1,5 +1,6 @@
 """When people come in: recurring sessions, their days, and who is coming."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,10 @@ class SessionDayQuerySet(models.QuerySet["SessionDay"]):
         organisations = guardian.allowed(user, MANAGE_VOLUNTEERS, Organisation.objects.all())
         return self.filter(Q(prison__in=prisons) | Q(organisation__in=organisations))
 
+    def unheard(self, on: date) -> "SessionDayQuerySet":
+        """Keep called-off days from a day on, of which somebody who was due has not said that they know."""
+        return self.filter(pk__in=Attendance.objects.unheard().values("day"), on__gte=on, cancelled_at__isnull=False)
+
 
 class SessionDay(_Session):
     """One session on one day."""
@@ -99,6 +104,15 @@ class SessionDay(_Session):
         return (self.ends.hour - self.starts.hour) * 60 + self.ends.minute - self.starts.minute
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Who comes to which session, by what they know."""
+
+    def unheard(self) -> "AttendanceQuerySet":
+        """Keep those whose session was called off and who have not said that they know."""
+        off = Q(day__cancelled_at__isnull=False, coming=Coming.DID_NOT_COME, barrier=F("day__cancelled_for"))
+        return self.filter(off, known_at=None)
+
+
 class Attendance(UUIDModel, TimestampedModel):
     """Somebody and one day of a session: expected, came or not, and how long."""
 
@@ -107,6 +121,9 @@ class Attendance(UUIDModel, TimestampedModel):
     coming = models.CharField(max_length=20, choices=Coming.choices, default=Coming.EXPECTED)
     barrier = models.CharField(max_length=20, choices=Barrier.choices, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    known_at = models.DateTimeField("knows that it is called off since", null=True, blank=True, editable=False)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -48,6 +48,9 @@ class EntrySettings(OneRowModel):
         "applications for one role, and answers at one prison, taken in an hour", default=100
     )
 
+    clearance_step_days = models.PositiveSmallIntegerField(
+        "days after which a clearance that has not moved on is late", default=42
+    )
     diversity_batch = models.PositiveSmallIntegerField(
         "people who have to answer before the counts of who applies change", default=10,
         validators=[MinValueValidator(5)],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit
 from volunteers.actions.people import change_details
-from volunteers.actions.sessions import record_coming
+from volunteers.actions.sessions import record_coming, say_known
 from volunteers.calendar_files import calendar_response
 from volunteers.enums import Coming
 from volunteers.forms.people import DetailsForm, details_of
@@ -62,6 +62,19 @@ def details(request: HttpRequest) -> HttpResponse:
 
     page = FormPage("Your name and contact details", "Save", reverse("volunteers:mine"))
     return form_page(request, form, page, do)
+
+
+@require_POST
+def i_know(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let somebody say that they know of a called-off session, so that nobody has to ring them."""
+    row = get_object_or_404(Attendance, pk=pk, entrant=own_or_404(request))
+    try:
+        say_known(attendance=row, by=request.user)
+    except NotPossible as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Thank you for saying so. Nobody has to ring you about it.")
+    return redirect("volunteers:mine")
 
 
 @require_POST

@@ -216,6 +216,10 @@ ROWS: dict[str, Row] = {
     "volunteers:cannot_come": row(
         _OWN, MOVED, method="post", arguments=lambda world: {"pk": session_here(world).attendances.get().pk}
     ),
+    # The session goes ahead: the page says so.
+    "volunteers:i_know": row(
+        _OWN, MOVED, method="post", arguments=lambda world: {"pk": session_here(world).attendances.get().pk}
+    ),
     "volunteers:my_feed": row(_OWN),
     "volunteers:feed": everybody(arguments=_feed),
     "volunteers:my_hours": row(_OWN),
