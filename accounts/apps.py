@@ -13,5 +13,4 @@ class AccountsConfig(AppConfig):
         """Listen for sign-ins, and load what apps say of those who leave and join."""
         from accounts import checks, signals  # noqa: F401
 
-
         autodiscover_modules("open_work", "joined")

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import MANAGE_VOLUNTEERS
 from core.notifications import Facts, notify
 from volunteers.actions.clearance import record_status
 from volunteers.actions.series import set_out
 from volunteers.enums import CLEARED, ClearanceStatus
-from volunteers.models import Clearance, EntrySettings, RenewalReminder, SessionSeries
+from volunteers.models import Approval, Clearance, EntrySettings, RenewalReminder, SessionSeries
 from volunteers.models.settings import days_before
-from volunteers.notifications import RENEWAL_DUE, keepers_of, themselves
+from volunteers.notifications import RENEWAL_DUE, holders, keepers_of, themselves
 
 log = structlog.get_logger("alongside.people")
 
@@ -91,11 +92,14 @@ def _is_renewed(clearance: Clearance) -> bool:
 
 
 def _tell(clearance: Clearance) -> None:
+    """Tell the person, the organisations they work for, and the coordinators of every prison they come in to."""
     entrant, prison = clearance.entrant, clearance.sponsor_prison
+    entries = Approval.objects.agreed().filter(entrant=entrant).select_related("prison")
+    coordinators = [user for entry in entries for user in holders(MANAGE_VOLUNTEERS, entry.prison)]
     facts = Facts(
         link=reverse("volunteers:person", kwargs={"pk": entrant.pk}),
         reference=entrant.reference,
         on=clearance.expires_on,
     )
-    people = [*themselves(entrant), *keepers_of(entrant, prison)]
-    notify(RENEWAL_DUE, to=people, scope=prison, facts=facts)
+    people = dict.fromkeys([*themselves(entrant), *keepers_of(entrant), *coordinators])
+    notify(RENEWAL_DUE, to=list(people), scope=prison, facts=facts)

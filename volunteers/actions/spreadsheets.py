@@ -17,6 +17,7 @@ from directory.spreadsheets.read import Wanted, read_table
 from volunteers.actions.clearance import check_may_record, tell_of_limits
 from volunteers.actions.people import Work, add_person, change_details
 from volunteers.enums import CLEARED, IN_PROCESS, REFUSED, ClearanceStatus, EngagementKind
+from volunteers.gate.people import answers_at
 from volunteers.models import Approval, Clearance, ClearanceEvent, ClearanceLevel, Engagement, Entrant
 from volunteers.permissions import check_coordinates
 from volunteers.policies import NotPossible, check_status_may_follow, usual_expiry
@@ -27,11 +28,12 @@ MOST_BYTES = 5 * 1024 * 1024
 
 @dataclass
 class Outcome:
-    """What an import did: nothing at all when there are problems."""
+    """What an import did: nothing at all when there are problems. `entering` is how many the gate lets in today."""
 
     added: int = 0
     changed: int = 0
     clearances: int = 0
+    entering: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -71,12 +73,13 @@ def _vocabulary(prison: Prison) -> Vocabulary:
 
 
 def _write(rows: list[ReadRow], prison: Prison, by: Any) -> Outcome:
-    outcome = Outcome()
+    outcome, people = Outcome(), set()
     for row in rows:
         try:
             with transaction.atomic():
                 entrant = _person(row, prison, by, outcome)
                 outcome.clearances += _clearance(row, entrant, prison, by)
+                people.add(entrant.pk)
         except NotPossible as error:
             outcome.problems.append(Problem(row.number, "", str(error)))
         except (ValidationError, IntegrityError, ValueError) as error:
@@ -84,6 +87,8 @@ def _write(rows: list[ReadRow], prison: Prison, by: Any) -> Outcome:
             outcome.problems.append(Problem(row.number, "", words))
     if outcome.problems:
         raise _NothingSaved(outcome.problems)
+    roles = answers_at(prison, people).values()
+    outcome.entering = sum(any(role.answer.may_enter for role in theirs) for theirs in roles)
     counts: dict[str, Any] = {"added": outcome.added, "changed": outcome.changed, "clearances": outcome.clearances}
     audit.record("entrants.imported", by=by, about=prison, scope=prison, **counts)
     return outcome

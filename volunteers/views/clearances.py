@@ -53,7 +53,7 @@ def spreadsheet(request: HttpRequest, code: str) -> HttpResponse:
             problems = outcome.problems
             if not problems:
                 said = f"Added: {outcome.added}. Changed: {outcome.changed}. Clearances written: {outcome.clearances}."
-                messages.success(request, said)
+                messages.success(request, f"{said} Of the people in the file, {outcome.entering} may come in today.")
                 return redirect("volunteers:people", code=prison.code)
     context = {
         "prison": prison,

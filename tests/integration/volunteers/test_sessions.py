@@ -243,6 +243,18 @@ def test_the_clock_reminds_at_each_stage_once_and_marks_what_expired(prison, org
     assert OutboxMessage.objects.count() == 12
 
 
+def test_a_renewal_reaches_the_coordinators_whom_the_person_agreed_to_be_named_to(prison, organisation, coordinator):
+    """The sponsor's, who were not told of them, hear nothing; those of a further prison do."""
+    today = timezone.localdate()
+    further, sponsor = PrisonFactory(), PrisonFactory()
+    there, _not_told = user_with_role("coordinator", further), user_with_role("coordinator", sponsor)
+    who = make.entrant(prison, organisation)
+    make.approve(who, further)
+    make.clearance(who, sponsor, expires_on=today + 30 * DAY)
+    assert run_clock(on=today).reminders == 1
+    assert set(OutboxMessage.objects.values_list("to", flat=True)) == {coordinator.email, there.email}
+
+
 def test_a_clearance_is_marked_the_day_after_its_last(prison, organisation):
     today = timezone.localdate()
     clearance = make.clearance(make.entrant(prison, organisation), prison, expires_on=today)

@@ -69,6 +69,19 @@ def test_somebody_new_comes_in_with_a_clearance(prison, organisation, coordinato
     assert AuditEvent.objects.filter(event="entrants.imported").exists()
 
 
+def test_the_gate_says_how_many_of_a_file_may_come_in(client, prison, organisation, coordinator):
+    """The same gate as at the screens: a clearance from a file lets in whom the prison has approved, nobody else."""
+    approved = make.entrant(prison, organisation, approval="approved")
+    asked = make.entrant(prison, organisation, approval="asked")
+    cleared = {"level": "Baseline", "status": "Cleared", "decided_on": "2026-03-27"}
+    rows = [
+        {"reference": who.reference, "first_name": who.first_name, "last_name": who.last_name} | cleared
+        for who in (approved, asked)
+    ]
+    outcome = read(prison, coordinator, *rows, NIA | cleared)
+    assert (outcome.problems, outcome.added, outcome.entering) == ([], 1, 1)
+
+
 def test_what_is_exported_changes_nothing_when_it_comes_back(prison, organisation, coordinator):
     for status in ("cleared", "query", "suspended", "not-cleared"):
         make.clearance(make.entrant(prison, organisation, phone="=1+1"), prison, status)
