@@ -132,7 +132,7 @@ def test_who_applies_is_shown_without_small_counts_for_a_prison_and_for_all(clie
     for place, women, men in ((prison, 20, 3), (other, 30, 40)):
         count_answers(prison=place, answers={})
         for answer, count in (("woman", women), ("man", men)):
-            DiversityTally.objects.filter(prison=place, question="gender", answer=answer).update(count=count)
+            DiversityTally.objects.filter(prison=place, question="gender", answer=answer).update(shown=count)
     (gender,) = who_applies(["AAA"])
     assert dict(gender.rows) == {"Woman": "hidden", "Man": "hidden", "In another way": "0"}
     (both,) = who_applies(["AAA", "BBB"])
