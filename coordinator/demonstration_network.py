@@ -5,11 +5,22 @@ from typing import Any
 
 from django.utils import timezone
 
+from coordinator.actions.briefings import save_briefing
+from coordinator.actions.broadcasts import draft_broadcast, send_broadcast
 from coordinator.actions.forum import invite, save_meeting, write_up
 from coordinator.actions.funding import save_funding
 from coordinator.actions.involvement import save_involvement
 from coordinator.actions.owned import save_action, save_recommendation
-from coordinator.models import ForumMeeting, Funding, Involvement, Recommendation, Route, ScrutinyBody
+from coordinator.models import (
+    Briefing,
+    Broadcast,
+    ForumMeeting,
+    Funding,
+    Involvement,
+    Recommendation,
+    Route,
+    ScrutinyBody,
+)
 from coordinator.reach import organisations_in
 from directory.models import Prison
 
@@ -55,6 +66,12 @@ def load_network(prison: Prison, by: Any) -> None:
         _recommendation(prison, by, body)
     if not Funding.objects.filter(prison=prison).exists():
         _funding(prison, by)
+    if not Broadcast.objects.filter(prison=prison).exists():
+        _broadcasts(prison, by)
+    if not Briefing.objects.filter(prison=prison).exists():
+        for days, place, staff in ((60, "B wing", 9), (25, "Induction", 4), (6, "Night staff", 7)):
+            on, about = timezone.localdate() - timedelta(days=days), "The insert, the finder and how to refer"
+            save_briefing(prison=prison, by=by, on=on, place=place, staff=staff, about=about)
 
 
 def _involvement(prison: Prison, by: Any) -> None:
@@ -131,3 +148,19 @@ def _funding(prison: Prison, by: Any) -> None:
             starts_on=today - timedelta(days=365),
             ends_on=today + timedelta(days=days_left),
         )
+
+
+def _broadcasts(prison: Prison, by: Any) -> None:
+    """Send one message and leave one as a draft."""
+    words = "The chapel is being painted next week. Groups that meet there meet in the library instead."
+    made = draft_broadcast(prison=prison, by=by, subject="The chapel is closed next week", body=words)
+    send_broadcast(broadcast=made, by=by)
+    draft_broadcast(
+        prison=prison,
+        by=by,
+        subject="Staff training on Friday afternoon",
+        body="There is no movement from midday. Please do not travel for an afternoon session.",
+        notice="staff-training",
+        on=timezone.localdate() + timedelta(days=3),
+        starts=time(12),
+    )

@@ -57,3 +57,22 @@ FORUM_CHANGED = register(
         template="coordinator/forum_changed",
     )
 )
+MESSAGE = register(
+    Kind(
+        code="coordinator.message",
+        label="A message of a prison to organisations",
+        audience="Organisations that a coordinator writes to: their mailbox and their leads.",
+        subject="A prison that you work in has written to your organisation",
+        template="coordinator/message",
+    )
+)
+REGIME_NOTICE = register(
+    Kind(
+        code="coordinator.regime-notice",
+        label="A notice about a prison's regime",
+        audience="Organisations that come to a prison on the day the notice is about: their mailbox and their leads.",
+        subject="Please read before you travel: a prison's regime on {{ on|date:'l j F Y' }}",
+        template="coordinator/regime_notice",
+        immediate_only=True,
+    )
+)

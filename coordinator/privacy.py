@@ -54,7 +54,10 @@ declare(
     content=Field(Kind.PERSONAL, After.KEEP),
     requested_by=_ACTED,
 )
-declare(m.NetworkSettings, plain="id tell_back_days due_warning_days funding_warning_days grants_prefix")
+declare(
+    m.NetworkSettings,
+    plain="id tell_back_days due_warning_days funding_warning_days grants_prefix repeat_minutes draft_days",
+)
 declare(
     m.Involvement,
     plain=f"id {_STAMPS} prison on asked route said_by said changed told_back_on",
@@ -83,3 +86,12 @@ declare(
     "currency awarded_on starts_on ends_on ending_noted_on",
     by=_ACTED,
 )
+declare(m.BroadcastTemplate, plain="id slug name is_regime notice subject body is_active order")
+declare(
+    m.Broadcast,
+    plain=f"id {_STAMPS} prison subject body need weekday notice on starts ends calls_off sent_at sessions_off "
+    "people_told",
+    by=_ACTED,
+)
+declare(m.BroadcastRecipient, plain=f"id {_STAMPS} broadcast organisation told")
+declare(m.Briefing, plain=f"id {_STAMPS} prison on place staff about", by=_ACTED)

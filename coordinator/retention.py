@@ -169,3 +169,28 @@ _when(
     m.Funding,
     lambda before: m.Funding.objects.filter(~Q(by=None), updated_at__lt=before),
 )
+_when(
+    "broadcasts",
+    "Who wrote to organisations",
+    "Of messages to organisations it is no longer kept which member of staff sent them.",
+    m.Broadcast,
+    lambda before: m.Broadcast.objects.filter(~Q(by=None), updated_at__lt=before),
+)
+register(
+    Rule(
+        code="coordinator.drafts",
+        label="Messages that nobody sent",
+        sentence="A message to organisations that nobody sent is deleted.",
+        days=lambda: m.NetworkSettings.load().draft_days,
+        due=lambda before: m.Broadcast.objects.filter(sent_at=None, updated_at__lt=before),
+        covers=(m.Broadcast,),
+        carry_out=delete,
+    )
+)
+_when(
+    "briefings",
+    "Who wrote down awareness sessions",
+    "Of awareness sessions for staff it is no longer kept who wrote them down.",
+    m.Briefing,
+    lambda before: m.Briefing.objects.filter(~Q(by=None), updated_at__lt=before),
+)

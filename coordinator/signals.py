@@ -7,6 +7,9 @@ from accounts.roles import ADMINISTRATOR, Role
 ADMINISTERED = (
     "change_desksettings",
     "change_networksettings",
+    "add_broadcasttemplate",
+    "change_broadcasttemplate",
+    "delete_broadcasttemplate",
     "add_scrutinybody",
     "change_scrutinybody",
     "add_onboardingrequirement",

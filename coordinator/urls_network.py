@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordinator.views import forum, funding, involvement, network, owned
+from coordinator.views import briefings, broadcasts, forum, funding, involvement, network, owned
 
 urlpatterns = [
     path("<slug:code>/working-together/", network.network, name="network"),
@@ -29,4 +29,15 @@ urlpatterns = [
     path("<slug:code>/funding/funding.<slug:ending>", funding.funding_file, name="funding_file"),
     path("<slug:code>/funding/360giving.json", funding.grants_file, name="grants_file"),
     path("<slug:code>/funding/<uuid:key>/", funding.write, name="change_funding"),
+    path("<slug:code>/messages/", broadcasts.broadcasts, name="broadcasts"),
+    path("<slug:code>/messages/write/<slug:kind>/", broadcasts.write, name="write_broadcast"),
+    path("<slug:code>/messages/<uuid:key>/", broadcasts.broadcast, name="broadcast"),
+    path("<slug:code>/messages/<uuid:key>/change/", broadcasts.change, name="change_broadcast"),
+    path("<slug:code>/messages/<uuid:key>/send/", broadcasts.send, name="send_broadcast"),
+    path("message/<str:token>/", broadcasts.read, name="read_broadcast"),
+    path("<slug:code>/briefings/", briefings.briefings, name="briefings"),
+    path("<slug:code>/briefings/add/", briefings.write, name="add_briefing"),
+    path("<slug:code>/briefings/papers/<slug:name>/", briefings.paper, name="paper"),
+    path("<slug:code>/briefings/papers/<slug:name>.pdf", briefings.paper_pdf, name="paper_pdf"),
+    path("<slug:code>/briefings/<uuid:key>/", briefings.write, name="change_briefing"),
 ]

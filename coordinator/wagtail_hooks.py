@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from coordinator.models import (
+    BroadcastTemplate,
     DeskSettings,
     ExpectationFramework,
     Indicator,
@@ -87,6 +88,18 @@ class ScrutinyBodyViewSet(SnippetViewSet):
     list_display = ["name", "is_active"]
 
 
+class BroadcastTemplateViewSet(SnippetViewSet):
+    """Words from which messages to organisations start."""
+
+    model = BroadcastTemplate
+    icon = "mail"
+    menu_label = "Messages to organisations"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "is_regime", "is_active"]
+
+
+register_snippet(BroadcastTemplateViewSet)
 register_snippet(ScrutinyBodyViewSet)
 register_snippet(FrameworkViewSet)
 register_snippet(IndicatorViewSet)

@@ -26,7 +26,7 @@ declare(m.AuditPlace, plain="id sequence scope_kind scope_key")
 declare(m.AuditHead, plain="id sequence hash removed_to removed_hash signature")
 declare(
     m.OutboxMessage,
-    plain=f"{_STAMPS} kind message_id state attempts next_attempt_at claim claimed_until last_error sent_at",
+    plain=f"{_STAMPS} kind batch message_id state attempts next_attempt_at claim claimed_until last_error sent_at",
     to=_GONE,
     subject=_GONE,
     body=_GONE,

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from coordinator.measures.registry import Period
-from coordinator.models import ForumAction, ForumMeeting, Involvement, Recommendation
+from coordinator.models import Briefing, ForumAction, ForumMeeting, Involvement, Recommendation
 from directory.insert.wording import day
 from directory.models import Prison
 
@@ -53,9 +53,15 @@ def _recommendations(prison: Prison, period: Period) -> Iterator[Told]:
         yield each.done_on, text, each.report
 
 
+def _briefings(prison: Prison, period: Period) -> Iterator[Told]:
+    for each in Briefing.objects.filter(prison=prison, on__range=(period.first, period.last)):
+        yield each.on, f"{each.about} ({each.place}, {each.staff} staff).", "Awareness sessions"
+
+
 REGISTERS: dict[str, Gather] = {
     "people-asked": _involvement,
     "forum-meetings": _forum,
     "forum-actions-done": _actions,
     "recommendations-settled": _recommendations,
+    "briefings": _briefings,
 }

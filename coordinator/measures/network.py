@@ -2,9 +2,19 @@
 
 from typing import Any
 
+from django.db.models import Sum
+
 from coordinator.measures.collaboration import Prisons, Tallies, number_of, share_of
-from coordinator.measures.registry import Kind, Period, measure
-from coordinator.models import ForumAction, ForumMeeting, Funding, Involvement, MeetingInvitation, Recommendation
+from coordinator.measures.registry import Kind, Period, Tally, measure
+from coordinator.models import (
+    Briefing,
+    ForumAction,
+    ForumMeeting,
+    Funding,
+    Involvement,
+    MeetingInvitation,
+    Recommendation,
+)
 
 
 @measure(
@@ -100,6 +110,33 @@ def recommendations_settled(prisons: Prisons, period: Period) -> Tallies:
 def funding_running(prisons: Prisons, period: Period) -> Tallies:
     """Count what runs."""
     return number_of(Funding.objects.filter(prison__in=prisons).running(period.last))
+
+
+@measure(
+    Kind.COUNT,
+    "briefings",
+    "Awareness sessions for staff",
+    definition="How many sessions were held in which staff heard what help there is and how to ask for it.",
+    counted="Sessions as written down, by their day.",
+    unit="sessions",
+)
+def briefings(prisons: Prisons, period: Period) -> Tallies:
+    """Count the sessions."""
+    return number_of(_in(Briefing, prisons, "on", period))
+
+
+@measure(
+    Kind.COUNT,
+    "staff-briefed",
+    "Staff at awareness sessions",
+    definition="How many members of staff came to awareness sessions in the period.",
+    counted="The numbers written down with each session; somebody who came to two counts twice.",
+    unit="members of staff",
+)
+def staff_briefed(prisons: Prisons, period: Period) -> Tallies:
+    """Add up those who came."""
+    held = _in(Briefing, prisons, "on", period).order_by().values_list("prison")
+    return {prison: Tally(hits=number, of=number) for prison, number in held.annotate(number=Sum("staff"))}
 
 
 def _in(table: Any, prisons: Prisons, column: str, period: Period) -> Any:

@@ -1,6 +1,8 @@
 """The tables of the coordinator's desk."""
 
 from coordinator.models.appointments import Appointment, VacancyNotice
+from coordinator.models.briefings import Briefing
+from coordinator.models.broadcasts import Broadcast, BroadcastRecipient, BroadcastTemplate
 from coordinator.models.charities import CharityAlert, CharityCheck, RegisteredCharity
 from coordinator.models.expectations import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
 from coordinator.models.forum import (
@@ -31,6 +33,10 @@ __all__ = [
     "CHARITY_NUMBER",
     "SETTLED",
     "Appointment",
+    "Briefing",
+    "Broadcast",
+    "BroadcastRecipient",
+    "BroadcastTemplate",
     "CharityAlert",
     "CharityCheck",
     "Currency",

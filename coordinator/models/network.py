@@ -20,6 +20,12 @@ class NetworkSettings(OneRowModel):
         default=14,
         validators=[MaxValueValidator(365)],
     )
+    repeat_minutes = models.PositiveSmallIntegerField(
+        "minutes in which the same message is not sent twice", default=30, validators=[MaxValueValidator(1440)]
+    )
+    draft_days = models.PositiveSmallIntegerField(
+        "days a message that nobody sent is kept", default=30, validators=[MinValueValidator(1)]
+    )
     funding_warning_days = models.PositiveSmallIntegerField(
         "days before funding ends: on the worklist", default=120, validators=[MaxValueValidator(730)]
     )

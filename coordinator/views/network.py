@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from coordinator.models import ForumAction, ForumMeeting, Funding, Involvement, NetworkSettings, Recommendation
+from coordinator.models import (
+    Briefing,
+    Broadcast,
+    ForumAction,
+    ForumMeeting,
+    Funding,
+    Involvement,
+    NetworkSettings,
+    Recommendation,
+)
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.views.base import desk_page
 from directory.insert.wording import day
@@ -54,6 +63,19 @@ def _funding(user: Any, prison: Prison) -> str:
     return f"{running}. {ending}".strip()
 
 
+def _broadcasts(user: Any, prison: Prison) -> str:
+    mine = Broadcast.objects.visible_to(user).filter(prison=prison)
+    last = mine.sent().order_by("-sent_at").first()
+    sent = f"Last sent {day(timezone.localdate(last.sent_at))}" if last else "Nothing has been sent"
+    drafts = mine.drafts().count()
+    return f"{sent}. {_waits(drafts, 'draft is', 'drafts are', 'not sent')}".strip(" .")
+
+
+def _briefings(user: Any, prison: Prison) -> str:
+    last = Briefing.objects.visible_to(user).filter(prison=prison).order_by("-on").first()
+    return f"Last session {day(last.on)}" if last else "No session is written down"
+
+
 def _waits(number: int, one: str, several: str, rest: str) -> str:
     return f"{number} {one if number == 1 else several} {rest}" if number else ""
 
@@ -62,6 +84,8 @@ ROOMS = (
     Room("involvement", "Involvement log", "What people in prison were asked, said and heard back.", _involvement),
     Room("forum", "Forum", "Meetings with organisations: invitations, minutes and actions.", _forum),
     Room("funding", "Funding", "Grants and contracts that pay for the work here.", _funding),
+    Room("broadcasts", "Messages to organisations", "Write to those who work here, and about the regime.", _broadcasts),
+    Room("briefings", "Briefings", "Sessions for staff, the poster and the wing representatives' sheet.", _briefings),
     Room("recommendations", "Recommendations", "What inspectors and monitors ask for.", _recommendations),
 )
 

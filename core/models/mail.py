@@ -42,6 +42,7 @@ class OutboxMessage(UUIDModel, TimestampedModel):
 
     kind = models.CharField(max_length=80, db_index=True, help_text="The code of the notification.")
     to = models.EmailField()
+    batch = models.UUIDField(null=True, blank=True, db_index=True, help_text="What it belongs to, to follow delivery.")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     message_id = models.CharField(max_length=200, unique=True)

@@ -20,11 +20,19 @@ from core.people import in_charge
 
 
 @transaction.atomic
-def notify(kind: Kind, *, facts: Facts, to: Iterable[Any] = (), scope: Scope | None = None) -> int:
+def notify(
+    kind: Kind,
+    *,
+    facts: Facts,
+    to: Iterable[Any] = (),
+    scope: Scope | None = None,
+    batch: UUID | None = None,
+) -> int:
     """Tell users and mailboxes, in the caller's transaction; return how many.
 
     When nobody is left to tell, because nobody is assigned or all have left, those in charge of the scope are
-    told and the service inbox too, so that nothing is said to nobody. Raises ValueError for a kind that no app
+    told and the service inbox too, so that nothing is said to nobody. `batch` marks the e-mails, so that the caller
+    can follow their delivery. Raises ValueError for a kind that no app
     declared.
     """
     if kind_for(kind.code) is not kind:
@@ -36,11 +44,11 @@ def notify(kind: Kind, *, facts: Facts, to: Iterable[Any] = (), scope: Scope | N
         users, boxes = _active_users(in_charge(scope)), [Mailbox(settings.SERVICE_INBOX)]
     wanted = _cadences(kind, users)
     for user in users:
-        _tell_user(kind, user, facts, wanted.get(user.pk, kind.default))
+        _tell_user(kind, user, facts, wanted.get(user.pk, kind.default), batch)
     addressed = _mailed_now(kind, users, wanted)
     others = {box.address.lower(): box.address for box in boxes if box.address.lower() not in addressed}
     for address in others.values():
-        queue_message(kind=kind.code, to=address, subject=kind.title(facts), body=kind.body(facts))
+        queue_message(kind=kind.code, to=address, subject=kind.title(facts), body=kind.body(facts), batch=batch)
     return len(users) + len(others)
 
 
@@ -66,7 +74,7 @@ def _cadences(kind: Kind, users: list[Any]) -> dict[Any, str]:
     return {user: cadence for user, cadence in chosen if cadence in kind.cadences()}
 
 
-def _tell_user(kind: Kind, user: Any, facts: Facts, cadence: str) -> None:
+def _tell_user(kind: Kind, user: Any, facts: Facts, cadence: str, batch: UUID | None) -> None:
     Notification.objects.create(
         user=user,
         kind=kind.code,
@@ -78,7 +86,7 @@ def _tell_user(kind: Kind, user: Any, facts: Facts, cadence: str) -> None:
     )
     if cadence == Cadence.IMMEDIATELY:
         body = kind.body(facts, to_user=True)
-        queue_message(kind=kind.code, to=user.email, subject=kind.title(facts), body=body)
+        queue_message(kind=kind.code, to=user.email, subject=kind.title(facts), body=body, batch=batch)
 
 
 def send_digests() -> int:

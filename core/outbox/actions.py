@@ -17,13 +17,17 @@ from core.people import is_administrator
 
 
 @transaction.atomic
-def queue_message(*, kind: str, to: str, subject: str, body: str) -> OutboxMessage:
-    """Queue a message in the caller's transaction: it goes out when, and only when, that commits."""
+def queue_message(*, kind: str, to: str, subject: str, body: str, batch: UUID | None = None) -> OutboxMessage:
+    """Queue a message in the caller's transaction: it goes out when, and only when, that commits.
+
+    `batch` is the key of what the message belongs to, by which its sender can ask later whether it arrived.
+    """
     key = uuid4()
     message = OutboxMessage.objects.create(
         id=key,
         kind=kind,
         to=to,
+        batch=batch,
         subject=" ".join(subject.split())[:200],
         body=body,
         message_id=f"<{key}@{_sending_domain()}>",

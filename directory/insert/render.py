@@ -95,7 +95,7 @@ def insert_html(
         **_frame(insert, variant, for_pdf=for_pdf),
         **_resolved(insert.content),
         "old_after": day(insert.old_after),
-        "qr": _qr(insert.content["prison"]["live_url"]),
+        "qr": qr_image(insert.content["prison"]["live_url"]),
         "demonstration": settings.DEMONSTRATION or insert.content["prison"]["is_demonstration"],
         **links,
     }
@@ -163,8 +163,8 @@ def _has_rest(trigger: Entry) -> bool:
     return bool(not trigger["services"] or trigger["more"] or trigger["paused"])
 
 
-def _qr(address: str) -> str:
-    """Return the code for an address as an image in a data: address, or nothing without one."""
+def qr_image(address: str) -> str:
+    """Return the QR code of an address as an image in a data: address, or nothing without one."""
     if not address:
         return ""
     return segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=4, dark="#000", light="#fff")

@@ -1,15 +1,15 @@
 """Working together, in a real browser: by keyboard and mouse, axe on every page."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from coordinator.models import ForumMeeting, Involvement, MeetingInvitation
+from coordinator.models import BroadcastRecipient, ForumMeeting, Involvement, MeetingInvitation
 from coordinator.reach import make_token
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory, service
+from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
 from tests.functional.keyboard import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +133,56 @@ def test_a_grant_is_written_down_and_a_mistake_keeps_what_was_typed(page, sign_i
     expect(page.get_by_role("cell", name="GBP 24,000.00").first).to_be_visible()
     expect(page.get_by_text("Ends soon")).to_be_visible()
     axe(page)
+
+
+def test_a_regime_notice_is_looked_at_and_sent_once(page, sign_in, axe, prison, coordinator):
+    today = timezone.localdate()
+    hours = {"weekday": today.weekday(), "starts": time(10), "ends": time(11)}
+    service(prison, organisation=OrganisationFactory(name="Quiet Hands"), sessions=[hours])
+    service(prison, organisation=OrganisationFactory(name="Not Today"))
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/messages/")
+    axe(page)
+    page.get_by_role("button", name="Give a notice about the regime").click()
+    axe(page)
+    page.get_by_label("Lockdown").check()
+    page.get_by_label("What is it about?").fill("Lockdown today")
+    page.get_by_label("Message").fill("Mr Watkins says: stay away.")
+    page.get_by_role("button", name="See who gets it").click()
+    expect(page.get_by_role("link", name="looks like somebody")).to_be_visible()
+    axe(page)
+    page.get_by_label("Message").fill("Please do not travel.")
+    page.get_by_role("button", name="See who gets it").click()
+    expect(page.get_by_role("heading", name="1 organisation would get it")).to_be_visible()
+    expect(page.get_by_text("Not Today")).to_have_count(0)
+    axe(page)
+    tab_to(page, words="Send it now")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Sent to organisations: 1.")).to_be_visible()
+    axe(page)
+    page.goto(f"/coordinator/message/{make_token('broadcast', BroadcastRecipient.objects.get().pk)}/")
+    expect(page.get_by_text("Please do not travel.")).to_be_visible()
+    axe(page)
+
+
+def test_a_session_for_staff_is_written_down_and_the_papers_are_there(page, sign_in, axe, prison, coordinator):
+    need = NeedFactory(slug="grief", label="Grief", parent=NeedFactory(slug="loss", label="Loss"))
+    service(prison, title="Grief group", needs=[need], summary="A quiet group after a loss.")
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/briefings/")
+    axe(page)
+    page.get_by_role("button", name="Write a session down").click()
+    page.get_by_label("On which wing, or for whom?").fill("B wing")
+    page.get_by_label("What was it about?").fill("The insert")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Enter how many staff were there")).to_be_visible()
+    axe(page)
+    page.get_by_label("How many members of staff were there?").fill("7")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 session, 7 members of staff")).to_be_visible()
+    axe(page)
+    for name, heading in (("poster", "Who can help here"), ("wing-sheet", "What each service does and how to ask")):
+        page.goto(f"/coordinator/AAA/briefings/papers/{name}/")
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_text("A quiet group after a loss.")).to_be_visible()
+        axe(page)

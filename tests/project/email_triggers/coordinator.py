@@ -5,11 +5,13 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from coordinator.actions.appointments import tell_of_vacancies
+from coordinator.actions.broadcasts import draft_broadcast, send_broadcast
 from coordinator.actions.engagements import remind_of_item, start_engagement
 from coordinator.actions.forum import call_off_meeting, invite, save_meeting
 from coordinator.actions.offers import submit_offer
 from coordinator.actions.worklist import send_weekly_summaries
 from coordinator.models import DeskSettings
+from directory.models import ServiceSession
 from tests.factories.accounts import user_with_role
 from tests.project.email_triggers.planted import planted_listing, triggers
 
@@ -65,3 +67,16 @@ def forum_invited() -> None:
     meeting = save_meeting(prison=page.prison, by=by, place="Griefwalk room", agenda="Bereavement", **facts)
     invite(meeting=meeting, organisations=[page.organisation.pk], by=by)
     call_off_meeting(meeting=meeting, by=by)
+
+
+@triggers("coordinator.message")
+@triggers("coordinator.regime-notice")
+def written_to() -> None:
+    """Organisations are written to, and told of a day's regime."""
+    page = planted_listing()
+    today = timezone.localdate()
+    ServiceSession.objects.create(page=page, weekday=today.weekday(), starts=time(10), ends=time(11))
+    by = user_with_role("coordinator", page.prison)
+    words = {"subject": "Griefwalk room", "body": "Bereavement groups move"}
+    for facts in ({}, {"notice": "lockdown", "on": today}):
+        send_broadcast(broadcast=draft_broadcast(prison=page.prison, by=by, **words, **facts), by=by)

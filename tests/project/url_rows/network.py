@@ -5,6 +5,9 @@ from datetime import time
 from django.utils import timezone
 
 from coordinator.models import (
+    Briefing,
+    Broadcast,
+    BroadcastRecipient,
     ForumAction,
     ForumMeeting,
     Funding,
@@ -76,6 +79,30 @@ def _grants(world: World) -> Arguments:
     return {"code": _funded(world).prison_id}
 
 
+def _draft(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": Broadcast.objects.create(prison=world.prison, subject="x", body="x").pk}
+
+
+def _sent(world: World) -> Broadcast:
+    return Broadcast.objects.create(prison=world.prison, subject="x", body="x", sent_at=timezone.now())
+
+
+def _broadcast(world: World) -> Arguments:
+    return {"code": world.prison.code, "key": _sent(world).pk}
+
+
+def _read(world: World) -> Arguments:
+    made = BroadcastRecipient.objects.create(broadcast=_sent(world), organisation=world.organisation)
+    return {"token": make_token("broadcast", made.pk)}
+
+
+def _briefing(world: World) -> Arguments:
+    found, _made = Briefing.objects.get_or_create(
+        prison=world.prison, defaults={"place": "B", "staff": 3, "about": "x"}
+    )
+    return {"code": world.prison.code, "key": found.pk}
+
+
 ROWS: dict[str, Row] = {
     "coordinator:network": row(_EVIDENCE, **here()),
     # Involvement
@@ -101,6 +128,19 @@ ROWS: dict[str, Row] = {
     "coordinator:change_funding": row(CURATORS_HERE, arguments=_funding),
     "coordinator:funding_file": row(_EVIDENCE, **here(ending="csv")),
     "coordinator:grants_file": row(_EVIDENCE, arguments=_grants),
+    # Messages to organisations; one opens by its signed link
+    "coordinator:broadcasts": row(_EVIDENCE, **here()),
+    "coordinator:write_broadcast": row(CURATORS_HERE, **here(kind="notice")),
+    "coordinator:broadcast": row(_EVIDENCE, arguments=_broadcast),
+    "coordinator:change_broadcast": row(CURATORS_HERE, arguments=_draft),
+    "coordinator:send_broadcast": row(CURATORS_HERE, MOVED, method="post", arguments=_draft),
+    "coordinator:read_broadcast": everybody(arguments=_read),
+    # Briefings and papers for the wings
+    "coordinator:briefings": row(_EVIDENCE, **here()),
+    "coordinator:add_briefing": row(CURATORS_HERE, **here()),
+    "coordinator:change_briefing": row(CURATORS_HERE, arguments=_briefing),
+    "coordinator:paper": row(_EVIDENCE, **here(name="poster")),
+    "coordinator:paper_pdf": row(_EVIDENCE, **here(name="wing-sheet")),
     # Recommendations of scrutiny bodies
     "coordinator:recommendations": row(_EVIDENCE, **here()),
     "coordinator:add_recommendation": row(CURATORS_HERE, **here()),
