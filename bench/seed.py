@@ -11,7 +11,8 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.sql.subqueries import InsertQuery
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -119,11 +120,21 @@ def _insert(
     parents = Page.objects.bulk_create(Page(**{name: getattr(listing, name) for name in fields}) for listing in batch)
     for listing, parent in zip(batch, parents, strict=True):
         listing.page_ptr_id = listing.id = parent.pk
-        listing.save_base(raw=True, force_insert=True)
+    _insert_children(batch)
     m.PrisonPage.objects.bulk_update(pages, ["numchild"])
     _relate(batch, texts, chance)
     _date(batch, chance)
-    sync.flush()
+    sync.index_pages(listing.pk for listing in batch)
+
+
+def _insert_children(batch: list[m.ServicePage]) -> None:
+    """Write the listings' own table, as many rows a statement as the database takes."""
+    fields = list(m.ServicePage._meta.local_concrete_fields)
+    size = connection.ops.bulk_batch_size(fields, batch)
+    for start in range(0, len(batch), size):
+        query = InsertQuery(m.ServicePage)
+        query.insert_values(fields, batch[start : start + size])
+        query.get_compiler(connection=connection).execute_sql()
 
 
 def _relate(batch: list[m.ServicePage], texts: list[dict[str, str]], chance: random.Random) -> None:
