@@ -50,15 +50,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "sorts": [{"code": code, "label": label} for code, (label, _) in SORTS.items()],
         "preference": chosen,
     }
-    seen = [str(row["referral"].pk) for row in shown]
-    if seen:
-        audit.record("referral.listed", by=request.user, places=_owners(page), count=len(seen), referrals=seen)
+    _note_looks(request.user, [row["referral"] for row in shown])
     return render(request, "referrals/inbox.html", context)
 
 
-def _owners(page: Any) -> list[Any]:
-    """Return the organisations and prisons whose referrals a page of the list shows."""
-    return [*(each.organisation for each in page), *(each.prison for each in page)]
+def _note_looks(user: Any, seen: list[Referral]) -> None:
+    """Record which referrals a page of the list shows, in the trail of each organisation and prison concerned."""
+    if seen:
+        places = [*(each.organisation for each in seen), *(each.prison for each in seen)]
+        keys = [str(each.pk) for each in seen]
+        audit.record("referral.listed", by=user, places=places, count=len(seen), referrals=keys)
 
 
 def _choice(query: QueryDict, user: Any) -> InboxPreference:
