@@ -65,5 +65,5 @@ def _summary(shown: Sequence[tuple[str, int]], unit: str) -> str:
         return "Nothing was counted."
     first = ", ".join(f"{label} ({value})" for label, value in shown[:3])
     # Shares and days are not added up: three halves are no whole.
-    total = f"{sum(value for _, value in shown)} {unit}" if unit not in _NOT_ADDED else f"In {unit}"
+    total = f"{sum(value for _, value in shown)} {unit}" if unit not in _NOT_ADDED else f"Given in {unit}"
     return f"{total} over {len(shown)} entr{'y' if len(shown) == 1 else 'ies'}. The most: {first}."

@@ -1,6 +1,7 @@
 """Coverage and demand as tables, for the screen's charts and for a funding bid."""
 
 from datetime import date
+from typing import Any
 
 from coordinator.mapping.coverage import Coverage
 from coordinator.mapping.demand import Asked
@@ -47,7 +48,7 @@ def demand_table(
     What leaves the prison hides counts of people from 1 to `hide_up_to`. It carries no totals, so that hiding these
     is enough.
     """
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for line in coverage.lines:
         asked = demand.get(line.need.pk, Asked())
         wait = "" if asked.wait_weeks is None else asked.wait_weeks

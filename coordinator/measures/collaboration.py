@@ -6,6 +6,7 @@ asks for all prisons at once, so that the national table needs as many queries a
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
@@ -42,11 +43,12 @@ def share_of(part: Any, whole: Any) -> Tallies:
 
 def _waits(rows: Iterable[tuple[Any, ...]], period: Period) -> Tallies:
     """Return the working days from one moment to another, of those over by the period's last day."""
+    between = cache(working_days_between)  # a year has few pairs of days, and many referrals
     days: dict[str, list[int]] = {}
     for prison, start, end in rows:
         last = timezone.localdate(end) if isinstance(end, datetime) else end
         if last <= period.last:
-            days.setdefault(prison, []).append(working_days_between(timezone.localdate(start), last))
+            days.setdefault(prison, []).append(between(timezone.localdate(start), last))
     return {prison: Tally(days=tuple(found)) for prison, found in days.items()}
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from coordinator.actions import evidence as actions
+from coordinator.evidence.content import content_hash
+from coordinator.evidence.files import pack_tables
 from coordinator.measures.registry import Period, all_measures, measure_for
 from coordinator.models import Appointment, ExpectationFramework, Indicator, InspectionPack
 from core.models import AuditEvent
@@ -114,6 +116,7 @@ def test_a_second_look_on_another_day_gives_the_same_pack(prison, coordinator, f
     referral(page, status="sent", sent_at=at(2026, 2, 3))
     again = make(prison, framework, coordinator)
     assert (again.pk, again.content_hash) == (pack.pk, pack.content_hash)
+    assert (pack_tables(again), content_hash(again.content)) == (pack_tables(pack), pack.content_hash)
     assert again.content["figures"]["referrals-sent"]["value"] == "6 referrals"
     further = make(prison, framework, coordinator, again=True)
     assert further.edition == 2
