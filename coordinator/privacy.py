@@ -7,6 +7,8 @@ _ACTED = Field(Kind.PERSONAL, After.ANONYMISE, export=True)
 _STAMPS = "created_at updated_at"
 
 _WORK_CONTACT = Field(Kind.PERSONAL, After.DELETE, export=True)
+#: A note for colleagues, in which somebody may have been named although nobody should be.
+_NOTE = Field(Kind.PERSONAL, After.DELETE)
 
 declare(
     m.DeskSettings,
@@ -28,18 +30,24 @@ declare(m.WorklistSnooze, plain=f"id {_STAMPS} prison source key until reason", 
 declare(m.WorklistSummary, plain=f"id {_STAMPS} prison week", user=_ACTED)
 declare(
     m.ServiceOffer,
-    plain=f"id {_STAMPS} prison organisation_name charity_number website what needs how_often paid_by state note "
+    plain=f"id {_STAMPS} prison organisation_name charity_number website what needs how_often paid_by state "
     "decided_at organisation",
+    note=_NOTE,
     contact_name=_WORK_CONTACT,
     contact_email=_WORK_CONTACT,
     contact_phone=_WORK_CONTACT,
     decided_by=_ACTED,
 )
 declare(m.OnboardingRequirement, plain="id slug label explanation owner due_days valid_months order is_active")
-declare(m.Engagement, plain=f"id {_STAMPS} prison organisation state started_on active_on review_due_on left_on reason")
+declare(
+    m.Engagement,
+    plain=f"id {_STAMPS} prison organisation state started_on active_on review_due_on left_on",
+    reason=_NOTE,
+)
 declare(
     m.OnboardingItem,
-    plain=f"id {_STAMPS} engagement requirement owner due_on done_on expires_on note reminded_on",
+    plain=f"id {_STAMPS} engagement requirement owner due_on done_on expires_on reminded_on",
+    note=_NOTE,
     done_by=_ACTED,
 )
 declare(m.RegisteredCharity, plain="number name status removed_on reporting is_insolvent in_administration extract_on")

@@ -76,9 +76,16 @@ _when(
 _when(
     "items",
     "Who ticked an organisation's checklist",
-    "Of checklists it is no longer kept who ticked what.",
+    "Of checklists it is no longer kept who ticked what, nor what was noted beside it.",
     m.OnboardingItem,
-    lambda before: m.OnboardingItem.objects.filter(~Q(done_by=None), updated_at__lt=before),
+    lambda before: m.OnboardingItem.objects.filter(~Q(done_by=None, note=""), updated_at__lt=before),
+)
+_when(
+    "engagements",
+    "Why an organisation left",
+    "Of organisations that left long ago it is no longer kept why.",
+    m.Engagement,
+    lambda before: m.Engagement.objects.filter(left_on__lt=before.date()).exclude(reason=""),
 )
 _when(
     "alerts",
@@ -87,7 +94,7 @@ _when(
     m.CharityAlert,
     lambda before: m.CharityAlert.objects.filter(~Q(noted_by=None), noted_on__lt=before.date()),
 )
-_NOBODY: dict[str, Any] = {"contact_name": "", "contact_email": "", "contact_phone": "", "decided_by": None}
+_NOBODY: dict[str, Any] = {"contact_name": "", "contact_email": "", "contact_phone": "", "decided_by": None, "note": ""}
 register(
     Rule(
         code="coordinator.offers",

@@ -1,11 +1,11 @@
 """Who gets which answer at each address of the project.
 
 Every address of the URL configuration stands in `url_rows/<app>.py` by the name of its view, those of the editor by
-the rule below. An address that is missing fails tests/project/test_urls.py;
+the rules in `url_rows/editor.py`. An address that is missing fails tests/project/test_urls.py;
 `test_urls_<app>.py` asks for those of each table as every role.
 """
 
-from tests.project.personas import EDITORS, World
+from tests.project.personas import World
 from tests.project.url_rows import (
     accounts,
     coordinator,
@@ -17,7 +17,7 @@ from tests.project.url_rows import (
     search,
     volunteers,
 )
-from tests.project.url_rows.rows import BAD, MOVED, NOT_ALLOWED, NOT_FOUND, OK, Arguments, Row, row
+from tests.project.url_rows.rows import Arguments, Row
 
 APPS = (core, accounts, directory, search, referrals, volunteers, coordinator, network, pages)
 TABLE: dict[str, Row] = {name: found for app in APPS for name, found in app.ROWS.items()}
@@ -47,11 +47,6 @@ SHADOWED_NAMESPACES = ("wagtailusers_users:", "wagtailusers_groups:")
 
 #: Addresses without a name of their own, by their route.
 CLOSED_ROUTES = frozenset({"accounts/signup/", "accounts/social/connections/", "cms/test404/", "cms/users/"})
-
-#: In the editor nobody else is let in at all. What an editor may change there follows from page permissions.
-EDITOR = row(EDITORS, OK, MOVED, BAD, NOT_ALLOWED, NOT_FOUND)
-#: National editors only.
-NATIONAL_EDITORS = {"administrator", "content-editor"}
 
 
 def editor_arguments(world: World) -> Arguments:

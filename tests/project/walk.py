@@ -4,20 +4,26 @@ so that they can run side by side.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from core.models import OneRowModel
 from tests.project.personas import World
-from tests.project.url_rows.rows import MOVED, NOT_FOUND, SIGN_IN, Row
-from tests.project.url_table import EDITOR, SHADOWED, SHADOWED_NAMESPACES, TABLE, editor_arguments
+from tests.project.url_rows import editor
+from tests.project.url_rows.rows import BAD, HOME, MOVED, NOT_ALLOWED, NOT_FOUND, OK, SIGN_IN, Row
+from tests.project.url_table import SHADOWED, SHADOWED_NAMESPACES, TABLE, editor_arguments
 
 EDITOR_ROUTE = "cms/"
+#: A form that ends the persona's session, so that nothing after it would be asked as anybody.
+NOT_POSTED = frozenset({"account_logout", "usersessions_list"})
 SIGN_IN_PAGE = "/accounts/login/"
+EDITOR_HOME = "/cms/"
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,9 @@ def addresses(
 
 
 def row_for(address: Address) -> Row | None:
-    """Return what the table says about an address: its own row, or the rule for the editor."""
-    return TABLE.get(address.name) or (EDITOR if address.is_in_editor else None)
+    """Return what the table says about an address: its own row, or the rules for the editor."""
+    own = TABLE.get(address.name)
+    return own or (editor.row_of(address.name, address.parameters) if address.is_in_editor else None)
 
 
 def unlisted() -> list[str]:
@@ -71,6 +78,7 @@ def url_of(address: Address, row: Row, world: World) -> str | None:
     arguments = row.arguments(world)
     if address.is_in_editor and address.name not in TABLE:
         known = editor_arguments(world)
+        known = known | {"pk": known.get("pk") or _first_key(address.name)}
         arguments = {name: known.get(name, 1) for name in address.parameters}
     if isinstance(arguments, str):
         return arguments
@@ -78,6 +86,17 @@ def url_of(address: Address, row: Row, world: World) -> str | None:
         return reverse(address.name, kwargs=arguments)
     except NoReverseMatch:
         return None
+
+
+def _first_key(name: str) -> Any:
+    """Return the key of a row of the table that an address of the editor is about, by the name it has there."""
+    wanted = re.sub(r"^wagtailsnippet(s|choosers)_", "", name.split(":")[0])
+    for table in apps.get_models():
+        if wanted in (table._meta.model_name, f"{table._meta.app_label}_{table._meta.model_name}"):
+            if issubclass(table, OneRowModel):
+                table.load()
+            return getattr(table._base_manager.first(), "pk", 1)
+    return 1
 
 
 class Walk:
@@ -106,20 +125,25 @@ class Walk:
         """Ask, and compare the answer with the table and with what the persona may see."""
         answer = self.ask(persona, url, row)
         got = self._kind(answer)
-        if persona in row.lets_in:
-            expected = {str(code) for code in row.answers}
-        else:
-            expected = {SIGN_IN} if persona == "anonymous" else {str(NOT_FOUND)}
+        expected = self.expected(persona, row)
         if got not in expected:
             self.problems.append(
                 f"{name} {row.method.upper()} as {persona}: {got}, expected {' or '.join(sorted(expected))}"
             )
         self._leaks(persona, name, answer)
 
+    def expected(self, persona: str, row: Row) -> set[str]:
+        """Return what the table lets a persona be answered."""
+        if persona in row.lets_in:
+            return {str(code) for code in row.answers}
+        return {SIGN_IN} if persona == "anonymous" else {str(NOT_FOUND), *(str(code) for code in row.outside)}
+
     @staticmethod
     def _kind(answer: HttpResponse) -> str:
         if answer.status_code == MOVED and answer.url.split("?")[0] == SIGN_IN_PAGE:
             return SIGN_IN
+        if answer.status_code == MOVED and answer.url.split("?")[0] == EDITOR_HOME:
+            return HOME
         failed = getattr(answer, "exc_info", None)
         return (
             f"{answer.status_code} {failed[1]!r}" if failed and answer.status_code == 500 else str(answer.status_code)
@@ -139,16 +163,35 @@ class Walk:
                 self.problems.append(f"{name} shows “{secret.words}” to {persona}")
 
 
-def check_rows(world: World, names: Iterable[str]) -> None:
-    """Ask for each of these addresses as every persona; fail with a line for each answer that was not expected."""
+def check_rows(world: World, names: Iterable[str], *, post_too: bool = False) -> None:
+    """Ask for each of these addresses as every persona; fail with a line for each answer that was not expected.
+
+    `post_too` also sends an empty form to each address that the table only asks for.
+    """
     walk = Walk(world)
     wanted = set(names)
     for address in addresses():
         if address.name not in wanted or address.is_in_editor or address.is_shadowed:
             continue
-        row = TABLE[address.name]
-        url = url_of(address, row, world)
-        assert url, f"{address.name}: give its arguments in tests/project/url_rows"
-        for persona in world.people:
-            walk.check(persona, url, row, address.name)
+        for row in (TABLE[address.name], *TABLE[address.name].also):
+            url = url_of(address, row, world)
+            assert url, f"{address.name}: give its arguments in tests/project/url_rows"
+            for persona in world.people:
+                walk.check(persona, url, row, address.name)
+            if post_too:
+                _post_too(walk, url, row, address.name)
     assert not walk.problems, "\n".join(walk.problems)
+
+
+def _post_too(walk: Walk, url: str, row: Row, name: str) -> None:
+    """Send an empty form where the table only asks for the page: who is not let in must not be heard either."""
+    if row.method != "get" or name in NOT_POSTED:
+        return
+    for persona in walk.world.people:
+        if persona not in row.lets_in:
+            outside = replace(row, method="post", data=lambda world: {}, outside=(NOT_ALLOWED,))
+            walk.check(persona, url, outside, name)
+    inside = next((persona for persona in sorted(row.lets_in) if persona != "anonymous"), None)
+    if inside is not None:
+        answers = (OK, MOVED, BAD, NOT_ALLOWED, *row.answers)
+        walk.check(inside, url, replace(row, method="post", data=lambda world: {}, answers=answers), name)

@@ -1,5 +1,6 @@
 """Makes rows and writes unmistakable words into every field that is declared as personal and must go."""
 
+import datetime
 import itertools
 import re
 import uuid
@@ -19,6 +20,12 @@ Planter = Callable[[], None]
 PLANTERS: list[Planter] = []
 #: How a field is planted that has a form of its own, by "app.Model.field": given a word, returns the value.
 SPECIAL: dict[str, Callable[[str], Any]] = {}
+
+#: Shorter fields hold codes, numbers and keys.
+_SHORTEST_SENTENCE = 80
+#: The search index repeats the listings; core keeps codes beside what it declares as personal.
+_WRITTEN_BY_CODE = ("core", "search")
+_CODES = frozenset({"key", "code_hash", "website", "title_cy"})
 
 _numbers = itertools.count(100)
 
@@ -54,11 +61,26 @@ def plant_everything() -> dict[str, str]:
 
 
 def _fields(table: type[models.Model]) -> list[models.Field]:
-    """Return the fields of the table that must be emptied one day and that can hold a word."""
+    """Return the fields that can hold a word and that must be emptied one day, or that somebody writes freely into."""
     declared = all_declarations()[table._meta.label]
-    known = [table._meta.get_field(name) for name, one in declared.items() if one.after in EMPTIED]
+    known = [
+        table._meta.get_field(name)
+        for name, one in declared.items()
+        if one.after in EMPTIED or is_written_freely(table, name)
+    ]
     kinds = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
     return [field for field in known if isinstance(field, kinds) and not field.choices]
+
+
+def is_written_freely(table: type[models.Model], name: str) -> bool:
+    """Say whether somebody may write what they like into a field: a note, a reason, a title; not a code or a key."""
+    field: Any = table._meta.get_field(name)
+    is_code = name in _CODES or name.endswith(("_hash", "slug", "_stems")) or field.unique
+    is_text = type(field) in (models.CharField, models.TextField)
+    long_enough = field.max_length is None or field.max_length >= _SHORTEST_SENTENCE if is_text else False
+    return (
+        is_text and long_enough and not is_code and not field.choices and table._meta.app_label not in _WRITTEN_BY_CODE
+    )
 
 
 def _value(label: str, field: models.Field, sign: str) -> Any:
@@ -102,9 +124,11 @@ def _required(field: models.Field) -> Any:
         return timezone.now()
     if isinstance(field, models.DateField):
         return timezone.localdate()
+    if isinstance(field, models.TimeField):
+        return datetime.time(10 if field.name.startswith("end") else 9, 30)
     if isinstance(field, models.UUIDField):
         return uuid.uuid4()
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.DecimalField):
         return 1
     if isinstance(field, models.JSONField):
         return {}

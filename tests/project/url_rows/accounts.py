@@ -1,5 +1,6 @@
 """Signing in, and everything about accounts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,78 @@ def _prison(world: World) -> dict[str, Any]:
     return {"kind": "prison", "key": world.prison.code}
 
 
+def _organisation(world: World) -> dict[str, Any]:
+    return {"kind": "organisation", "key": str(world.organisation.pk)}
+
+
+def _nation(world: World) -> dict[str, Any]:
+    return {"kind": "national", "key": "everywhere"}
+
+
+def _elsewhere(world: World) -> dict[str, Any]:
+    return {"kind": "prison", "key": world.other_prison.code}
+
+
+_SCOPES = {"prison": _prison, "organisation": _organisation, "nation": _nation, "elsewhere": _elsewhere}
+_MANAGERS = {
+    "prison": CURATORS_HERE | {"administrator"},
+    "organisation": {"lead@here", "administrator"},
+    "nation": {"administrator"},
+    "elsewhere": CURATORS_ELSEWHERE | {"administrator"},
+}
+#: Somebody with a role in each, about whom those in charge ask, and whom they may change.
+_SOMEBODY = {
+    "prison": "staff@here",
+    "organisation": "worker@here",
+    "nation": "content-editor",
+    "elsewhere": "staff@elsewhere",
+}
+
+
+def _managed(*answers: int | str, more: Any = None, nation: bool = True, **how: Any) -> Row:
+    """Let those in charge in: asked for the prison here, and also for an organisation, the nation and elsewhere.
+
+    `more` adds arguments; it is given the world and which of them it is.
+    """
+
+    def of(place: str) -> Row:
+        def arguments(world: World) -> Arguments:
+            return {**_SCOPES[place](world), **(more(world, place) if more else {})}
+
+        return row(_MANAGERS[place], *answers, arguments=arguments, **how)
+
+    others = [place for place in _SCOPES if place != "prison" and (nation or place != "nation")]
+    return replace(of("prison"), also=tuple(of(place) for place in others))
+
+
+def _role_of(world: World, place: str) -> dict[str, Any]:
+    return {"pk": RoleAssignment.objects.get(user=world.people[_SOMEBODY[place]]).pk}
+
+
+def _person_of(world: World, place: str) -> dict[str, Any]:
+    return {"pk": world.people[_SOMEBODY[place]].pk}
+
+
+def _where(world: World, place: str) -> dict[str, Any]:
+    """Return scope and role of an invitation or a request there."""
+    given = _SCOPES[place](world)
+    key = "" if place == "nation" else given["key"]
+    return {"scope_kind": given["kind"], "scope_key": key, "role": _SOMEBODY[place].split("@")[0]}
+
+
+def _invited_to(world: World, place: str) -> dict[str, Any]:
+    where = _where(world, place)
+    found = Invitation.objects.filter(**where).first()
+    found = found or Invitation.objects.create(email="planted.new@example.org", expires_at=_soon(), **where)
+    return {"pk": found.pk}
+
+
+def _asked_for(world: World, place: str) -> dict[str, Any]:
+    where, who = _where(world, place), {"email": "planted.new@example.org", "name": "Somebody New", "why": "Team"}
+    found = AccountRequest.objects.filter(**where).first()
+    return {"pk": (found or AccountRequest.objects.create(expires_at=_soon(), **who, **where)).pk}
+
+
 def _soon() -> Any:
     return timezone.now() + timedelta(days=3)
 
@@ -54,18 +127,7 @@ def _emergency(world: World) -> EmergencyView:
     return EmergencyView.objects.create(user=by, reason="A complaint.", ends_at=timezone.now(), **where)
 
 
-def _staff_role(world: World) -> Arguments:
-    held = RoleAssignment.objects.get(user=world.people["staff@here"])
-    return {**_prison(world), "pk": held.pk}
-
-
-def _staff(world: World) -> Arguments:
-    return {**_prison(world), "pk": world.people["staff@here"].pk}
-
-
-_TRAIL_HERE = _MANAGES_HERE
 _TRAILS = _MANAGES_ANYWHERE
-_THE_PRISON = {"arguments": _prison}
 
 
 ROWS: dict[str, Row] = {
@@ -102,22 +164,20 @@ ROWS: dict[str, Row] = {
     "accounts:second_factor": signed_in(),
     "accounts:own_data": signed_in(),
     "accounts:audit_choose": row(_TRAILS, OK, MOVED),
-    "accounts:audit": row(_TRAIL_HERE, **_THE_PRISON),
-    "accounts:audit_csv": row(_TRAIL_HERE, **_THE_PRISON),
+    "accounts:audit": _managed(nation=False),
+    "accounts:audit_csv": _managed(nation=False),
     "accounts:session": everybody(),
     "accounts:keep_text": everybody(MOVED, SIGN_IN, method="post"),
     "accounts:kept_text": row(()),
     "accounts:printed_codes": signed_in(MOVED),
     # People of a prison or organisation, for those in charge of them
-    "accounts:people": row(_MANAGES_HERE, arguments=_prison),
-    "accounts:invite": row(_MANAGES_HERE, arguments=_prison),
-    "accounts:invitation": row(
-        _MANAGES_HERE, MOVED, method="post", arguments=lambda world: {**_prison(world), "pk": _invitation(world).pk}
-    ),
-    "accounts:request": row(_MANAGES_HERE, arguments=lambda world: {**_prison(world), "pk": _request(world).pk}),
-    "accounts:change_role": row(_MANAGES_HERE, MOVED, method="post", arguments=_staff_role),
-    "accounts:person": row(_MANAGES_HERE, arguments=_staff),
-    "accounts:leaver": row(_MANAGES_HERE, arguments=_staff),
+    "accounts:people": _managed(),
+    "accounts:invite": _managed(),
+    "accounts:invitation": _managed(MOVED, method="post", more=_invited_to),
+    "accounts:request": _managed(more=_asked_for),
+    "accounts:change_role": _managed(MOVED, method="post", more=_role_of),
+    "accounts:person": _managed(more=_person_of),
+    "accounts:leaver": _managed(more=_person_of),
     "accounts:my_people": row(_MANAGES_ANYWHERE, OK, MOVED),
     "accounts:switch": row(
         PRISON_HERE, MOVED, method="post", data=lambda world: {"scope": f"prison:{world.prison.code}", "next": "/"}

@@ -16,6 +16,8 @@ _nothing: Callable[[World], Arguments] = lambda world: {}  # noqa: E731
 OK, MOVED, BAD, UNKNOWN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 401, 404, 405
 #: A redirect to the page where one signs in.
 SIGN_IN = "sign in"
+#: A redirect to the editor's front page, by which Wagtail refuses.
+HOME = "sent home"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Row:
     arguments: Callable[[World], Arguments] = _nothing
     method: str = "get"
     data: Callable[[World], Arguments] = _nothing
+    also: "tuple[Row, ...]" = ()
+    #: What others may be answered beside "not found".
+    outside: tuple[int | str, ...] = ()
 
 
 def row(
@@ -35,9 +40,10 @@ def row(
     arguments: Callable[[World], Arguments] = _nothing,
     method: str = "get",
     data: Callable[[World], Arguments] = _nothing,
+    also: "tuple[Row, ...]" = (),
 ) -> Row:
-    """Write one row; without answers, those let in must get a page."""
-    return Row(frozenset(who), answers or (OK,), arguments, method, data)
+    """Write one row; without answers, those let in must get a page. `also` asks the same address in other ways."""
+    return Row(frozenset(who), answers or (OK,), arguments, method, data, also)
 
 
 def everybody(*answers: int | str, **how: Any) -> Row:
