@@ -158,7 +158,7 @@ def _broadcasts(prison: Prison, by: Any) -> None:
     draft_broadcast(
         prison=prison,
         by=by,
-        subject="Staff training on Friday afternoon",
+        subject="Staff training in the afternoon",
         body="There is no movement from midday. Please do not travel for an afternoon session.",
         notice="staff-training",
         on=timezone.localdate() + timedelta(days=3),
