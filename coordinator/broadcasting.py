@@ -42,7 +42,7 @@ def delivery_of(recipients: Iterable[BroadcastRecipient]) -> dict[UUID, tuple[st
     """Return how far the e-mails to each recipient are, in words and the colour of their tag, in one query."""
     rows = list(recipients)
     counted: dict[UUID, dict[str, int]] = {}
-    found = OutboxMessage.objects.filter(batch__in=[row.pk for row in rows]).values_list("batch", "state")
+    found = OutboxMessage.objects.of_batches([row.pk for row in rows]).values_list("batch", "state")
     for batch, state, number in found.annotate(number=Count("pk")).order_by("batch", "state"):
         if batch is not None:
             counted.setdefault(batch, {})[state] = number

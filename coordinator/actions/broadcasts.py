@@ -83,7 +83,7 @@ def _check_not_repeated(broadcast: Broadcast) -> None:
     minutes = NetworkSettings.load().repeat_minutes
     same = {name: getattr(broadcast, name) for name in _SAME}
     since = timezone.now() - timedelta(minutes=minutes)
-    Prison.objects.select_for_update().get(pk=broadcast.prison_id)
+    Prison.objects.lock(broadcast.prison)
     if Broadcast.objects.filter(prison=broadcast.prison, sent_at__gte=since, **same).exists():
         raise ValidationError(f"The same message went out less than {minutes} minutes ago. Change it, or wait.")
 

@@ -1,6 +1,8 @@
 """E-mail that is to be sent, kept in the database until a mail server has acknowledged it."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,10 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
     def undelivered(self) -> "OutboxMessageQuerySet":
         """Keep the dead letters: no further attempt is made until somebody asks for one."""
         return self.filter(state=OutboxMessage.State.DEAD)
+
+    def of_batches(self, batches: Iterable[UUID]) -> "OutboxMessageQuerySet":
+        """Keep those that were sent together under one of these keys."""
+        return self.filter(batch__in=batches)
 
 
 class OutboxMessage(UUIDModel, TimestampedModel):
