@@ -37,7 +37,7 @@ def main() -> int:
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(report, encoding="utf-8")
     print(report)
-    return int(any(rows[0][screen]["queries"] != rows[1][screen]["queries"] for screen in ("gate", "people")))
+    return int(any(rows[0][screen]["queries"] != rows[1][screen]["queries"] for screen in ("gate", "table")))
 
 
 def _child(what: str, database: Path) -> str:
@@ -69,7 +69,7 @@ def _report(small: dict, large: dict) -> str:
         "| screen | queries, small | queries, large | small | large | ratio |",
         "|---|---|---|---|---|---|",
     ]
-    for screen, words in (("gate", "gate list"), ("people", "coordinator's table")):
+    for screen, words in (("gate", "gate list"), ("table", "coordinator's table")):
         a, b = small[screen], large[screen]
         ratio = b["milliseconds"] / a["milliseconds"]
         times = f"{a['milliseconds']:.0f} ms | {b['milliseconds']:.0f} ms | {ratio:.2f}"
@@ -107,7 +107,7 @@ def _measure(people: int) -> None:
     coordinator = user_with_role("coordinator", Prison.objects.get(pk=busiest))
     client = Client()
     client.force_login(coordinator)
-    for screen, name in (("gate", "volunteers:gate"), ("people", "volunteers:people")):
+    for screen, name in (("gate", "volunteers:gate"), ("table", "volunteers:people")):
         figures[screen] = _ask(client, reverse(name, kwargs={"code": busiest}))
     print(json.dumps(figures))
 
