@@ -22,14 +22,25 @@ SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 @cache
 def _session() -> Any:
-    """Return what runs the model, or None where a package is missing or the file is not the one we know."""
+    """Return what runs the model, or None where it cannot be run. Tried and logged once in a process: words decide
+    alone then, and no page fails for it.
+    """
     package = find_spec(PACKAGE)
-    if package is None or package.origin is None or find_spec("onnxruntime") is None:
+    if package is None or package.origin is None:
         return None
-    content = (Path(package.origin).parent / "model.onnx").read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        log.error("search.model_refused", kind=PACKAGE)
+    try:
+        content = (Path(package.origin).parent / "model.onnx").read_bytes()
+        if hashlib.sha256(content).hexdigest() != SHA256:
+            log.error("search.model_refused", kind=PACKAGE)
+            return None
+        return _runner(content)
+    except Exception as problem:
+        # A half-installed package can fail in any way: a file that is missing, a library that does not load.
+        log.error("search.model_broken", kind=type(problem).__name__)
         return None
+
+
+def _runner(content: bytes) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -56,6 +56,11 @@ def scores(text: str) -> dict[str, float]:
     return dict(zip(learnt.slugs, map(float, found), strict=True))
 
 
+def warm_up() -> bool:
+    """Load the model and the weights, so that no question waits for them; say whether they can be used."""
+    return bool(scores("somebody to talk to"))
+
+
 @cache
 def _weights() -> Weights:
     import numpy

@@ -17,6 +17,7 @@ from directory.models import (
 )
 from search import sync
 from search.finder import Answer, Query, find
+from search.meaning import model
 from search.models import RankingWeights
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service, session_in
@@ -263,3 +264,25 @@ def test_no_text_is_an_error(hypothesis_prison, text, needs, when):
 def hypothesis_prison(prison, needs, groups):
     service(prison, title="Grief", needs=[needs["recent-death"]], groups=[groups["veterans"]])
     return prison
+
+
+# --- Without the model ------------------------------------------------------------------------------------
+
+SENTENCE = "sits holding a picture of the aunt who raised him and says nothing"
+
+
+@pytest.fixture
+def without_the_model(monkeypatch):
+    """Let the model's package be missing, as after `uv sync --no-group meaning`."""
+    monkeypatch.setattr(model, "PACKAGE", "not_installed_here")
+    model._session.cache_clear()
+    yield
+    model._session.cache_clear()
+
+
+def test_without_the_model_words_alone_find_and_guess(prison, needs, without_the_model):
+    service(prison, title="Grief group", needs=[needs["recent-death"]])
+    assert titles(ask(prison, "lost his mum")) == ["Grief group"]
+    guessed = ask(prison, SENTENCE)
+    assert titles(guessed) == ["Grief group"]
+    assert "recent-death" in [need.slug for need, _ in guessed.guesses]

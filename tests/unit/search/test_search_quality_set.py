@@ -36,8 +36,13 @@ def content_stems(text: str) -> set[str]:
     return {STEM(word.removesuffix("'s")) for word in words if word not in STOP}
 
 
-def half_of(query_id: str) -> str:
-    """The salt is the first that splits every kind about evenly; it was chosen before anything was scored."""
+def half_of(query_id: str, kind: str) -> str:
+    """The salt is the first that splits every kind about evenly; it was chosen before anything was scored.
+
+    Everyday sentences are untouched exactly when they came from outside ("blind-"): see the README beside them.
+    """
+    if kind == "everyday":
+        return "untouched" if query_id.startswith("blind-") else "tuning"
     return ("tuning", "untouched")[hashlib.sha256(f"a:{query_id}".encode()).digest()[0] % 2]
 
 
@@ -77,19 +82,30 @@ def test_every_need_is_asked_for_in_several_kinds_and_in_both_halves(queries, ne
 
 
 def test_halves_follow_the_hash_and_are_about_even_in_each_kind(queries):
-    assert all(row["half"] == half_of(row["id"]) for row in queries)
+    assert all(row["half"] == half_of(row["id"], row["kind"]) for row in queries)
     for kind in KINDS:
         count = Counter(row["half"] for row in queries if row["kind"] == kind)
         assert 0.4 <= count["tuning"] / count.total() <= 0.6, kind
 
 
+def gives_a_word_away(row, needs) -> bool:
+    words = content_stems(row["query"])
+    named = [needs[slug] for slug in row["needs"].split(";")]
+    return any(words & content_stems(f"{need['label']} {need['synonyms']}") for need in named)
+
+
 def test_everyday_sentences_share_no_content_word_with_their_needs(queries, needs):
-    for row in queries:
-        if row["kind"] != "everyday":
-            continue
-        for slug in row["needs"].split(";"):
-            given_away = content_stems(f"{needs[slug]['label']} {needs[slug]['synonyms']}")
-            assert not content_stems(row["query"]) & given_away, (row["id"], slug)
+    """Those from outside stand as they came: a few of them may."""
+    everyday = [row for row in queries if row["kind"] == "everyday"]
+    sharing = [row["id"] for row in everyday if gives_a_word_away(row, needs)]
+    assert [name for name in sharing if not name.startswith("blind-")] == []
+    assert len(sharing) <= 3
+
+
+def test_the_everyday_sentences_from_outside_are_about_every_need(queries, needs):
+    blind = [row for row in queries if row["id"].startswith("blind-")]
+    assert {slug for row in blind for slug in row["needs"].split(";")} == set(needs)
+    assert {row["kind"] for row in blind} == {"everyday"}
 
 
 def test_misspellings_are_misspelt(queries, needs):
