@@ -1,4 +1,4 @@
-"""Serves the site and runs the background worker together, for one machine."""
+"""Serves the site and runs the background worker and the clock beside it, for one machine."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 
 
 def main() -> int:
-    """Start both, wait until one ends or somebody stops them, and stop the other."""
+    """Start all three, wait until one ends or somebody stops them, and stop the others."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     port = parser.parse_args().port
@@ -25,6 +25,7 @@ def main() -> int:
     environment = os.environ | {"BASE_URL": f"http://{HOST}:{port}", "LOG_LEVEL": os.environ.get("LOG_LEVEL", "ERROR")}
     commands = (
         f"{sys.executable} manage.py db_worker --interval 1",
+        f"{sys.executable} -m config.clock",
         f"{sys.executable} -m gunicorn config.wsgi --bind {HOST}:{port} --workers 1 --threads 4 --log-level warning",
     )
     processes = [subprocess.Popen(shlex.split(command), cwd=BASE_DIR, env=environment) for command in commands]
@@ -36,7 +37,7 @@ def main() -> int:
     except KeyboardInterrupt:
         _stop(processes)
         return 0
-    say("The site or its worker stopped by itself; see the lines above.")
+    say("The site, its worker or its clock stopped by itself; see the lines above.")
     _stop(processes)
     return 1
 

@@ -11,6 +11,7 @@ class ContactFunction(models.TextChoices):
     CHAPLAINCY = "chaplaincy", "Chaplaincy"
     DUTY_GOVERNOR = "duty-governor", "Duty governor"
     ORDERLY_OFFICE = "orderly-office", "Orderly office"
+    LISTENERS = "listeners", "Listeners"
     OMU = "omu", "Offender management unit"
     COORDINATOR = "coordinator", "Voluntary sector coordinator"
     FAMILY = "family", "Family engagement"

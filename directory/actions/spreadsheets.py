@@ -14,7 +14,7 @@ from directory.models import Prison, SpreadsheetUpload
 from directory.spreadsheets.check import BAD, CREATED, UNCHANGED, UPDATED, Plan, check
 from directory.spreadsheets.export import export_table, write_file
 from directory.spreadsheets.raw import BrokenFile
-from directory.spreadsheets.read import read_table
+from directory.spreadsheets.read import Table, read_table
 from directory.spreadsheets.save import Writer
 
 COMMAND_LABEL = "command:import_services"
@@ -38,12 +38,32 @@ class ImportOutcome:
         return found if self.saved else {**found, CREATED: 0, UPDATED: 0}
 
 
-def preview_import(*, content: bytes, filename: str, by: Any) -> Plan:
-    """Say what importing the file would do. Changes nothing.
+def preview_import(*, content: bytes, filename: str, by: Any, most: int | None = None) -> Plan:
+    """Say what importing the file would do: import it and take everything back. Changes nothing.
 
-    `by` is None for the system. Raises BrokenFile with one sentence for a file that cannot be read.
+    Saving is tried for files that change at most `most` listings, because it takes as long as the import; all of them
+    when None. `by` is None for the system. Raises BrokenFile with one sentence for a file that cannot be read.
     """
-    return check(read_table(content, filename), by=by)
+    table = read_table(content, filename)
+    plan = check(table, by=by)
+    if most is None or _changed_by(plan) <= most:
+        _try_to_save(table, plan, by=by)
+    return plan
+
+
+def _try_to_save(table: Table, plan: Plan, *, by: Any) -> None:
+    """Add to the plan what only saving finds out, such as a page that the editor would refuse."""
+    with transaction.atomic():
+        _lock_prisons()
+        trial = check(table, by=by)  # a plan of its own: writing changes the pages that the preview compares with
+        Writer(by=by).write(trial)
+        transaction.set_rollback(True)
+    for row, tried in zip(plan.rows, trial.rows, strict=True):
+        row.problems = tried.problems
+
+
+def _changed_by(plan: Plan) -> int:
+    return plan.counts[CREATED] + plan.counts[UPDATED]
 
 
 class _NothingSaved(Exception):
@@ -69,7 +89,7 @@ def import_services(*, content: bytes, filename: str, by: Any, valid_rows: bool 
             _record(plan, by=by)
     except _NothingSaved:
         return ImportOutcome(plan, saved=False)
-    return ImportOutcome(plan, saved=bool(plan.counts[CREATED] + plan.counts[UPDATED]))
+    return ImportOutcome(plan, saved=bool(_changed_by(plan)))
 
 
 def _lock_prisons() -> None:
@@ -125,8 +145,7 @@ def apply_upload(*, upload: SpreadsheetUpload, by: Any, valid_rows: bool = False
     _check_may_curate(by, upload.prison)
     held = SpreadsheetUpload.objects.select_for_update().get(pk=upload.pk)
     content = bytes(held.content)
-    counts = preview_import(content=content, filename=held.filename, by=by).counts
-    if counts[CREATED] + counts[UPDATED] > MOST_ROWS_ON_SCREEN:
+    if _changed_by(check(read_table(content, held.filename), by=by)) > MOST_ROWS_ON_SCREEN:
         raise BrokenFile(
             f"The file changes more than {MOST_ROWS_ON_SCREEN} listings, too many at once: split it into parts."
         )

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from directory.insert.content import Content, Entry
+from directory.insert.content import Content, Entry, listeners_of
 from directory.insert.wording import counted, joined
 
 # What a reader is told of a changed service. Keys that are left out follow from others, or say only when.
@@ -86,7 +86,7 @@ def compare(old: Content, new: Content) -> Changes:
     changes = Changes(
         added=[entry["name"] for key, entry in after.items() if key not in before],
         removed=[entry["name"] for key, entry in before.items() if key not in after],
-        contacts=any(old.get(key) != new.get(key) for key in CONTACTS),
+        contacts=any(old.get(key) != new.get(key) for key in CONTACTS) or listeners_of(old) != listeners_of(new),
     )
     for key in after.keys() & before.keys():
         fields = [label for name, label in FIELDS.items() if before[key].get(name) != after[key].get(name)]

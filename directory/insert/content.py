@@ -34,7 +34,11 @@ Content = dict[str, Any]
 Entry = dict[str, Any]
 
 # Raised when the keys below change; editions keep the number they were frozen with.
-SCHEMA = 1
+SCHEMA = 2
+# Editions of schema 1 said this of every prison, whether it had Listeners or not; they are read as they were printed.
+LISTENERS_OF_SCHEMA_1 = [
+    {"label": "Listeners", "name": "", "phone": "", "hours": "", "note": "Ask any officer to fetch one, at any hour"}
+]
 SERVICES_PER_TRIGGER = 3  # "one to three services each" (domain reference, ACCT stages)
 
 URGENT = (
@@ -74,6 +78,14 @@ def build_content(prison: Prison, *, on: datetime.date | None = None) -> Content
         "nothing_for": _nothing_for(needs, services),
         "services": _entries(prison, services, numbers, rules, today),
     }
+
+
+def listeners_of(content: Content) -> list[Entry]:
+    """Return how a Listener is reached there; none where the prison has said nothing."""
+    if content.get("schema") == 1:
+        return LISTENERS_OF_SCHEMA_1
+    found: list[Entry] = content.get("listeners", [])
+    return found
 
 
 def content_hash(content: Content) -> str:
@@ -125,8 +137,16 @@ def _contacts(contacts: list[PrisonContact]) -> Entry:
         blank = [{"label": function.label, "name": "", "phone": "", "hours": "", "note": ""}]
         urgent += by_function.pop(function, blank if function in ALWAYS_SHOWN else [])
     coordinators = by_function.pop(ContactFunction.COORDINATOR, [])
+    # Listeners are people in prison: how they are reached is printed, a name never.
+    listeners = [{**contact, "name": ""} for contact in by_function.pop(ContactFunction.LISTENERS, [])]
     others = [contact for function in ContactFunction.values for contact in by_function.pop(function, [])]
-    return {"urgent": urgent, "coordinators": coordinators, "contacts": others, "ask": _ask(contacts)}
+    return {
+        "urgent": urgent,
+        "listeners": listeners,
+        "coordinators": coordinators,
+        "contacts": others,
+        "ask": _ask(contacts),
+    }
 
 
 def _contact(contact: PrisonContact) -> Entry:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.pdf import render_padded_pdf
 from directory.enums import InsertVariant
-from directory.insert.content import Content, Entry, build_content
+from directory.insert.content import Content, Entry, build_content, listeners_of
 from directory.insert.wording import day
 from directory.models import InsertEdition, Prison
 from directory.review import add_months
@@ -63,6 +63,11 @@ class Insert:
         """Return the day after which a reader should ask for a new edition."""
         return add_months(self.on, self.content["old_after_months"])
 
+    @property
+    def is_old(self) -> bool:
+        """Say whether that day is over."""
+        return timezone.localdate() > self.old_after
+
 
 def of_draft(prison: Prison) -> Insert:
     """Return what an edition published today would hold."""
@@ -94,6 +99,7 @@ def insert_html(
     context = {
         **_frame(insert, variant, for_pdf=for_pdf),
         **_resolved(insert.content),
+        "listeners": listeners_of(insert.content),
         "old_after": day(insert.old_after),
         "qr": qr_image(insert.content["prison"]["live_url"]),
         "demonstration": settings.DEMONSTRATION or insert.content["prison"]["is_demonstration"],

@@ -24,6 +24,7 @@ from directory.insert.content import Content, build_content, left_out
 from directory.insert.distribution import places_with_older_copies, totals
 from directory.insert.policies import can_take_back, why_not_publish
 from directory.insert.render import Insert, insert_html, insert_pdf, of_draft, of_edition
+from directory.insert.wording import day
 from directory.models import InsertDistribution, InsertEdition, Prison
 
 
@@ -70,7 +71,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "prison": prison,
             "current": current,
             "changes": changes,
-            "is_old": current is not None and timezone.localdate() > of_edition(current).old_after,
+            "is_old": current is not None and of_edition(current).is_old,
             "editions": editions,
             "totals": totals(current) if current else None,
             "older_places": places_with_older_copies(prison, current),
@@ -158,7 +159,7 @@ def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
             request=request,
             back_url=_home(prison),
             pdfs=pdfs,
-            out_of_date=f"{changes.sentence()} since this edition." if changes and changes.matter else "",
+            out_of_date=_out_of_date(insert, changes),
         )
     )
 
@@ -234,6 +235,16 @@ def take_back(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         messages.success(request, "The record is deleted.")
         return redirect("directory:insert_distribution", code=prison.pk)
     return render(request, "directory/insert/take_back.html", {"prison": prison, "record": record})
+
+
+def _out_of_date(insert: Insert, changes: Changes | None) -> list[str]:
+    """Return why a reader should ask for a new edition; nothing when it holds or its stamp says that it is replaced."""
+    if insert.replaced_by:
+        return []
+    said = [f"{changes.sentence()} since this edition."] if changes and changes.matter else []
+    if insert.is_old:
+        said.append(f"This edition is old: it was to be used until {day(insert.old_after)}.")
+    return [*said, "Ask the voluntary sector coordinator for a new edition."] if said else []
 
 
 def _home(prison: Prison) -> str:

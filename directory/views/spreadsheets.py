@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +30,9 @@ from directory.spreadsheets.raw import BrokenFile
 from directory.spreadsheets.template import lists_table, template_table
 from directory.spreadsheets.upload import UploadForm
 
+#: In the address of a preview after an import that failed: rows that only saving found bad are shown then.
+TRIED = "tried"
+
 
 def _curated_prison(request: HttpRequest, code: str) -> Prison:
     """Return a prison whose listings the user curates, open or not. Raises Http404 for any other."""
@@ -42,8 +46,10 @@ def _upload(request: HttpRequest, prison: Prison, key: UUID) -> SpreadsheetUploa
     return get_object_or_404(SpreadsheetUpload.objects.visible_to(request.user), pk=key, prison=prison)
 
 
-def _plan(request: HttpRequest, upload: SpreadsheetUpload) -> Plan:
-    return preview_import(content=bytes(upload.content), filename=upload.filename, by=request.user)
+def _plan(request: HttpRequest, upload: SpreadsheetUpload, *, tried: bool) -> Plan:
+    """Return what the file would do. Saving is `tried` only where it matters: it takes as long as the import."""
+    most = MOST_ROWS_ON_SCREEN if tried else 0
+    return preview_import(content=bytes(upload.content), filename=upload.filename, by=request.user, most=most)
 
 
 def _download(content: bytes, ending: str, name: str) -> HttpResponse:
@@ -80,7 +86,7 @@ def check(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "prison": prison,
         "upload": staged,
-        "preview": preview(_plan(request, staged)),
+        "preview": preview(_plan(request, staged, tried=TRIED in request.GET)),
         "limit": MOST_ROWS_ON_SCREEN,
     }
     return render(request, "directory/spreadsheets/preview.html", context)
@@ -96,7 +102,7 @@ def _import(request: HttpRequest, staged: SpreadsheetUpload) -> HttpResponse:
         return redirect("directory:spreadsheet_preview", code=code, key=key)
     if outcome.plan.counts[BAD] and not outcome.saved:
         messages.error(request, "Nothing was imported: there are rows to correct.")
-        return redirect("directory:spreadsheet_preview", code=code, key=key)
+        return redirect(f"{reverse('directory:spreadsheet_preview', kwargs={'code': code, 'key': key})}?{TRIED}=1")
     messages.success(request, _sentence(outcome))
     return redirect("directory:spreadsheet", code=code)
 
@@ -120,7 +126,7 @@ def discard(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
 def errors(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     """Give the list of what is wrong as a CSV file, to work through beside the spreadsheet."""
     prison = _curated_prison(request, code)
-    plan = _plan(request, _upload(request, prison, key))
+    plan = _plan(request, _upload(request, prison, key), tried=True)
     rows = [[str(problem.row), problem.column, problem.reason] for problem in plan.problems]
     return _download(write_file([["row", "column", "reason"], *rows], "csv"), "csv", f"rows-to-correct-{code}")
 

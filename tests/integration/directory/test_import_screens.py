@@ -153,6 +153,17 @@ def test_too_many_changes_for_a_screen(client, coordinator, monkeypatch):
     assert not ServicePage.objects.exists()
 
 
+def test_a_row_that_only_saving_finds_bad_is_shown_after_the_import_failed(client, coordinator):
+    client.post(preview_of(client, row()))
+    ServicePage.objects.update(response_days=0)  # from before there was a limit
+    url = preview_of(client, row(summary="New words"))
+    page = client.post(url, follow=True).content.decode()
+    assert "Nothing was imported: there are rows to correct." in page
+    assert "The listing cannot be saved:" in page
+    assert "The listing cannot be saved:" in client.get(url + "errors.csv").content.decode()
+    assert not ServicePage.objects.filter(summary="New words").exists()
+
+
 def test_an_upload_is_private_to_its_uploader(client, coordinator, prison):
     url = preview_of(client, GOOD)
     for other in (user_with_role("deputy", prison), user_with_role("administrator")):

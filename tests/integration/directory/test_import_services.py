@@ -258,6 +258,25 @@ def test_a_dry_run_with_bad_rows_ends_with_an_error(tmp_path):
     assert "nothing would be saved" in sentence
 
 
+def test_a_dry_run_finds_what_only_saving_finds_out_and_the_import_says_the_same(tmp_path):
+    run(tmp_path, [row(), row(title="Sound")])
+    # From before there was a limit: the file says nothing of it, and the editor will not save it.
+    ServicePage.objects.filter(title="Time to talk").update(response_days=0)
+    before = list(Revision.objects.values_list("pk", flat=True)), AuditEvent.objects.count()
+    changed = [row(summary="New words"), row(title="Sound", summary="New words too")]
+
+    tried, sentence = refused(tmp_path, changed, "--dry-run")
+    assert "Row 2, title: The listing cannot be saved:" in tried
+    assert "Created 0, updated 1, unchanged 0, bad 1" in tried
+    assert sentence.startswith("1 row is bad")
+    assert (list(Revision.objects.values_list("pk", flat=True)), AuditEvent.objects.count()) == before
+    assert not ServicePage.objects.filter(summary__startswith="New words").exists()
+    told, _ = refused(tmp_path, changed)
+    assert [line for line in told.splitlines() if line.startswith("Row")] == [
+        line for line in tried.splitlines() if line.startswith("Row")
+    ]
+
+
 def test_a_user_may_import_only_into_prisons_they_curate(tmp_path):
     coordinator = user_with_role("coordinator", Prison.objects.get(code="EXI"))
     out, _ = refused(tmp_path, [row(), row(prison="PFI")], "--by", coordinator.email)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory import models as m
 from directory.enums import Availability, ContactFunction
+from directory.insert.changes import compare
 from directory.insert.content import build_content, content_hash, left_out
 from directory.insert.render import Insert, insert_html
 from tests.factories.directory import GroupFactory, NeedFactory, OrganisationFactory, PrisonFactory, service
@@ -283,3 +284,36 @@ def test_contacts_of_the_same_function_keep_their_order() -> None:
         )
 
     assert [row["name"] for row in build_content(prison)["urgent"]][:2] == ["First", "Second"]
+
+
+def test_a_prison_without_listeners_is_not_told_to_fetch_one() -> None:
+    made = Insert(content=build_content(printable_prison()), on=datetime.date(2026, 11, 21), number=1)
+
+    page = insert_html(made)
+    assert "Listeners:" not in page
+    assert "fetch one" not in page
+    assert "A Listener contact is never recorded against a person" in page, "true everywhere"
+
+
+def test_how_a_listener_is_reached_is_the_prisons_own_word_frozen_and_without_a_name() -> None:
+    prison = printable_prison()
+    m.PrisonContact.objects.create(
+        prison=prison, function=ContactFunction.LISTENERS, name="Jo Personal", hours="Day and night", note="Ask staff."
+    )
+    frozen = build_content(prison)
+    m.PrisonContact.objects.filter(function=ContactFunction.LISTENERS).update(note="Ask the chaplain.")
+
+    page = insert_html(Insert(content=frozen, on=datetime.date(2026, 11, 21), number=1))
+    assert "<strong>Listeners:</strong> Day and night. Ask staff." in page
+    assert "Jo Personal" not in json.dumps(frozen)
+    assert "Ask the chaplain." in json.dumps(build_content(prison))
+
+
+def test_an_edition_of_the_first_schema_reads_as_it_was_printed_and_is_out_of_date() -> None:
+    content = build_content(printable_prison())
+    first = {**content, "schema": 1}
+    del first["listeners"]
+
+    page = insert_html(Insert(content=first, on=datetime.date(2026, 11, 21), number=1))
+    assert "<strong>Listeners:</strong> Ask any officer to fetch one, at any hour" in page
+    assert compare(first, content).contacts, "it says what this prison never said"

@@ -1,14 +1,17 @@
 """The insert on paper: tagged, black and white, whole sheets for a booklet, and honest about its age."""
 
 import datetime
+import html
 import io
 import re
 import shutil
 import subprocess
+import urllib.parse
 from typing import Any
 
 import pypdf
 import pytest
+import segno
 
 from directory import models as m
 from directory.enums import InsertVariant
@@ -210,3 +213,34 @@ def test_nothing_is_in_colour(insert: Insert, variant: str, tmp_path) -> None:
         pixels = re.sub(rb"^P6\s+\d+\s+\d+\s+\d+\s", b"", page.read_bytes(), count=1)
         assert pixels[0::3] == pixels[1::3] == pixels[2::3], page.name
         assert min(pixels) < 128, "a page is not blank"
+
+
+def modules_of(page: str) -> list[list[int]]:
+    """Return the dark squares of the code that a page shows, read from the lines that are drawn."""
+    image = re.search(r'<img src="data:image/svg\+xml;charset=utf-8,([^"]+)"[^>]*class="qr"', page)
+    assert image
+    drawing = urllib.parse.unquote(html.unescape(image[1]))
+    (path,) = re.findall(r"stroke='#000' d='([^']+)'", drawing)
+    dark, x, y = set(), 0.0, 0.0
+    for command, numbers in re.findall(r"([Mmh])([^Mmhz]*)", path):
+        values = [float(number) for number in re.findall(r"-?\d*\.?\d+", numbers)]
+        if command == "h":
+            dark |= {(round(x) + step, int(y)) for step in range(int(values[0]))}
+            x += values[0]
+        else:
+            x, y = (values[0], values[1]) if command == "M" else (x + values[0], y + values[1])
+    left, top = min(column for column, _ in dark), min(row for _, row in dark)
+    size = max(column for column, _ in dark) - left + 1
+    return [[int((left + column, top + row) in dark) for column in range(size)] for row in range(size)]
+
+
+def test_the_code_leads_to_the_live_page(insert: Insert, client: Any, settings: Any) -> None:
+    address = insert.content["prison"]["live_url"]
+    assert address.startswith(settings.BASE_URL)
+
+    drawn = modules_of(insert_html(insert))
+    assert drawn == [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    assert drawn != [list(row) for row in segno.make(f"{address}x", error="m", micro=False).matrix]
+    page = client.get(address.removeprefix(settings.BASE_URL))
+    assert page.status_code == 200
+    assert "Larkmoor (HMP)" in page.text

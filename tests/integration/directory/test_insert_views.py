@@ -193,6 +193,30 @@ def test_an_edition_that_is_old_by_its_date_says_so(client, edition, coordinator
     client.force_login(coordinator)
 
     assert "more than 3 months old" in client.get(url("insert")).text
+    page = client.get(url("insert_edition", 1)).text
+    assert "This edition is old: it was to be used until" in page
+    assert "Ask the voluntary sector coordinator for a new edition." in page
+
+
+def test_a_new_edition_that_holds_says_nothing_of_its_age(client, edition, coordinator) -> None:
+    client.force_login(coordinator)
+
+    page = client.get(url("insert_edition", 1)).text
+    assert "This edition is old" not in page
+    assert "Ask the voluntary sector coordinator for a new edition." not in page
+
+
+def test_an_old_edition_that_has_changed_says_both_and_a_replaced_one_only_that(client, prison, edition, coordinator):
+    m.InsertEdition.objects.update(published_at=timezone.now() - timezone.timedelta(days=100))
+    service(prison)
+    client.force_login(coordinator)
+    page = client.get(url("insert_edition", 1)).text
+    assert "1 service has changed since this edition. This edition is old" in page
+
+    publish_edition(prison=prison, by=coordinator)
+    page = client.get(url("insert_edition", 1)).text
+    assert "Replaced by edition 2" in page
+    assert "This edition is old" not in page
 
 
 def pdf_text(response) -> str:
@@ -264,6 +288,7 @@ def test_without_pango_the_screen_says_what_to_install(client, edition, coordina
     response = client.get(url("insert_pdf", 1, "standard"))
     assert response.status_code == 503
     assert "apt install libpango-1.0-0" in response.text
+    assert "If someone is in danger now, use the radio or alarm and call healthcare." in response.text
     assert url("insert_edition", 1) in response.text
     assert not AuditEvent.objects.filter(event="insert.downloaded").exists()
 
