@@ -186,3 +186,21 @@ class CorrectionState(models.TextChoices):
     ASKED = "asked", "Waiting for an answer"
     CORRECTED = "corrected", "Corrected"
     STAYS = "stays", "Stays as it is"
+
+
+class ReferenceState(models.TextChoices):
+    """What came of asking somebody to speak for an applicant."""
+
+    ASKED = "asked", "Waiting for an answer"
+    ANSWERED = "answered", "Answered"
+    DECLINED = "declined", "Would rather not"
+    ENDED = "ended", "Did not answer in time"
+
+
+class Suits(models.TextChoices):
+    """What whoever speaks for an applicant thinks."""
+
+    YES = "yes", "Yes, I would trust them with this"
+    WITH_SUPPORT = "with-support", "Yes, with support at first"
+    UNSURE = "unsure", "I am not sure"
+    NO = "no", "No"

@@ -29,3 +29,12 @@ LEAVING = register(
         template="volunteers/leaving",
     )
 )
+THANKED = register(
+    Kind(
+        code="volunteers.thanked",
+        label="Thank you",
+        audience="Somebody who has left, when everything has come back.",
+        subject="Thank you for your time",
+        template="volunteers/thanked",
+    )
+)

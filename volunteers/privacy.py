@@ -69,7 +69,9 @@ declare(
 )
 declare(
     m.VolunteeringSettings,
-    plain="id training_ending_days keep_days_bookings keep_days_corrections",
+    plain="id training_ending_days keep_days_bookings keep_days_corrections reference_link_days reference_remind_days "
+    "keep_days_references keep_days_exits "
+    "supervision_days supervision_weekday keep_days_supervision",
 )
 declare(m.CalendarFeed, plain=f"{_STAMPS} last_read_on", entrant=_PERSON, token_hash=Field(Kind.PERSONAL, After.DELETE))
 declare(
@@ -81,6 +83,20 @@ declare(
     answer=_PERSON,
     answered_by=_ACTED,
 )
+declare(m.LeaverItem, plain=_TERM)
+declare(m.Exit, plain=f"{_STAMPS} prison closed_on", entrant=_PERSON, last_day=_PERSON)
+declare(m.ExitTick, plain=f"{_STAMPS} left item applies", by=_ACTED)
+declare(
+    m.SupervisionNote,
+    plain=f"{_STAMPS}",
+    entrant=_PERSON,
+    supervisor=_ACTED,
+    held_on=_PERSON,
+    note=_PERSON,
+    next_on=_PERSON,
+    reply=_PERSON,
+)
+declare(m.SupervisionDigest, plain=f"{_STAMPS} week", supervisor=_ACTED)
 declare(
     m.TrainingSession,
     plain=f"{_STAMPS} prison module on starts ends place face_to_face places cancelled_at",
@@ -134,6 +150,18 @@ declare(
     why=_PERSON,
     entrant=_PERSON,
 )
+_THIRD = Field(Kind.PERSONAL, After.DELETE)
+declare(
+    m.Reference,
+    plain=f"{_STAMPS} application asked_on until reminded_on answered_on",
+    name=_THIRD,
+    email=_THIRD,
+    known_as=_THIRD,
+    state=_PERSON,
+    suits=_PERSON,
+    words=_PERSON,
+)
+declare(m.StageMessage, plain=f"{_STAMPS} prison organisation stage words")
 # Counts only: no row says anything about anybody (docs/adr/0033).
 declare(m.DiversityTally, plain="id prison question answer count shown")
 declare(m.DiversityBatch, plain="id prison waiting")

@@ -153,3 +153,50 @@ register(
         held_through=("entrant",),
     )
 )
+register(
+    Rule(
+        code="volunteers.references",
+        label="References for applicants",
+        sentence="Some time after its last day a reference is deleted, with who gave it and what they said.",
+        days=lambda: m.VolunteeringSettings.load().keep_days_references,
+        due=lambda before: m.Reference.objects.filter(until__lt=timezone.localdate(before)),
+        covers=(m.Reference,),
+        carry_out=delete,
+        held_through=("application", "application__entrant"),
+    )
+)
+register(
+    Rule(
+        code="volunteers.exits",
+        label="Checklists of people who left",
+        sentence="Some time after everything has come back, a leaver's checklist is deleted.",
+        days=lambda: m.VolunteeringSettings.load().keep_days_exits,
+        due=lambda before: m.Exit.objects.filter(closed_on__lt=timezone.localdate(before)),
+        covers=(m.Exit, m.ExitTick),
+        carry_out=delete,
+        held_through=("entrant",),
+    )
+)
+register(
+    Rule(
+        code="volunteers.supervision",
+        label="Notes of supervision",
+        sentence="Some time after the talk a note of supervision is deleted, with the person's own words to it.",
+        days=lambda: m.VolunteeringSettings.load().keep_days_supervision,
+        due=lambda before: m.SupervisionNote.objects.filter(held_on__lt=timezone.localdate(before)),
+        covers=(m.SupervisionNote,),
+        carry_out=delete,
+        held_through=("entrant",),
+    )
+)
+register(
+    Rule(
+        code="volunteers.supervision-digests",
+        label="Weekly reminders of supervisors",
+        sentence="That a supervisor was reminded in a week is deleted.",
+        days=lambda: PrivacySettings.load().message_days,
+        due=lambda before: m.SupervisionDigest.objects.filter(week__lt=timezone.localdate(before)),
+        covers=(m.SupervisionDigest,),
+        carry_out=delete,
+    )
+)

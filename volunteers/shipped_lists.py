@@ -87,3 +87,20 @@ def ship_stages(rule: Any) -> None:
     for stage, ideal, most, waits_for, told in STAGES:
         facts = {"ideal_days": ideal, "max_days": most, "waits_for": waits_for, "told": told}
         rule.objects.get_or_create(stage=stage, defaults=facts)
+
+
+#: slug and label of what has to come back or be closed when somebody leaves.
+LEAVER_ITEMS = (
+    ("badge", "Badge or pass"),
+    ("keys", "Keys and key account"),
+    ("radio", "Radio and other equipment"),
+    ("computer-access", "Access to computers and e-mail"),
+    ("gate", "Taken off the gate list and told to the gate"),
+    ("papers", "Papers and notes about people in prison"),
+)
+
+
+def ship_leaver_items(item: Any) -> None:
+    """Add the items that are missing, to a table given as a class."""
+    for order, (slug, label) in enumerate(LEAVER_ITEMS):
+        item.objects.get_or_create(slug=slug, defaults={"label": label, "order": order})

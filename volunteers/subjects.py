@@ -7,10 +7,12 @@ from django.db import models
 
 from core.privacy import declaration, pointing_at
 from core.subject_access import Part, SubjectKind, extend, register, register_records
-from volunteers.models import Application, Entrant
+from volunteers.models import Application, Entrant, Reference
 
 #: Texts that staff wrote about the person.
 _OTHERS_WORDS = ("reason", "note")
+#: Why what somebody said about an applicant is not given to the applicant.
+IN_CONFIDENCE = "A reference given in confidence is not given out (Data Protection Act 2018, schedule 2, paragraph 24)."
 
 
 def find_entrant(email: str) -> Entrant | None:
@@ -40,7 +42,31 @@ def parts_of_applicant(application: Application) -> Iterator[Part]:
 
 
 def _applications(email: str) -> Iterator[Part]:
-    yield Part("Applications for a role", Application.objects.filter(email__iexact=email))
+    theirs = Application.objects.filter(email__iexact=email)
+    yield Part("Applications for a role", theirs)
+    yield _references(Reference.objects.filter(application__in=theirs))
+
+
+def _references(rows: Any) -> Part:
+    """Return that people were asked to speak for somebody; what they said was said in confidence."""
+    names = ("asked_on", "state", "suits", "words")
+    return Part("References", rows, fields=names, withheld=dict.fromkeys(("suits", "words"), IN_CONFIDENCE))
+
+
+def references_of_entrant(entrant: Entrant) -> Iterator[Part]:
+    """Yield that people were asked to speak for somebody who comes in."""
+    yield _references(Reference.objects.filter(application__entrant=entrant))
+
+
+def find_referee(email: str) -> Reference | None:
+    """Return the latest request to somebody with this e-mail address to speak for an applicant."""
+    return Reference.objects.filter(email__iexact=email).order_by("-created_at").first() if email else None
+
+
+def parts_of_referee(reference: Reference) -> Iterator[Part]:
+    """Yield what somebody was asked and said, with their own name and address."""
+    names = ("name", "email", "known_as", "asked_on", "answered_on", "suits", "words")
+    yield Part("References you gave", Reference.objects.filter(email__iexact=reference.email), fields=names)
 
 
 def records_of_user(user: Any) -> Iterable[models.Model]:
@@ -53,9 +79,14 @@ def parts_of_user(user: Any) -> Iterator[Part]:
     yield from _applications(user.email)
     for entrant in Entrant.objects.filter(user=user):
         yield from parts_of_entrant(entrant)
+        yield from references_of_entrant(entrant)
 
 
 register(SubjectKind("volunteer", "Volunteer or worker who comes in", "E-mail address", find_entrant, parts_of_entrant))
 register(SubjectKind("applicant", "Applicant for a role", "E-mail address", find_application, parts_of_applicant))
+register(
+    SubjectKind("referee", "Somebody who speaks for an applicant", "E-mail address", find_referee, parts_of_referee)
+)
+extend("volunteer", references_of_entrant)
 extend("user", parts_of_user)
 register_records(records_of_user)

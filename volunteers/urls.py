@@ -3,8 +3,11 @@
 from django.urls import path
 
 from volunteers.views import (
+    applicant,
     clearances,
     corrections,
+    deciding,
+    exits,
     gate,
     mine,
     my_training,
@@ -15,6 +18,7 @@ from volunteers.views import (
     recruitment,
     security,
     sessions,
+    supervision,
     training,
 )
 
@@ -66,7 +70,6 @@ urlpatterns = [
     path("roles/<uuid:pk>/", recruitment.advert, name="advert"),
     path("roles/<uuid:pk>/apply/", recruitment.apply_for, name="apply"),
     path("roles/<uuid:pk>/applied/", recruitment.applied, name="applied"),
-    path("applying/<str:stage>/", recruitment.told, name="told"),
     path("who-applies/thank-you/", recruitment.diversity_thanks, name="diversity_thanks"),
     path("who-applies/<str:code>/", recruitment.diversity, name="diversity"),
     path("prison/<str:code>/applications/", recruitment.of_prison, name="applications"),
@@ -110,4 +113,22 @@ urlpatterns = [
     path("person/<uuid:pk>/thanks/", own_page.thanks, name="thanks"),
     path("person/<uuid:pk>/thanks.pdf", own_page.thanks, {"ending": "pdf"}, name="thanks_pdf"),
     path("correction/<uuid:pk>/", corrections.correction, name="correction"),
+    path("applying/<str:token>/", applicant.my_application, name="my_application"),
+    path("applying/<str:token>/withdraw/", applicant.withdraw_mine, name="withdraw_application"),
+    path("speaking-for/<str:token>/", applicant.give_reference, name="give_reference"),
+    path("application/<uuid:pk>/reference/", deciding.add_referee, name="add_referee"),
+    path("reference/<uuid:pk>/again/", deciding.again, name="ask_reference_again"),
+    path("prison/<str:code>/applications/messages/", deciding.prison_messages, name="messages"),
+    path(
+        "organisation/<uuid:key>/applications/messages/",
+        deciding.organisation_messages,
+        name="organisation_messages",
+    ),
+    path("prison/<str:code>/leaving/", exits.of_prison, name="exits"),
+    path("leaving/<uuid:pk>/", exits.checklist, name="checklist"),
+    path("supervision/", supervision.people, name="supervision"),
+    path("supervision/<uuid:pk>/", supervision.person, name="supervised"),
+    path("supervision/<uuid:pk>/add/", supervision.add, name="supervision_add"),
+    path("mine/supervision/", supervision.mine, name="my_supervision"),
+    path("mine/supervision/<uuid:pk>/", supervision.answer, name="supervision_reply"),
 ]

@@ -11,6 +11,7 @@ from volunteers.models import (
     AccessType,
     ClearanceLevel,
     EntrySettings,
+    LeaverItem,
     StageRule,
     TrainingModule,
     VolunteeringSettings,
@@ -65,6 +66,17 @@ class AccessTypeViewSet(SnippetViewSet):
     list_display = ("label", "required_level", "in_every_approval", "is_active")
 
 
+class LeaverItemViewSet(SnippetViewSet):
+    """What has to come back when somebody leaves."""
+
+    model = LeaverItem
+    icon = "list-ul"
+    menu_label = "Leavers"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ("label", "order", "is_active")
+
+
 class StageRuleViewSet(SnippetViewSet):
     """How long each stage of an application should take, whom it waits for and what applicants are told."""
 
@@ -99,7 +111,7 @@ def changes_lists_of_volunteering(role: Role) -> list[str]:
     changes = (
         *("change_volunteeringsettings", "change_entrysettings", "change_stagerule"),
         *("change_trainingmodule", "add_trainingmodule", "change_clearancelevel", "add_clearancelevel"),
-        *("change_accesstype", "add_accesstype"),
+        *("change_accesstype", "add_accesstype", "change_leaveritem", "add_leaveritem"),
     )
     return [f"volunteers.{name}" for name in changes]
 
@@ -109,4 +121,5 @@ register_snippet(EntrySettingsViewSet)
 register_snippet(TrainingModuleViewSet)
 register_snippet(ClearanceLevelViewSet)
 register_snippet(AccessTypeViewSet)
+register_snippet(LeaverItemViewSet)
 register_snippet(StageRuleViewSet)

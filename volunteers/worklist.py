@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.worklist import Item, Source, Urgency, register
 from directory.models import Prison
 from volunteers import worklist_entry  # noqa: F401  registers its own sources
-from volunteers.models import Correction, Entrant
+from volunteers.models import Correction, Entrant, Exit
 
 
 def corrections(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
@@ -27,4 +27,21 @@ def corrections(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
         )
 
 
+def leavers(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the people who leave, or have left, and from whom something has not come back."""
+    today = timezone.localdate()
+    found = Exit.objects.visible_to(user).open().filter(prison=scope, entrant__merged_into=None)
+    for left in found.select_related("entrant").order_by("last_day", "pk")[:most]:
+        over = left.last_day < today
+        yield Item(
+            key=str(left.pk),
+            title=f"{left.entrant.reference} {'has left' if over else 'leaves'}",
+            urgency=Urgency.TODAY if over else Urgency.THIS_WEEK,
+            detail="Badge, keys and access: go through the checklist.",
+            url=reverse("volunteers:checklist", kwargs={"pk": left.pk}),
+            due_on=left.last_day,
+        )
+
+
+register(Source(code="leavers", label="People who leave", find=leavers, minutes=10, order=55))
 register(Source(code="corrections", label="Corrections to answer", find=corrections, minutes=5, order=60))

@@ -153,3 +153,24 @@ def booking(session: m.TrainingSession, who: m.Entrant, status: str = "booked", 
     """Return somebody's place at a training session."""
     fields.setdefault("asked_at", timezone.now())
     return m.TrainingBooking.objects.create(session=session, entrant=who, status=status, **fields)
+
+
+def application(role: m.Position, **fields: Any) -> m.Application:
+    """Return an application that waits for references."""
+    fields.setdefault("first_name", "Nia")
+    fields.setdefault("last_name", "Owen")
+    fields.setdefault("email", "nia@example.org")
+    fields.setdefault("stage", "references")
+    return m.Application.objects.create(position=role, **fields)
+
+
+def reference(applied: m.Application, state: str = "asked", **fields: Any) -> m.Reference:
+    """Return somebody who was asked to speak for an applicant."""
+    today = timezone.localdate()
+    fields.setdefault("name", "Rhys Referee")
+    fields.setdefault("email", "rhys@example.org")
+    fields.setdefault("known_as", "my manager")
+    fields.setdefault("asked_on", today)
+    fields.setdefault("until", today + 21 * _DAY)
+    fields.setdefault("answered_on", today if state == "answered" else None)
+    return m.Reference.objects.create(application=applied, state=state, **fields)

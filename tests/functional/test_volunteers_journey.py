@@ -11,7 +11,8 @@ from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
 from volunteers import models as m
-from volunteers.shipped_lists import ship, ship_stages
+from volunteers.links import application_link, reference_link
+from volunteers.shipped_lists import ship, ship_leaver_items, ship_stages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = datetime.timedelta(days=1)
@@ -134,4 +135,73 @@ def test_a_lead_books_for_the_own_people(page, prison, organisation, volunteer, 
     page.get_by_label("Who is to come?").select_option(label="Nia Owen")
     page.get_by_role("button", name="Book them").click()
     expect(page.get_by_text("Nia Owen: has a place.")).to_be_visible()
+    axe(page)
+
+
+def test_an_applicant_names_somebody_who_then_speaks_for_them(page_without_scripts, prison, organisation, axe, sign_in):
+    page = page_without_scripts
+    applied = make.application(make.position(prison, organisation, title="Visits host"), last_name="Owenby")
+    page.goto(application_link(applied))
+    axe(page)
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    axe(page)
+    page.get_by_label("Their name").fill("Rhys Referee")
+    page.get_by_label("Their e-mail address").fill("rhys@example.org")
+    page.get_by_label("How do they know you?").fill("My manager")
+    page.get_by_label("I have asked them, and they agree").check()
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_text("Person 1, asked on")).to_be_visible()
+    page.goto(reference_link(m.Reference.objects.get()))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Will you speak for N. O.?")
+    axe(page)
+    page.get_by_label("Yes, I would trust them with this").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    axe(page)
+    sign_in(page, user_with_role("coordinator", prison))
+    page.goto(url("application", pk=applied.pk))
+    expect(page.get_by_text("Yes, I would trust them with this")).to_be_visible()
+    axe(page)
+    page.goto(url("messages", code="TSF"))
+    axe(page)
+    page.goto(url("applications", code="TSF") + "?view=ended")
+    axe(page)
+
+
+def test_a_supervisor_writes_a_talk_down_and_the_volunteer_answers(page, prison, organisation, volunteer, sign_in, axe):
+    supervisor = user_with_role("worker", organisation, name="Sue Supervisor")
+    m.Position.objects.update(supervisor=supervisor)
+    sign_in(page, supervisor)
+    page.goto(url("supervision"))
+    axe(page)
+    page.get_by_role("link", name="Nia Owen").click()
+    axe(page)
+    page.get_by_role("button", name="Write down a talk").click()
+    page.get_by_label("What was said and agreed?").fill("All goes well.")
+    axe(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("All goes well.")).to_be_visible()
+    sign_in(page, volunteer.user)
+    page.goto(url("mine"))
+    page.get_by_role("link", name="Notes of your talks with your supervisor").click()
+    expect(page.get_by_text("All goes well.")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Add your own words").click()
+    page.get_by_label("Your own words").fill("I agree.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("I agree.")).to_be_visible()
+
+
+def test_a_coordinator_goes_through_a_leaver_s_checklist(page, prison, organisation, volunteer, sign_in, axe):
+    ship_leaver_items(m.LeaverItem)
+    m.Exit.objects.create(entrant=volunteer, prison=prison, last_day=timezone.localdate())
+    sign_in(page, user_with_role("coordinator", prison))
+    page.goto(url("exits", code="TSF"))
+    axe(page)
+    page.get_by_role("link", name="Nia Owen").click()
+    axe(page)
+    for _ in range(m.LeaverItem.objects.count()):
+        page.get_by_role("button", name="Done").first.click()
+    expect(page.get_by_text("Everything has come back. They are thanked.")).to_be_visible()
     axe(page)

@@ -10,9 +10,11 @@ from volunteers.models import (
     Correction,
     Engagement,
     Entrant,
+    Exit,
     Position,
     SessionDay,
     SessionSeries,
+    SupervisionNote,
     TrainingSession,
 )
 
@@ -27,7 +29,8 @@ def plant(world: World) -> None:
         (HERE, world.prison, world.organisation),
         (ELSEWHERE, world.other_prison, world.other_organisation),
     ):
-        role = make.position(prison, organisation, title=f"Planted role {place}")
+        supervisor = world.people[f"worker@{place}"]
+        role = make.position(prison, organisation, title=f"Planted role {place}", supervisor=supervisor)
         who = make.entrant(
             prison, organisation, position=role, approval="asked", first_name="Comes", last_name=f"Entering-{place}"
         )
@@ -37,16 +40,23 @@ def plant(world: World) -> None:
         training = make.training_session(prison, on=timezone.localdate(), place=f"Planted room {place}")
         make.booking(training, who)
         make.trained(who, prison=prison)
+        SupervisionNote.objects.create(
+            entrant=who, supervisor=supervisor, held_on=timezone.localdate(), note=f"Remembers-{place}"
+        )
+        both = frozenset({f"worker@{place}"} | ({"volunteer"} if place == HERE else set()))
+        world.secrets.append(Secret(f"Remembers-{place}", both))
+        Exit.objects.create(entrant=who, prison=prison, last_day=timezone.localdate())
         Correction.objects.create(entrant=who, topic="other", words=f"Planted wish {place}")
         if place == HERE:
             Entrant.objects.filter(pk=who.pk).update(user=world.people["volunteer"])
         applicant = f"Applying-{place}"
-        Application.objects.create(
+        applied = Application.objects.create(
             position=role, first_name="Would", last_name=applicant, email=f"would-{place}@example.org"
         )
+        make.reference(applied, name=f"Referee-{place}", words=f"Reliable-{place}", suits="yes", state="answered")
         recruits = frozenset(f"{name}@{place}" for name in ("coordinator", "deputy", "lead"))
-        world.secrets.append(Secret(applicant, recruits))
-        roles = ("coordinator", "deputy", "security", "safer-custody", "gate", "lead")
+        world.secrets += [Secret(words, recruits) for words in (applicant, f"Referee-{place}", f"Reliable-{place}")]
+        roles = ("coordinator", "deputy", "security", "safer-custody", "gate", "lead", "worker")
         seen_by = {f"{role}@{place}" for role in roles} | ({"volunteer"} if place == HERE else set())
         world.secrets.append(Secret(who.last_name, frozenset(seen_by)))
 

@@ -60,7 +60,7 @@ ABOUT_NO_PLACE = {
     "hold.released": "a hold names one row of any table",
 }
 #: What is about a row whose places its app has registered (`belongs_to(…, without_scope=…)`), so that none is given.
-PLACES_KNOWN = ("entrant.", "correction.")
+PLACES_KNOWN = ("entrant.", "correction.", "supervision.")
 
 
 def test_every_event_says_which_prison_or_organisation_it_is_about():

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.roles import MANAGE_VOLUNTEERS
 from core.notifications import Facts, notify
 from volunteers.actions.clearance import record_status
+from volunteers.actions.clock_volunteering import jobs as volunteering_jobs
 from volunteers.actions.series import set_out
 from volunteers.enums import CLEARED, ClearanceStatus
 from volunteers.models import Approval, Clearance, EntrySettings, RenewalReminder, SessionSeries
@@ -30,6 +31,7 @@ class Totals:
     sessions: int = 0
     reminders: int = 0
     expired: int = 0
+    volunteering: int = 0
     failed: int = 0
 
 
@@ -49,6 +51,7 @@ def run_clock(*, on: date | None = None) -> Totals:
         entrant__left_on=None,
     )
     totals.reminders = _each(totals, ending, lambda clearance: _remind(clearance.pk, day, stages))
+    totals.volunteering = sum(_each(totals, rows, do) for rows, do in volunteering_jobs(day))
     return totals
 
 

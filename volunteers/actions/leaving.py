@@ -12,10 +12,11 @@ from django.utils import timezone
 from core import audit
 from core.notifications import Facts, notify
 from directory.models import Prison
+from volunteers.actions.exits import open_exit
 from volunteers.actions.own_page import check_own
 from volunteers.actions.training_sessions import free_place
-from volunteers.enums import BookingStatus, Coming
-from volunteers.models import Attendance, Engagement, Entrant, EntrySettings, TrainingBooking
+from volunteers.enums import ApprovalStatus, BookingStatus, Coming
+from volunteers.models import Attendance, Engagement, Entrant, EntrySettings, Exit, TrainingBooking
 from volunteers.notifications import keepers_of
 from volunteers.notifications_own import LEAVING
 from volunteers.policies import NotPossible
@@ -91,4 +92,26 @@ def tidy_after(*, entrant: Entrant, ends_on: date, by: Any) -> None:
     )
     for booking in booked.select_related("session__prison", "entrant"):
         free_place(booking=booking, by=by)
+    for prison in _where_let_in(entrant, prisons):
+        open_exit(entrant=entrant, prison=prison, last_day=ends_on)
     audit.record("entrant.taken-off", by=by, about=entrant, sessions=off, prisons=len(prisons))
+
+
+def _where_let_in(entrant: Entrant, prisons: list[Prison]) -> list[Prison]:
+    """Return the prisons that ever let somebody in: from nobody else has anything to come back."""
+    once = (ApprovalStatus.APPROVED, ApprovalStatus.SUSPENDED, ApprovalStatus.WITHDRAWN)
+    return list(
+        Prison.objects.filter(people_who_come_in__in=entrant.approvals.filter(prison__in=prisons, status__in=once))
+    )
+
+
+def settle(*, left: Exit) -> int:
+    """Take somebody whose last day is over off what was set out since; return how much. Safe to run twice."""
+    late = Attendance.objects.filter(
+        entrant=left.entrant_id, day__prison=left.prison_id, day__on__gt=left.last_day, coming=Coming.EXPECTED
+    )
+    done = late.update(coming=Coming.NOT_COMING, updated_at=timezone.now())
+    for series in left.entrant.series.filter(prison=left.prison_id):
+        series.people.remove(left.entrant)
+        done += 1
+    return done

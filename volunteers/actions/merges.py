@@ -19,9 +19,11 @@ from volunteers.models import (
     Engagement,
     Entrant,
     EntrySettings,
+    Exit,
     GateOverride,
     Merge,
     SessionSeries,
+    SupervisionNote,
     TrainingBooking,
     TrainingRecord,
 )
@@ -41,6 +43,8 @@ _MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (AuthorisedItem, ()),
     (Application, ()),
     (Correction, ()),
+    (SupervisionNote, ()),
+    (Exit, ("prison_id",)),
 )
 
 

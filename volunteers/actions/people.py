@@ -13,7 +13,8 @@ from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from directory.models import Organisation, Prison
 from volunteers.actions.approvals import ask_again
-from volunteers.actions.leaving import tidy_after
+from volunteers.actions.exits import drop_exits
+from volunteers.actions.leaving import prisons_of, tidy_after
 from volunteers.enums import EngagementKind
 from volunteers.models import Approval, Engagement, Entrant, Position
 from volunteers.permissions import check_coordinates, check_keeps, check_leads, check_not_oneself, coordinates, is_own
@@ -128,6 +129,9 @@ def _engage(entrant: Entrant, work: Work, agreed_on: date | None) -> Engagement:
         raise NotPossible("This person already works there in this role.")
     if work.position is not None:
         _enter(entrant, work.position.prison, agreed_on)
+    reached = [work.position.prison] if work.position else prisons_of(entrant)
+    for prison in reached:
+        drop_exits(entrant=entrant, prison=prison)
     return Engagement.objects.create(
         entrant=entrant,
         kind=work.kind,

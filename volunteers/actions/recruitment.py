@@ -15,6 +15,7 @@ from core import audit
 from core.notifications import Facts, Mailbox, notify
 from volunteers.actions.people import Work, add_person, begin_work, end_engagement
 from volunteers.enums import TAKEN_ON, Stage
+from volunteers.links import application_link
 from volunteers.models import Application, Engagement, Entrant, Position
 from volunteers.notifications import APPLICATION_MOVED, APPLICATION_RECEIVED, holders
 from volunteers.permissions import check_not_oneself, coordinates
@@ -106,6 +107,5 @@ def _keep_work_in_step(application: Application, entrant: Entrant, by: Any) -> N
 
 
 def _tell_applicant(application: Application) -> None:
-    link = reverse("volunteers:told", kwargs={"stage": application.stage})
-    facts = Facts(link=link, reference=application.reference)
+    facts = Facts(link=application_link(application), reference=application.reference)
     notify(APPLICATION_MOVED, to=[Mailbox(application.email)], scope=application.position.prison, facts=facts)

@@ -1,14 +1,17 @@
 """Applying for a role, and the tally of who applies, which is kept apart from everybody."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import guardian
+from accounts.roles import MANAGE_VOLUNTEERS
 from core.models import TimestampedModel, UUIDModel
 from core.references import make_reference
-from directory.models import Prison
+from directory.models import Organisation, Prison
 from volunteers.enums import Stage
 from volunteers.models.people import Entrant
 from volunteers.models.positions import Position
@@ -47,6 +50,13 @@ class StageRule(models.Model):
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications, by where they stand."""
+
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Keep those for roles whose people the user looks after; nobody decides about themselves."""
+        prisons = guardian.allowed(user, MANAGE_VOLUNTEERS, Prison.objects.all())
+        organisations = guardian.allowed(user, MANAGE_VOLUNTEERS, Organisation.objects.all())
+        theirs = self.filter(Q(position__prison__in=prisons) | Q(position__organisation__in=organisations))
+        return theirs.exclude(email__iexact=getattr(user, "email", ""))
 
     def over_or_still_since(self, day: date) -> "ApplicationQuerySet":
         """Keep those that ended before the day, and open ones on which nothing has moved since before it."""

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +12,9 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from core.throttle import client_address, is_allowed
-from directory.models import Organisation, Prison
+from directory.models import Prison
 from volunteers.actions.diversity import count_answers
 from volunteers.actions.recruitment import apply, move_application
 from volunteers.diversity import shown_counts
@@ -99,16 +97,6 @@ def _rules() -> list[StageRule]:
 
 
 @login_not_required
-@require_safe
-def told(request: HttpRequest, stage: str) -> HttpResponse:
-    """Say what a stage means: where the link in an applicant's e-mail leads. It names nobody."""
-    if stage not in Stage.values:
-        raise Http404
-    rule = StageRule.objects.filter(stage=stage).first()
-    return render(request, "volunteers/told.html", {"stage": Stage(stage).label, "rule": rule, "rules": _rules()})
-
-
-@login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def diversity(request: HttpRequest, code: str) -> HttpResponse:
@@ -134,7 +122,7 @@ def diversity_thanks(request: HttpRequest) -> HttpResponse:
 def of_prison(request: HttpRequest, code: str) -> HttpResponse:
     """Show the applications for roles in a prison, as a table or a board."""
     prison = prison_or_404(request, code)
-    rows = _rows(Application.objects.filter(position__prison=prison))
+    rows = _rows(Application.objects.filter(position__prison=prison), ended=_ended(request))
     audit.record("applications.listed", by=request.user, scope=prison, shown=len(rows))
     counts = shown_counts([prison.code])
     context = _board(request, rows) | {"prison": prison, "section": "applications", "counts": counts}
@@ -146,29 +134,34 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
 def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show an organisation the applications for its roles."""
     organisation = organisation_or_404(request, key)
-    rows = _rows(Application.objects.filter(position__organisation=organisation))
+    rows = _rows(Application.objects.filter(position__organisation=organisation), ended=_ended(request))
     audit.record("applications.listed", by=request.user, scope=organisation, shown=len(rows))
     return render(request, "volunteers/applications.html", _board(request, rows) | {"organisation": organisation})
 
 
-def _rows(applications: Any) -> list[Any]:
-    found = applications.filter(stage__in=[*PIPELINE, Stage.PAUSED]).select_related("position__prison")
+def _rows(applications: Any, *, ended: bool) -> list[Any]:
+    stages = [Stage.ACTIVE, Stage.LEFT] if ended else [*PIPELINE, Stage.PAUSED]
+    found = applications.filter(stage__in=stages).select_related("position__prison")
     return with_clocks(found.select_related("position__organisation")[:200], timezone.localdate())
 
 
+def _ended(request: HttpRequest) -> bool:
+    """Say whether those that ended are asked for: from there one is opened again."""
+    return request.GET.get("view") == "ended"
+
+
 def _board(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
-    return {"rows": rows, "board": as_board(rows) if request.GET.get("view") == "board" else None}
+    board = as_board(rows) if request.GET.get("view") == "board" else None
+    return {"rows": rows, "board": board, "ended": _ended(request)}
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one application to those who deal with it, and move it on."""
-    prisons = Prison.objects.where_allowed(request.user, MANAGE_VOLUNTEERS)
-    organisations = Organisation.objects.where_allowed(request.user, MANAGE_VOLUNTEERS)
-    theirs = Application.objects.filter(Q(position__prison__in=prisons) | Q(position__organisation__in=organisations))
-    theirs = theirs.exclude(email__iexact=getattr(request.user, "email", ""))  # nobody decides about themselves
-    found = get_object_or_404(theirs.select_related("position__prison", "entrant"), pk=pk)
+    found = get_object_or_404(
+        Application.objects.visible_to(request.user).select_related("position__prison", "entrant"), pk=pk
+    )
     form = MoveForm(request.POST or None, application=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -179,4 +172,8 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("volunteers:application", pk=pk)
     audit.record("application.viewed", by=request.user, about=found, scope=found.position.prison)
     [waiting] = with_clocks([found], timezone.localdate())
-    return render(request, "volunteers/application.html", {"application": found, "waiting": waiting, "form": form})
+    return render(
+        request,
+        "volunteers/application.html",
+        {"application": found, "waiting": waiting, "form": form, "references": found.references.all()},
+    )

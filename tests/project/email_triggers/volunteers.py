@@ -8,15 +8,19 @@ from accounts.models import User
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.project.email_triggers.planted import planted_listing, triggers
+from volunteers.actions.applying import withdraw
 from volunteers.actions.approvals import ask_for_approval, decide
 from volunteers.actions.clock import run_clock
+from volunteers.actions.exits import tick
 from volunteers.actions.leaving import leave
 from volunteers.actions.own_page import answer_correction, ask_correction
 from volunteers.actions.recruitment import apply
+from volunteers.actions.references import answer, name_referee
 from volunteers.actions.series import save_series, set_out
 from volunteers.actions.sessions import cancel_day
+from volunteers.actions.supervision import write_note
 from volunteers.actions.training_sessions import book, cancel_training_session, save_training_session
-from volunteers.models import Entrant
+from volunteers.models import Application, Entrant, LeaverItem
 
 
 def planted_entrant() -> tuple[Entrant, object, object]:
@@ -95,6 +99,7 @@ def training_told() -> None:
 @triggers("volunteers.correction-asked")
 @triggers("volunteers.correction-answered")
 @triggers("volunteers.leaving")
+@triggers("volunteers.thanked")
 def correction_and_leaving() -> None:
     """Somebody asks for a correction, is answered, and stops."""
     who, lead, _security = planted_entrant()
@@ -103,7 +108,10 @@ def correction_and_leaving() -> None:
     who.refresh_from_db()
     asked = ask_correction(entrant=who, topic="other", words="It is Quickthorn, not Marigold", by=own)
     answer_correction(correction=asked, state="corrected", answer="Zebulon, it is done", by=lead)
+    who.approvals.update(status="approved", person_agreed_on=timezone.localdate(), decided_on=timezone.localdate())
     leave(entrant=who, engagements=who.engagements.all(), ends_on=timezone.localdate(), by=own)
+    for item in LeaverItem.objects.all():
+        tick(left=who.exits.get(), item=item, applies=True, by=User.objects.get(email="coordinator@prison.example"))
 
 
 @triggers("volunteers.application-received")
@@ -121,3 +129,43 @@ def application_received() -> None:
         email="applicant@helping.example",
         why="Marigold told me about it",
     )
+
+
+@triggers("volunteers.reference-asked")
+@triggers("volunteers.reference-reminder")
+@triggers("volunteers.reference-came")
+@triggers("volunteers.application-withdrawn")
+def references_and_withdrawal() -> None:
+    """Somebody is asked to speak for an applicant, is reminded and answers; then the applicant withdraws."""
+    application_received()
+    Application.objects.update(stage="references")
+    applied = Application.objects.get()
+    asked = name_referee(
+        application=applied,
+        name="Marigold Choirmaster",
+        email="referee@helping.example",
+        known_as="Lanternhouse",
+        by=None,
+    )
+    run_clock(on=timezone.localdate() + timedelta(days=8))
+    answer(reference=asked, suits="yes", words="Zebulon Quickthorn is kind")
+    withdraw(application=applied)
+
+
+@triggers("volunteers.supervision-note")
+@triggers("volunteers.supervision-digest")
+def supervision() -> None:
+    """A supervisor writes down a talk, and is told in a later week that the next one is due."""
+    who, _lead, _security = planted_entrant()
+    own = user_with_role("volunteer", name="Zebulon Quickthorn", email="own@helping.example")
+    Entrant.objects.filter(pk=who.pk).update(user=own)
+    who.refresh_from_db()
+    engagement = who.engagements.get()
+    worker = user_with_role("worker", engagement.organisation, name="Marigold Choirmaster", email="w@helping.example")
+    engagement.position = make.position(
+        who.approvals.get().prison, engagement.organisation, title="Griefwalk helper", supervisor=worker
+    )
+    engagement.save()
+    today = timezone.localdate()
+    write_note(entrant=who, held_on=today, note="Zebulon is tired of Lanternhouse", by=worker)
+    run_clock(on=today + timedelta(days=90))

@@ -7,9 +7,9 @@ rule asks for a state (closed, acknowledged, released) or the table has constrai
     def concerns() -> None: ...
 """
 
-from tests.project.planted import accounts, coordinator, core, directory, referrals
+from tests.project.planted import accounts, coordinator, core, directory, referrals, volunteers
 from tests.project.planted.planting import MARK, PLANTERS, SPECIAL, plant_everything
 
-APPS = (accounts, coordinator, core, directory, referrals)
+APPS = (accounts, coordinator, core, directory, referrals, volunteers)
 
 __all__ = ["APPS", "MARK", "PLANTERS", "SPECIAL", "plant_everything"]

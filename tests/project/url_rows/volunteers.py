@@ -21,6 +21,7 @@ from tests.project.planted_volunteers import (
 )
 from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
 from volunteers.actions.own_page import make_feed
+from volunteers.links import application_link, reference_link
 from volunteers.models import GateOverride, Merge, Position
 
 _HERE = here()
@@ -122,6 +123,14 @@ def _correction(world: World) -> Arguments:
     return {"pk": correction_here(world).pk}
 
 
+def _own_application(world: World) -> Arguments:
+    return {"token": application_link(application_here(world)).rstrip("/").rsplit("/", 1)[1]}
+
+
+def _speaking_for(world: World) -> Arguments:
+    return {"token": reference_link(application_here(world).references.get()).rstrip("/").rsplit("/", 1)[1]}
+
+
 ROWS: dict[str, Row] = {
     "volunteers:home": row(_HOME | _OWN, OK, MOVED),
     "volunteers:people": row(CURATORS_HERE, **_HERE),
@@ -184,7 +193,6 @@ ROWS: dict[str, Row] = {
     "volunteers:advert": everybody(arguments=_advert),
     "volunteers:apply": everybody(arguments=_advert),
     "volunteers:applied": everybody(arguments=_advert),
-    "volunteers:told": everybody(arguments=lambda world: {"stage": "references"}),
     "volunteers:diversity": everybody(**_HERE),
     "volunteers:diversity_thanks": everybody(),
     "volunteers:applications": row(CURATORS_HERE, **_HERE),
@@ -232,4 +240,23 @@ ROWS: dict[str, Row] = {
     "volunteers:thanks": row(KEEPS_HERE, arguments=_person),
     "volunteers:thanks_pdf": row(KEEPS_HERE, arguments=_person),
     "volunteers:correction": row(KEEPS_HERE | _OWN, OK, MOVED, arguments=_correction),
+    # Applying, and speaking for somebody
+    "volunteers:my_application": everybody(arguments=_own_application),
+    "volunteers:withdraw_application": everybody(MOVED, method="post", arguments=_own_application),
+    "volunteers:give_reference": everybody(arguments=_speaking_for),
+    "volunteers:add_referee": row(KEEPS_HERE, arguments=_application),
+    "volunteers:ask_reference_again": row(
+        KEEPS_HERE, MOVED, method="post", arguments=lambda world: {"pk": application_here(world).references.get().pk}
+    ),
+    "volunteers:messages": row(CURATORS_HERE, **_HERE),
+    "volunteers:organisation_messages": row({"lead@here"}, arguments=_organisation),
+    # Leaving
+    "volunteers:exits": row(CURATORS_HERE, **_HERE),
+    "volunteers:checklist": row(CURATORS_HERE, arguments=lambda world: {"pk": entrant_here(world).exits.get().pk}),
+    # Supervision: the supervisor and the person, and nobody else, whatever their role
+    "volunteers:supervision": row({"worker@here", "worker@elsewhere"}),
+    "volunteers:supervised": row({"worker@here"}, arguments=_person),
+    "volunteers:supervision_add": row({"worker@here"}, arguments=_person),
+    "volunteers:my_supervision": row(_OWN),
+    "volunteers:supervision_reply": row(_OWN, arguments=lambda world: {"pk": entrant_here(world).supervision.get().pk}),
 }

@@ -19,7 +19,8 @@ class Command(BaseCommand):
         """Say what was done. Raises CommandError when something failed; the rest was done."""
         totals = run_clock()
         self.stdout.write(
-            f"sessions set out: {totals.sessions}; reminders: {totals.reminders}; expired: {totals.expired}"
+            f"sessions set out: {totals.sessions}; reminders: {totals.reminders}; expired: {totals.expired}; "
+            f"volunteering: {totals.volunteering}"
         )
         if totals.failed:
             raise CommandError(f"{totals.failed} could not be done; the log says why. Run it again.")
