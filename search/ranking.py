@@ -7,8 +7,11 @@
           + soon          how soon it comes next (for staff of the prison, who may know)
           + replies       how fast it answers referrals, and how many it accepts
 
-The weights are a row that administrators edit (`RankingWeights`); by default they add up to 100. Ties are settled
-by title. Where several needs were asked for, the best service for each stands before more of the same.
+The six weights are a row that administrators edit (`RankingWeights`); by default they add up to 100. What a part is
+made of is not: the constants below, say what half a fit or half an availability is, and the labelled
+queries are scored with them as they stand (`make search-quality`). By need, fit is seven tenths how well the best asked
+need is met, a tenth how many of those asked for are met, and two tenths how far the words are the listing's own. Ties
+are settled by title. Where several needs were asked for, the best service for each stands before more of the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,6 +31,8 @@ from search.vocabulary import Vocabulary
 SAME, UNDER_HEADING, HEADING_ABOVE = 1.0, 0.85, 0.55
 #: What a guess from definitions counts beside a need that was named.
 GUESSED = 0.5
+#: What a fit by need is made of: the best need met, the share of needs met, and the words of its description.
+BEST_NEED, NEEDS_MET, OWN_WORDS = 0.7, 0.1, 0.2
 #: What the words of its description, and its name, count where no need says more.
 BY_WORDS, BY_NAME = 0.6, 0.95
 #: Needs that are shown first, one listing each, before the rest in order of score.
@@ -129,7 +134,7 @@ class Ranker:
             return max(BY_WORDS * candidate.text, BY_NAME * candidate.name)
         best = max(matches.values(), default=0.0)
         share = len(matches) / len(self.wanted)
-        by_need = 0.7 * best + 0.1 * share + 0.2 * candidate.text
+        by_need = BEST_NEED * best + NEEDS_MET * share + OWN_WORDS * candidate.text
         return max(by_need, BY_NAME * candidate.name)
 
     def _each_need_first(self, ranked: list[Ranked]) -> list[Ranked]:

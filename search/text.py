@@ -80,7 +80,7 @@ def padded(values: Iterable[str]) -> str:
 @cache
 def common_words() -> frozenset[str]:
     """Return everyday English words: never taken for a misspelling, and weak evidence on their own."""
-    return _words_of("common_words.txt")
+    return words_of("common_words.txt")
 
 
 @cache
@@ -92,7 +92,7 @@ def common_stems() -> frozenset[str]:
 @cache
 def filler_words() -> frozenset[str]:
     """Return the words that carry no meaning for a search, such as "the", "wants" and "help"."""
-    return _words_of("filler_words.txt")
+    return words_of("filler_words.txt")
 
 
 @cache
@@ -101,6 +101,7 @@ def filler_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in filler_words())
 
 
-def _words_of(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a list beside this module."""
     lines = (Path(__file__).resolve().parent / name).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
