@@ -179,6 +179,7 @@ class _Search:
             next_session=session,
             wait=explain.wait(ranked.listing.status),
             how_to_refer=page.how_to_refer,
+            is_lifted=ranked.is_lifted,
         )
 
 

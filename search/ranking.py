@@ -15,7 +15,7 @@ are settled by title. Where several needs were asked for, the best service for e
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -65,6 +65,8 @@ class Ranked:
     listing: Listing
     parts: dict[str, float]
     answers: tuple[str, ...]
+    is_lifted: bool = False
+    """Whether it stands higher than its score, as the best for one of several needs."""
 
     @property
     def page_id(self) -> int:
@@ -145,7 +147,10 @@ class Ranker:
         for slug, _ in wanted:
             if len(first) < COVERED_FIRST:
                 first |= {next((hit.page_id for hit in ranked if slug in hit.answers), ranked[0].page_id)}
-        return sorted(ranked, key=lambda hit: hit.page_id not in first)
+        lifted = [
+            replace(hit, is_lifted=place >= len(first)) for place, hit in enumerate(ranked) if hit.page_id in first
+        ]
+        return [*lifted, *(hit for hit in ranked if hit.page_id not in first)]
 
 
 def _order(hit: Ranked) -> tuple[float, str, int]:

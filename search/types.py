@@ -83,6 +83,8 @@ class Hit:
     """For staff of the prison only; None otherwise, and when it comes by arrangement."""
     wait: str
     how_to_refer: str
+    is_lifted: bool = False
+    """Whether it stands higher than its score, as the best for one of several needs."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _rows(answer: Answer) -> list[list[tuple[str, bool]]]:
             (f"{place}. {hit.page.title}", False),
             (f"{hit.score:.1f}", True),
             *((f"{hit.parts.get(name, 0):.1f}", True) for name, _label in PARTS),
-            ("; ".join(hit.why), False),
+            ("; ".join([*([_("Lifted: best for one of several needs")] if hit.is_lifted else []), *hit.why]), False),
         ]
         for place, hit in enumerate(answer.hits, start=1)
     ]

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.retention import all_rules
-from directory.models import NeedSynonym
+from directory.enums import Availability
+from directory.models import ListingStatus, NeedSynonym
 from search import actions, hearing
 from search.finder import Query, find
 from search.models import FinderUse, HeardState, HeardWord, LearningSettings, UseKind
@@ -195,3 +196,18 @@ def test_the_ranking_screen_shows_the_points_of_each_part_and_what_was_read(clie
     assert "Fit (60)" in page
     client.force_login(user_with_role("coordinator", prison))
     assert client.get(url).status_code == 404
+
+
+def test_the_ranking_screen_marks_what_was_lifted_and_asks_about_the_person(client, prison, needs):
+    for number in range(3):
+        service(prison, title=f"Grief {number}", needs=[needs["recent-death"]])
+    service(prison, title="Spice", needs=[needs["synthetic-drugs"]], for_men=False)
+    slow = service(prison, title="Quiet spice", needs=[needs["synthetic-drugs"]])
+    ListingStatus.objects.filter(page=slow).update(availability=Availability.WAITING_LIST, typical_wait_weeks=20)
+    client.force_login(user_with_role("administrator", None))
+    url = reverse("search:ranking", args=[prison.code])
+    rows = client.post(url, {"text": "lost his mum and on spice"}).context["rows"]
+    lifted = [row[0][0] for row in rows if row[-1][0].startswith("Lifted")]
+    assert lifted == ["2. Quiet spice"]
+    page = client.post(url, {"text": "lost his mum", "weeks_left": "x"})
+    assert "Weeks until release must be a whole number" in page.content.decode()
