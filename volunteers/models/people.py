@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import guardian
 from accounts.roles import APPROVE_PEOPLE, MANAGE_VOLUNTEERS, RUN_TRAINING
-from core.models import TimestampedModel, UUIDModel
+from core.models import ReferencedModel, TimestampedModel, UUIDModel
 from core.references import make_reference
 from directory.models import Organisation, Prison
 from volunteers.enums import ApprovalStatus, EngagementKind
@@ -76,7 +76,7 @@ def _prisons_of(user: Any) -> Q:
     return condition
 
 
-class Entrant(UUIDModel, TimestampedModel):
+class Entrant(ReferencedModel, UUIDModel, TimestampedModel):
     """Somebody from outside who comes in, or is to. One record, whatever they do and for whom."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
