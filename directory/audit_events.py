@@ -10,6 +10,7 @@ belongs_to(ServicePage, lambda page: [Place(ScopeKind.ORGANISATION.value, str(pa
 
 describe("editor.*", "In the editor: {event}, {model}")
 describe("prison.opened", "Opened the prison's directory")
+describe("contacts.changed", "Changed whom to ring: {saved} saved, {removed} removed")
 describe("insert.published", "Published edition {number} of the ACCT insert")
 describe("insert.distributed", "Noted that {copies} copies of edition {number} were handed out")
 describe("insert.distribution_taken_back", "Took back a note of {copies} copies of edition {number}")

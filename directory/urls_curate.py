@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from directory.views import curate, proposals
+from directory.views import contacts, curate, proposals
 
 urlpatterns = [
     path("<str:code>/adopt/", curate.adopt, name="adopt"),
     path("<str:code>/copy/", curate.copy, name="copy_listing"),
+    path("<str:code>/contacts/", contacts.contacts, name="contacts"),
     path("<str:code>/new-organisation/", curate.new_organisation, name="new_organisation"),
     path("my-listings/", proposals.my_listings, name="my_listings"),
     path("my-listings/<uuid:key>/times/", proposals.change_times, name="change_times"),

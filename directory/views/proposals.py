@@ -20,6 +20,7 @@ from directory.actions.proposals import (
     propose_change,
     withdraw_proposal,
 )
+from directory.forms.rows import one_more
 from directory.models import ListingProposal, Organisation, Prison, ReviewSettings, ServicePage
 from directory.proposal_base import Base, base_of_form, current_base, merge
 from directory.proposal_display import label_of, lines, words_to_mind
@@ -77,7 +78,7 @@ def change_times(request: HttpRequest, *, key: UUID) -> HttpResponse:
     sessions = SessionFormSet(request.POST or None, initial=rows, prefix="sessions")
     context = {"page": page, "form": form, "sessions": sessions}
     if request.method == "POST" and "add" in request.POST:
-        context["sessions"] = _one_more(SessionFormSet, request, "sessions")
+        context["sessions"] = SessionFormSet(one_more(request, SessionFormSet, "sessions"), prefix="sessions")
     elif request.method == "POST" and form.is_valid() and sessions.is_valid():
         submitted = form.changes() | {"sessions": rows_of(sessions)}
         if _send(request, page, submitted, form, now):
@@ -115,7 +116,7 @@ def change_details(request: HttpRequest, *, key: UUID) -> HttpResponse:
     exclusions = ExclusionFormSet(request.POST or None, initial=rows, prefix="exclusions")
     context = {"page": page, "form": form, "exclusions": exclusions, "proposal": proposal}
     if request.method == "POST" and "add" in request.POST:
-        context["exclusions"] = _one_more(ExclusionFormSet, request, "exclusions")
+        context["exclusions"] = ExclusionFormSet(one_more(request, ExclusionFormSet, "exclusions"), prefix="exclusions")
     elif request.method == "POST" and form.is_valid() and exclusions.is_valid():
         context["words"] = words = _new_words(request, form)
         submitted = form.changes() | {"exclusions": rows_of(exclusions)}
@@ -130,16 +131,6 @@ def _new_words(request: HttpRequest, form: DetailsForm) -> list[Any]:
         return []
     texts = {name: form.cleaned_data[name] for name in CHECKED if name in form.cleaned_data}
     return check_texts(texts, {name: label_of(name) for name in texts})
-
-
-def _one_more(formset_class: Any, request: HttpRequest, prefix: str) -> Any:
-    """Return the formset with what was typed and one empty row more, for browsers without JavaScript."""
-    data = request.POST.copy()
-    total = f"{prefix}-TOTAL_FORMS"
-    rows = data.get(total, "")
-    count = int(rows) if rows.isascii() and rows.isdigit() else 0
-    data[total] = str(min(count + 1, formset_class.max_num))
-    return formset_class(data, prefix=prefix)
 
 
 def _send(request: HttpRequest, page: ServicePage, submitted: dict[str, Any], form: Any, now: Base) -> bool:

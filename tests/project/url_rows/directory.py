@@ -102,6 +102,7 @@ ROWS: dict[str, Row] = {
     # An organisation's own listings, and the changes it proposes
     "directory:adopt": row(_CHECKS_HERE, arguments=prison_here),
     "directory:copy_listing": row(_CHECKS_HERE, arguments=prison_here),
+    "directory:contacts": row(_CHECKS_HERE, **_HERE),
     "directory:new_organisation": row(_CHECKS_HERE, arguments=prison_here),
     "directory:my_listings": row(_ORGANISATIONS),
     "directory:change_availability": row(ORGANISATION_HERE, arguments=_listing_key),
