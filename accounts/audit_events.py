@@ -2,6 +2,7 @@
 
 from accounts import guardian, sign_in_audit  # noqa: F401  its receivers start here
 from accounts.roles import ROLES
+from accounts.second_factor import ResetReason
 from core.audit_sentences import describe
 from core.people import register_role_of
 
@@ -9,6 +10,14 @@ from core.people import register_role_of
 def role_label(code: str) -> str:
     """Return the role's name; a role that is gone reads as its code."""
     return ROLES[code].label if code in ROLES else str(code).replace("-", " ")
+
+
+def reset_reason(code: str) -> str:
+    """Return why a second factor is set up again; a reason that is gone reads as its code."""
+    if code not in ResetReason.values:
+        return str(code)
+    words = str(ResetReason(code).label)
+    return words[:1].lower() + words[1:]
 
 
 register_role_of(guardian.role_in)
@@ -25,6 +34,7 @@ describe("sign-in.wrong_code", "A sign-in failed: the second factor was wrong")
 describe("second-factor.added", "Set up a second factor")
 describe("second-factor.removed", "Removed a second factor")
 describe("second-factor.reset", "Made new printed codes")
+describe("second-factor.taken-away", "Let somebody set up their second step again: {reason}", reason=reset_reason)
 describe("password.changed", "Changed their password")
 describe("password.reset", "Set a new password through a link")
 describe("audit.read", "Read the record of what was done here", looks=True)

@@ -67,6 +67,16 @@ SUSPENDED = register(
         to_users=False,
     )
 )
+SECOND_FACTOR_RESET = register(
+    Kind(
+        code="accounts.second-factor-reset",
+        label="A second step to set up again",
+        audience="The holder of an account, because whoever answers for them took their second step away.",
+        subject="Set up your second step for Alongside again",
+        template="accounts/second_factor_reset",
+        to_users=False,
+    )
+)
 EMERGENCY_VIEW = register(
     Kind(
         code="accounts.emergency-view",

@@ -73,6 +73,35 @@ def check_can_change(user: Any, assignment: RoleAssignment) -> None:
         raise PermissionDenied("Nobody changes their own role, or one that they may not give.")
 
 
+def can_reset_second_factor(user: Any, person: User, scope: Any) -> bool:
+    """Say whether the user may let somebody who has a role in the scope set up their second factor again.
+
+    They may end each of the person's roles there, and are an administrator where the person holds, anywhere, a role
+    that only an administrator gives: the factor guards every role of an account at once. Never one's own.
+    """
+    held = list(RoleAssignment.objects.not_ended().filter(user=person))
+    here = [row for row in held if _is_held_in(row, scope)]
+    if not here or not all(can_change(user, row) for row in here):
+        return False
+    is_weighty = person.is_superuser or any(_is_an_administrator_s_to_give(row.definition) for row in held)
+    return not is_weighty or is_administrator(user)
+
+
+def _is_held_in(row: RoleAssignment, scope: Any) -> bool:
+    kind, key = (scope.scope_kind, scope.scope_key) if scope is not None else (ScopeKind.NATIONAL, "")
+    return (row.scope_kind, row.scope_key) == (kind, key)
+
+
+def _is_an_administrator_s_to_give(role: Role) -> bool:
+    return (role.given_nationally or role.kind == ScopeKind.NATIONAL) and not role.invited_with
+
+
+def check_can_reset_second_factor(user: Any, person: User, scope: Any) -> None:
+    """Raise PermissionDenied unless the user may let the person set up their second factor again."""
+    if not can_reset_second_factor(user, person, scope):
+        raise PermissionDenied("Only whoever may end this person's roles lets them set up their second step again.")
+
+
 def check_not_oneself(user: Any, email: str) -> None:
     """Raise PermissionDenied when somebody would give themselves a role."""
     if user.email.lower() == email.lower():

@@ -8,10 +8,19 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleAssignment, User
 from accounts.roles import ROLES_THAT_SEE_PEOPLE
+
+
+class ResetReason(TextChoices):
+    """Why somebody sets their second factor up again: a code for the audit trail, where free words have no place."""
+
+    LOST = "lost", _("They have lost it, or have used it up")
+    BROKEN = "broken", _("It does not work any more")
+    SEEN = "seen", _("Somebody else may have seen or taken it")
 
 
 def is_excused(user: User) -> bool:
@@ -25,6 +34,11 @@ def lacks_second_factor(user: Any) -> bool:
         return False
     theirs = Authenticator.objects.filter(user=OuterRef("user"))
     if user.is_superuser:
-        return not Authenticator.objects.filter(user=user).exists()
+        return not has_second_factor(user)
     held = RoleAssignment.objects.active().filter(user=user, role__in=ROLES_THAT_SEE_PEOPLE)
     return held.exclude(Exists(theirs)).exists()
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether anything is set up, whether the user needs it or not."""
+    return Authenticator.objects.filter(user=user).exists()

@@ -27,6 +27,7 @@ _people = [
     path("roles/<uuid:pk>/", people.change, name="change_role"),
     path("<uuid:pk>/", people.person, name="person"),
     path("<uuid:pk>/leaver/", people.leaver, name="leaver"),
+    path("<uuid:pk>/second-factor/", people.second_factor_again, name="second_factor_again"),
 ]
 
 urlpatterns = [

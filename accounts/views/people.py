@@ -19,11 +19,14 @@ from accounts import permissions
 from accounts.actions.leaving import leave
 from accounts.actions.review import confirm_roles
 from accounts.actions.roles import end_role, restore_role
+from accounts.actions.second_factor import reset_second_factor
 from accounts.filters import PeopleFilter
 from accounts.forms.joining import LeaveForm
+from accounts.forms.second_factor_again import SecondFactorAgainForm
 from accounts.models import AccessSettings, AccountRequest, Invitation, RoleAssignment, User
 from accounts.open_work import left_behind
 from accounts.request_link import scope_arguments
+from accounts.second_factor import has_second_factor
 from accounts.sessions import end_sessions_without_role
 from accounts.views.scope import managed_scope, name_of, signed_in
 from core import audit
@@ -102,12 +105,15 @@ def person(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
     who, held = _person(scope, pk)
     audit.record("account.viewed", by=request.user, about=who, scope=scope)
     rows = [{"role": role, "may_change": permissions.can_change(request.user, role)} for role in held]
+    has_factor = has_second_factor(who)
     context = {
         "person": who,
         "heading": name_of(scope),
         "where": scope_arguments(scope),
         "rows": rows,
         "may_leave": all(row["may_change"] for row in rows),
+        "has_second_factor": has_factor,
+        "may_reset": has_factor and permissions.can_reset_second_factor(request.user, who, scope),
         "review_days": AccessSettings.load().review_days,
     }
     return render(request, "accounts/people/person.html", context)
@@ -180,3 +186,25 @@ def leaver(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
         "stuck": [item for item in left if not item.colleagues],
     }
     return render(request, "accounts/people/leaver.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_again(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
+    """Let somebody who has lost their codes, key or app set up their second step again."""
+    scope = managed_scope(request, kind, key)
+    who, _held = _person(scope, pk)
+    if not permissions.can_reset_second_factor(request.user, who, scope):
+        raise Http404
+    form = SecondFactorAgainForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reset_second_factor(user=who, scope=scope, by=signed_in(request), reason=form.why())
+        except (ValidationError, PermissionDenied) as error:
+            form.add_error(None, str(getattr(error, "message", error)))
+        else:
+            words = _("%(name)s is signed out. They can set up their second step again when they next sign in.")
+            messages.success(request, words % {"name": who.name})
+            return redirect("accounts:person", pk=who.pk, **scope_arguments(scope))
+    context = {"form": form, "person": who, "heading": name_of(scope), "where": scope_arguments(scope)}
+    return render(request, "accounts/people/second_factor_again.html", context)

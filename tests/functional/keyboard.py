@@ -38,7 +38,18 @@ def tab_to(page: Page, *, selector: str = "", words: str = "", at_most: int = 12
     raise AssertionError(f"“{selector or words}” cannot be reached with the Tab key")
 
 
+def press(page: Page, *, selector: str = "", words: str = "", key: str = "Enter") -> None:
+    """Go to a control by the tab key and use it."""
+    tab_to(page, selector=selector, words=words)
+    page.keyboard.press(key)
+
+
+def has_focus(page: Page, selector: str) -> bool:
+    """Say whether what has the focus fits the selector."""
+    return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+
 def _is_there(page: Page, selector: str, words: str) -> bool:
     if selector:
-        return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+        return has_focus(page, selector)
     return words in " ".join(page.evaluate(_SAYS).split())

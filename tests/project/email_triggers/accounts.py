@@ -9,8 +9,10 @@ from accounts.actions.emergency import open_emergency_view
 from accounts.actions.invitations import invite
 from accounts.actions.requests import ask_for_role, refuse_request
 from accounts.actions.review import run_access_review
+from accounts.actions.second_factor import reset_second_factor
 from accounts.models import AccountRequest, RoleAssignment
 from accounts.roles import STAFF
+from accounts.second_factor import ResetReason
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory
 from tests.project.email_triggers.planted import triggers
@@ -77,6 +79,14 @@ def suspended() -> None:
     review(days=100)
     RoleAssignment.objects.update(asked_on=timezone.localdate() - timedelta(days=20))
     run_access_review()
+
+
+@triggers("accounts.second-factor-reset")
+def second_factor_reset() -> None:
+    """Somebody has lost their codes."""
+    prison, coordinator = planted_prison()
+    who = user_with_role("staff", prison, name="Zebulon Quickthorn", email="officer@prison.example")
+    reset_second_factor(user=who, scope=prison, by=coordinator, reason=ResetReason.LOST)
 
 
 @triggers("accounts.emergency-view")

@@ -178,6 +178,7 @@ ROWS: dict[str, Row] = {
     "accounts:change_role": _managed(MOVED, method="post", more=_role_of),
     "accounts:person": _managed(more=_person_of),
     "accounts:leaver": _managed(more=_person_of),
+    "accounts:second_factor_again": _managed(more=_person_of),
     "accounts:my_people": row(_MANAGES_ANYWHERE, OK, MOVED),
     "accounts:switch": row(
         PRISON_HERE, MOVED, method="post", data=lambda world: {"scope": f"prison:{world.prison.code}", "next": "/"}
