@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from core.forms import GovukBoundField, HintedRadioSelect
+from directory.forms.rows import RowFormSet
 from directory.listing_content import NEEDS_APPROVAL
 from directory.models import ServiceExclusion, ServicePage, ServiceSession
 
@@ -200,16 +201,6 @@ class ExclusionForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Rows are made by the action, from values."""
-
-
-class RowFormSet(forms.BaseFormSet):
-    """Rows of one kind, of which those that were there before can be removed."""
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Say in words what ticking the box does; an empty new row needs no box."""
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Remove it"
 
 
 SessionFormSet = forms.formset_factory(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directory.forms.rows import RowFormSet
 from directory.models import PrisonContact
 
 
@@ -30,4 +31,10 @@ class ContactForm(forms.ModelForm):
         return cleaned
 
 
-ContactFormSet = forms.modelformset_factory(PrisonContact, form=ContactForm, extra=0, can_delete=True, max_num=40)
+class ContactRows(RowFormSet, forms.BaseModelFormSet):
+    """A prison's contacts as rows."""
+
+
+ContactFormSet = forms.modelformset_factory(
+    PrisonContact, form=ContactForm, formset=ContactRows, extra=0, can_delete=True, can_delete_extra=False, max_num=40
+)

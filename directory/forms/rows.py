@@ -2,7 +2,18 @@
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, QueryDict
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Rows of one kind, of which those that were there before can be removed."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        """Say in words what ticking the box does; an empty new row needs no box."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Remove it"
 
 
 def one_more(request: HttpRequest, formset_class: Any, prefix: str) -> QueryDict:
