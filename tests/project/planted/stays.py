@@ -27,6 +27,8 @@ STAYS: dict[str, dict[str, str]] = {
         "referrals.ReplyTemplate": "note sentence title",
         "volunteers.AccessType": "label",
         "volunteers.ClearanceLevel": "label",
+        "volunteers.LeaverItem": "label",
+        "volunteers.StageMessage": "words",
         "volunteers.StageRule": "told waits_for",
         "volunteers.TrainingModule": "label",
         "coordinator.BroadcastTemplate": "body name subject",

@@ -3,6 +3,7 @@
 from tests.factories import volunteers as make
 from tests.factories.directory import PrisonFactory
 from tests.project.planted.planting import plants
+from volunteers.models import StageMessage
 
 
 @plants
@@ -10,3 +11,9 @@ def a_reference() -> None:
     """Somebody was asked to speak for an applicant and answered: only then are there words."""
     applied = make.application(make.position(PrisonFactory()))
     make.reference(applied, "answered", suits="yes", words="made")
+
+
+@plants
+def words_of_a_stage() -> None:
+    """A prison's own words for applicants; a row belongs to a prison or to an organisation, never to both."""
+    StageMessage.objects.create(prison=PrisonFactory(), stage="applied", words="made")
