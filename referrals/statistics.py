@@ -13,7 +13,6 @@ from core.workdays import working_days_between
 from referrals.enums import WORKING, Status
 
 _TAKEN = frozenset({*WORKING, Status.COMPLETED, Status.ENDED_EARLY})
-_NOT_TAKEN = frozenset({Status.DECLINED, Status.RETURNED})
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,17 @@ def figures(rows: Iterable[Facts], today: date, *, least: int) -> Figures:
     answers = [days for each in facts if (days := _answer_days(each, today)) is not None]
     waits = [days for each in facts if (days := _wait(each, today)) is not None]
     taken = sum(each.status in _TAKEN for each in facts)
-    decided = taken + sum(each.status in _NOT_TAKEN and not each.question_waits for each in facts)
+    decided = taken + sum(_is_refused(each) for each in facts)
     return Figures(
         typical_answer_days=median_high(answers) if len(answers) >= max(least, 1) else None,
         share_accepted=round(100 * taken / decided) if decided >= max(least, 1) else None,
         current_wait_days=median_high(waits) if len(waits) >= max(least, 1) else None,
     )
+
+
+def _is_refused(facts: Facts) -> bool:
+    """Say whether the service declined, or let it go back unanswered without waiting for an answer itself."""
+    return facts.status == Status.DECLINED or (facts.status == Status.RETURNED and not facts.question_waits)
 
 
 def _answer_days(facts: Facts, today: date) -> int | None:

@@ -16,8 +16,7 @@ from directory.actions.prisons import open_prison
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.project.personas import World
-from tests.project.url_table import EDITOR, TABLE
-from tests.project.walk import Address, Walk, addresses, url_of
+from tests.project.walk import Address, Walk, addresses, row_for, url_of
 
 BOUNDARY = (
     "This does not replace opening an ACCT or telling Safer Custody.",
@@ -31,7 +30,7 @@ def answers(world: World, wanted: Any = lambda address: True) -> Iterator[tuple[
     """Yield each address that answers 200, asked once by somebody whom it lets in."""
     walk = Walk(world)
     for address in addresses():
-        row = TABLE.get(address.name, EDITOR) if address.is_in_editor else TABLE.get(address.name)
+        row = row_for(address)
         if not address.name or address.is_shadowed or row is None or not row.lets_in or not wanted(address):
             continue
         url = url_of(address, row, world)

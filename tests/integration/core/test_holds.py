@@ -93,6 +93,7 @@ def test_only_administrators_change_how_long_data_are_kept(client):
     viewset = PrivacySettings.snippet_viewset
     url = reverse(viewset.get_url_name("edit"), args=[PrivacySettings.load().pk])
     days = {"account_days": 400, "acted_days": 730, "audit_days": 730, "message_days": 90, "task_days": 14}
+    days["small_number"] = 5
     client.force_login(user_with_role("coordinator", PrisonFactory()))
     client.post(url, days)
     assert PrivacySettings.load().account_days == 365
