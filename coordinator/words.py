@@ -15,7 +15,26 @@ _NUMBER = re.compile(r"\b([A-Z]\d{4}[A-Z]{2}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D
 _TITLED = re.compile(r"\b(?i:mr|mrs|ms|miss|mx|dr|officer|nurse)\b\.? +[A-Z][a-z'’-]+")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)*")
 #: Names that are everyday words of this work too.
-_ORDINARY = frozenset(["christian", "dale", "georgia", "grant", "jan", "jordan", "king", "prince"])
+_ORDINARY = frozenset(
+    [
+        *(
+            "april",
+            "august",
+            "baker",
+            "bishop",
+            "christian",
+            "constable",
+            "cook",
+            "dale",
+            "dean",
+            "deacon",
+            "georgia",
+            "governor",
+        ),
+        *("grant", "jan", "jordan", "june", "king", "major", "may", "page", "porter", "prince", "warden"),
+    ]
+)
+_AFTER_PLACES = re.compile(r"\s+(?:Avenue|Centre|Court|Hall|House|Lane|Road|Street|Trust|Wing)\b")
 _BEFORE_PLACES = re.compile(r"\b(?:HMP|HMPPS|YOI|St|Saint|Wing|House)\.? $")
 
 NUMBER = "Take out the number “%(found)s”: nobody's number is kept here."
@@ -47,7 +66,9 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     """
     word = re.sub(r"['’]s$", "", match.group()).lower()
     before = text[: match.start()]
-    if word not in known_names() or word in _ORDINARY or _BEFORE_PLACES.search(before):
+    if word not in known_names() or word in _ORDINARY:
+        return False
+    if _BEFORE_PLACES.search(before) or _AFTER_PLACES.match(text, match.end()):
         return False
     begins = not before.strip() or before.rstrip()[-1] in '.!?:\n•-–“"'
     return not begins or bool(re.match(r"\s+[A-Z][a-z]", text[match.end() :]))
