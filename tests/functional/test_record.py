@@ -26,7 +26,7 @@ def coordinator():
 
 def test_a_coordinator_reads_and_filters_the_record(page: Page, sign_in, axe, coordinator):
     sign_in(page, coordinator)
-    page.goto("/privacy/")
+    page.goto("/more/")
     page.get_by_role("link", name="Record", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What was done here")
     expect(page.get_by_text("Published edition 8 of the ACCT insert")).to_be_visible()
