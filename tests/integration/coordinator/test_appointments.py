@@ -24,18 +24,6 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 def put(prison, post="coordinator", name="Sam Coordinator", starts_on=date(2026, 1, 1), ends_on=None, **fields):
     """Write past the action: only the database is asked."""
     return Appointment.objects.create(

@@ -23,18 +23,6 @@ TODAY = timezone.localdate()
 FACTS = {"place": "B wing", "staff": 7, "about": "The insert and the finder"}
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 def held(prison, **fields):
     return Briefing.objects.create(prison=prison, **FACTS | {"on": TODAY} | fields)
 

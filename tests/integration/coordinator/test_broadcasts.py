@@ -26,18 +26,6 @@ WORDS = {"subject": "The chapel is closed", "body": "Groups meet in the library.
 HOURS = {"starts": time(10), "ends": time(11)}
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 def works_here(prison, name, *, weekdays=(), needs=(), **fields):
     organisation = OrganisationFactory(name=name, **fields)
     sessions = [{"weekday": weekday, **HOURS} for weekday in weekdays]

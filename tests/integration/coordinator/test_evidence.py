@@ -26,18 +26,6 @@ PERIOD = Period(FIRST, LAST)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def framework():
     return ExpectationFramework.objects.get(slug="hmip-men-clinks")
 

@@ -36,18 +36,6 @@ SOON = TODAY + timedelta(days=9)
 FACTS = {"on": SOON, "starts": time(10), "ends": time(11, 30), "place": "Chapel", "agenda": "Rooms"}
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 def works_here(prison, name, **fields):
     organisation = OrganisationFactory(name=name, **fields)
     service(prison, organisation=organisation)

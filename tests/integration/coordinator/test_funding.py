@@ -41,20 +41,8 @@ FACTS = {
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA", name="Testfield (HMP)")
-
-
-@pytest.fixture
 def organisation():
     return OrganisationFactory(name="Quiet Hands", charity_number="219432")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

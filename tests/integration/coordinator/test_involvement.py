@@ -28,18 +28,6 @@ FACTS = {
 }
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 def entry(prison, **facts):
     return Involvement.objects.create(prison=prison, **(FACTS | {"on": TODAY} | facts))
 

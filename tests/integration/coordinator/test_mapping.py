@@ -18,24 +18,11 @@ from coordinator.sheets import Table, csv_file
 from directory.models import DeliveryMode
 from referrals.enums import DeclineReason
 from search.models import UnmetSearch
-from tests.factories.accounts import user_with_role
 from tests.factories.directory import GroupFactory, NeedFactory, OrganisationFactory, PrisonFactory, service
 from tests.factories.referrals import referral
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="AAA")
-
-
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -32,13 +32,6 @@ def prison():
     return PrisonFactory(code="AAA", name="Testfield Near (HMP)")
 
 
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 def unmet(prison, group, kind, count):
     UnmetSearch.objects.create(prison=prison, day=TODAY, needs="", groups=group, kind=kind, count=count)
 

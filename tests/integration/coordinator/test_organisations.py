@@ -40,13 +40,6 @@ def prison():
     return prison
 
 
-@pytest.fixture
-def coordinator(client, prison):
-    user = user_with_role("coordinator", prison)
-    client.force_login(user)
-    return user
-
-
 TYPED = {
     "organisation_name": "Harbour Listening",
     "what": "A listening hour every week.",

@@ -29,31 +29,6 @@ TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory()
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-@pytest.fixture
-def security(prison):
-    return user_with_role("security", prison, name="Deputy governor")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
 def test_from_the_first_entry_to_the_gate(prison, organisation, coordinator, security, lead):
     """Walk one person through: added by the lead, cleared, approved, trained, and each step says what is left."""
     role = make.position(prison, organisation, access_types=("set-areas",))

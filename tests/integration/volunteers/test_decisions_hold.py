@@ -27,31 +27,6 @@ TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-@pytest.fixture
-def security(prison):
-    return user_with_role("security", prison)
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
 def row_of(who, status, **more):
     names = {"reference": who.reference, "first_name": who.first_name, "last_name": who.last_name}
     return names | {"level": "Baseline", "status": status} | more

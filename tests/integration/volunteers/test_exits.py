@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
@@ -14,7 +13,8 @@ from core.retention import run
 from core.worklist import source_for
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.factories.directory import PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.clock import run_clock
 from volunteers.actions.exits import tick, untick, waiting
@@ -26,16 +26,6 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
 def coordinator(prison):
     return user_with_role("coordinator", prison, name="Cora Coordinator")
 
@@ -44,14 +34,6 @@ def coordinator(prison):
 def who(prison, organisation):
     role = make.position(prison, organisation)
     return make.ready(prison, organisation, position=role, first_name="Nia", last_name="Owen", email="nia@example.org")
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def leaves(who, by, day=None):

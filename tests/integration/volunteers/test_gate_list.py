@@ -18,22 +18,13 @@ from core.retention import run
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of
 from volunteers import models as m
 from volunteers.enums import Coming
 from volunteers.gate.listing import build
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
 
 
 @pytest.fixture
@@ -56,10 +47,6 @@ def url(name, **more):
 
 def today():
     return timezone.localdate().isoformat()
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_only_those_who_may_enter_stand_on_it_and_others_with_their_reasons(prison, two_expected):

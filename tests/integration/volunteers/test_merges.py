@@ -20,16 +20,6 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF")
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-@pytest.fixture
 def both(prison):
     """Return two records of one person: the second has what the first lacks, and an entry at the same prison."""
     kept = make.entrant(prison, OrganisationFactory(), approval="approved")

@@ -3,13 +3,13 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,6 @@ def own(client):
     make.session(prison, people=[who], on=timezone.localdate() + DAY, title="Chapel choir")
     client.force_login(user)
     return who
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_it_says_what_is_missing_and_what_comes(client, own):

@@ -6,7 +6,6 @@ import io
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -17,6 +16,7 @@ from core.worklist import source_for
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.leaving import leave
 from volunteers.actions.own_page import answer_correction, ask_correction, make_feed, revoke_feed
@@ -28,16 +28,6 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
 def own(client, prison, organisation):
     """Return the record of somebody who has signed in, with a role and a session tomorrow."""
     user = user_with_role("volunteer")
@@ -46,19 +36,6 @@ def own(client, prison, organisation):
     make.session(prison, organisation, people=[who], on=timezone.localdate() + DAY, title="Chapel choir")
     client.force_login(user)
     return who
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_a_calendar_is_read_with_the_secret_and_names_nobody(client, own):

@@ -24,21 +24,6 @@ PASSWORD = "a long walk by the river Exe"
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
-@pytest.fixture
 def who(prison, organisation):
     return make.entrant(prison, organisation, first_name="Nia", last_name="Owen", email="nia@example.org")
 

@@ -9,13 +9,13 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage, PrivacySettings
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.diversity import count_answers
 from volunteers.actions.recruitment import move_application
@@ -28,31 +28,8 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
-@pytest.fixture
 def role(prison, organisation):
     return make.position(prison, organisation, title="Visits host", is_open=True)
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 NIA = {"first_name": "Nia", "last_name": "Owen", "email": "nia@example.org", "why": "I can listen."}

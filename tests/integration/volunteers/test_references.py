@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.utils import IntegrityError
-from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
@@ -15,6 +14,7 @@ from core.subject_access import copy_of, kind_for
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.applying import save_messages, withdraw
 from volunteers.actions.clock import run_clock
@@ -29,16 +29,6 @@ SAID = {"name": "Rhys Referee", "email": "rhys@example.org", "known_as": "my man
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
 def role(prison, organisation):
     return make.position(prison, organisation, title="Visits host", is_open=True)
 
@@ -46,19 +36,6 @@ def role(prison, organisation):
 @pytest.fixture
 def applied(role):
     return make.application(role, first_name="Nia", last_name="Owenby")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def token_of(link):

@@ -5,54 +5,21 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-@pytest.fixture
-def security(prison):
-    return user_with_role("security", prison, name="Deputy governor")
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
 def date_parts(name, day=None):
     day = day or timezone.localdate()
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_list_says_what_each_person_still_needs(client, prison, organisation, coordinator):

@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Notification, OutboxMessage
@@ -13,6 +12,7 @@ from directory.enums import Frequency
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory, service
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.clock import run_clock
 from volunteers.actions.series import save_series, set_out
@@ -23,26 +23,6 @@ from volunteers.recurrence import days_of
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 D = datetime.date
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
 
 
 @pytest.mark.parametrize(
@@ -277,14 +257,6 @@ def test_the_command_says_what_it_did(capsys, prison, organisation):
     make.series(prison, organisation)
     call_command("run_people_clock")
     assert "reminders: 0" in capsys.readouterr().out
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_a_listings_session_is_set_out_from_the_directory(client, prison, organisation, coordinator):

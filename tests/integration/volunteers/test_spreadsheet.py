@@ -17,27 +17,12 @@ from core.models import AuditEvent
 from directory.models import Organisation
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.factories.directory import PrisonFactory
 from volunteers import models as m
 from volunteers.actions.spreadsheets import export_people, import_people
 from volunteers.spreadsheet import COLUMNS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
 
 
 def written(*rows):

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,7 +14,7 @@ from core.retention import run
 from core.subject_access import copy_of, kind_for
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.clock import run_clock
 from volunteers.actions.supervision import reply, write_note
@@ -24,16 +23,6 @@ from volunteers.policies import NotPossible
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 MONDAY = datetime.date(2026, 11, 30)
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
 
 
 @pytest.fixture
@@ -50,14 +39,6 @@ def role(prison, organisation, supervisor):
 def who(prison, organisation, role):
     user = user_with_role("volunteer")
     return make.entrant(prison, organisation, position=role, first_name="Nia", last_name="Owen", user=user)
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def noted(who, supervisor, **fields):

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -18,6 +17,7 @@ from core.retention import run
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.merges import merge
 from volunteers.actions.training_sessions import (
@@ -35,31 +35,8 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
 def trainer(prison):
     return user_with_role("safer-custody", prison, name="Safer Trainer")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def people(prison, organisation, number):

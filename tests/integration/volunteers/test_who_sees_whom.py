@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Organisation
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import text_of, url
 from volunteers import models as m
 from volunteers.actions.approvals import decide
 from volunteers.actions.clearance import record_status
@@ -28,36 +28,8 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
 def other():
     return PrisonFactory(code="OTH", name="Otherfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def lead(organisation):
-    return user_with_role("lead", organisation)
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 # With the person's agreement only

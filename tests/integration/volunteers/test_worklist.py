@@ -13,7 +13,7 @@ from core.models import AuditEvent
 from core.worklist import Urgency, source_for
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.factories.directory import PrisonFactory
 from volunteers import models as m
 from volunteers.actions.sessions import cancel_day, everybody_knows, say_known
 from volunteers.policies import NotPossible
@@ -21,21 +21,6 @@ from volunteers.policies import NotPossible
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 CODES = [f"volunteers-{code}" for code in ("called-off", "untrained", "ending", "stuck", "undecided", "applications")]
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-@pytest.fixture
-def coordinator(prison):
-    return user_with_role("coordinator", prison)
 
 
 def today():
