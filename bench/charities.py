@@ -5,16 +5,15 @@ go to bench/results/charities.md as they come.
 """
 
 import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.runs import ROOT, fresh, surroundings
+
 RESULTS = ROOT / "bench" / "results" / "charities.md"
 RECORDS, ORGANISATIONS, MEGABYTES = 400_000, 500, 300
 #: What the Commission's records hold beside what is read: the width of a record is part of what is measured.
@@ -26,21 +25,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "publicextract.charity.zip"
         unpacked = _write(path)
-        environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-            "TASKS_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-            "LOG_LEVEL": "ERROR",
-            "SECRET_KEY": "only-for-the-benchmark",
-            "DEPLOYMENT": "local",
-        }
+        environment = surroundings(f"sqlite:///{folder}/bench.sqlite3")
         runs: list[list[str]] = []
         for task in ("fill", "import", "import"):
-            command = [sys.executable, "-m", "bench.charities", task, str(path)]
-            done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+            printed = fresh("bench.charities", task, str(path), environment=environment)
             if task == "import":
-                runs.append(done.stdout.split())
+                runs.append(printed.split())
                 RESULTS.parent.mkdir(exist_ok=True)
                 RESULTS.write_text(_report(runs, path.stat().st_size, unpacked), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))

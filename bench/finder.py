@@ -8,18 +8,16 @@ each is given as a ratio too: to one plain indexed query for the prison's listin
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from bench.runs import ROOT, fresh, manage, surroundings
 from tests.run import postgres
 
-ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "bench" / "README.md"
 BEGIN, END = "<!-- finder: written by bench/finder.py -->", "<!-- /finder -->"
 PRISON = "EXI"
@@ -65,21 +63,12 @@ def _database_on(server: str, name: str) -> str:
 
 def _measured(database: str, case: tuple[str, int, str]) -> dict[str, Any]:
     label, listings, prison = case
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "LOG_LEVEL": "ERROR",
-        "SECRET_KEY": "only-for-the-benchmark",
-        "DEPLOYMENT": "local",
-        "DEBUG": "false",
-    }
+    environment = surroundings(database)
     where = ["--prison", prison] if prison else []
     steps = (["migrate", "-v0"], ["load_reference"], ["seed_scale", "--listings", str(listings), *where])
     for step in steps:
-        subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
-    command = [sys.executable, "-m", "bench.finder", "measure"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return {"case": label, **json.loads(done.stdout)}
+        manage(*step, environment=environment)
+    return {"case": label, **json.loads(fresh("bench.finder", "measure", environment=environment))}
 
 
 def measure() -> dict[str, Any]:

@@ -8,14 +8,13 @@ bench/results/insert.md. The budget is issue 2's: under 5 seconds and 300 MB.
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 from datetime import time as time_of_day
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.runs import ROOT, fresh, surroundings
+
 RESULTS = ROOT / "bench" / "results" / "insert.md"
 SERVICES, TRIGGERS, NEEDS = 60, 26, 89
 SECONDS, MEGABYTES = 5, 300
@@ -49,17 +48,7 @@ def main() -> int:
 
 def _child(task: str, database: str) -> str:
     """Run one task of this module in a fresh process and return what it prints."""
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        "TASKS_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-        "LOG_LEVEL": "ERROR",
-        "SECRET_KEY": "only-for-the-benchmark",
-        "DEPLOYMENT": "local",
-    }
-    command = [sys.executable, "-m", "bench.insert", task]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return fresh("bench.insert", task, environment=surroundings(database))
 
 
 def _report(rows: list[dict]) -> str:

@@ -4,15 +4,13 @@ A prison with 60 services, 10,000 referrals and 5,000 counted searches over a ye
 bench/results/pack.md. The budget is issue 6's: under 60 seconds, in the background.
 """
 
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.runs import ROOT, fresh, surroundings
+
 RESULTS = ROOT / "bench" / "results" / "pack.md"
 SERVICES, REFERRALS, SEARCHES, SECONDS = 60, 10_000, 5_000, 60
 
@@ -20,20 +18,9 @@ SERVICES, REFERRALS, SEARCHES, SECONDS = 60, 10_000, 5_000, 60
 def main() -> int:
     """Fill a database, build the pack in a fresh process, keep the figures; exit 1 when it is over the budget."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-            "TASKS_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-            "LOG_LEVEL": "ERROR",
-            "SECRET_KEY": "only-for-the-benchmark",
-            "DEPLOYMENT": "local",
-        }
+        environment = surroundings(f"sqlite:///{folder}/bench.sqlite3")
         for task in ("fill", "build"):
-            command = [sys.executable, "-m", "bench.pack", task]
-            out = subprocess.run(
-                command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-            ).stdout
+            out = fresh("bench.pack", task, environment=environment)
     seconds = float(out.split()[0])
     report = _report(*out.split())
     RESULTS.parent.mkdir(exist_ok=True)

@@ -15,6 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.runs import surroundings
+
 README = Path(__file__).resolve().parent / "README.md"
 SIZES = (10, 1_000, 100_000)
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "60"))
@@ -24,16 +26,8 @@ BATCH = 2_000
 def main() -> int:
     """Fill, ask, print and keep the figures; exit 1 when a page's queries grow."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-            "TASKS_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-            "LOG_LEVEL": "ERROR",
-            "SECRET_KEY": "only-for-the-benchmark",
-            "DEPLOYMENT": "local",
-            "ALLOWED_HOSTS": "testserver",
-        }
+        given = os.environ.get("BENCH_DATABASE_URL")
+        os.environ |= surroundings(given or f"sqlite:///{folder}/bench.sqlite3")
         rows = _measure()
     report = _report(rows)
     print(report)

@@ -11,21 +11,19 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from bench.finder import QUESTIONS
+from bench.runs import ROOT, fresh, manage, surroundings
 from tests import elasticsearch_server
 
-ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "bench" / "README.md"
 BEGIN, END = "<!-- search: written by bench/search.py -->", "<!-- /search -->"
 SIZES = (2_000, 20_000, 200_000)
@@ -57,27 +55,19 @@ def main() -> int:
 
 
 def _measured(database: str, size: int, url: str) -> list[dict[str, Any]]:
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "TASKS_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-        "LOG_LEVEL": "ERROR",
-        "SECRET_KEY": "only-for-the-benchmark",
-        "DEPLOYMENT": "local",
-        "DEBUG": "false",
-        "ELASTICSEARCH_URL": url,
-        "ELASTICSEARCH_INDEX": f"bench-{size}-{os.getpid()}",
-        "ELASTICSEARCH_TIMEOUT": "30",
-    }
+    environment = surroundings(
+        database,
+        ELASTICSEARCH_URL=url,
+        ELASTICSEARCH_INDEX=f"bench-{size}-{os.getpid()}",
+        ELASTICSEARCH_TIMEOUT="30",
+    )
     plain = environment | {"ELASTICSEARCH_URL": ""}
     steps = [["migrate", "-v0"], ["load_reference"], ["seed_scale", "--listings", str(size)]]
     if size <= LARGEST_STOCK:
         steps.append(["update_index", "-v0"])
     for step in steps:
-        subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=plain, check=True, stdout=sys.stderr)
-    command = [sys.executable, "-m", "bench.search_under_load", str(size)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return list(json.loads(done.stdout))
+        manage(*step, environment=plain)
+    return list(json.loads(fresh("bench.search_under_load", str(size), environment=environment)))
 
 
 def under_load(ask: Callable[[str], object]) -> dict[str, float]:

@@ -7,15 +7,14 @@ the times: how much a hundred times the data costs. The figures go to bench/resu
 
 import datetime
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.runs import ROOT, fresh, surroundings
+
 RESULTS = ROOT / "bench" / "results" / "volunteers.md"
 PEOPLE = 50_000
 PRISONS, APPROVALS_EACH, ATTENDANCES_EACH, SESSIONS_A_DAY, COMING = 100, 3, 20, 5, 5
@@ -41,19 +40,7 @@ def main() -> int:
 
 
 def _child(what: str, database: Path) -> str:
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{database}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        "TASKS_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-        "LOG_LEVEL": "ERROR",
-        "SECRET_KEY": "only-for-the-benchmark",
-        "DEPLOYMENT": "local",
-        "ALLOWED_HOSTS": "testserver",
-    }
-    command = [sys.executable, "-m", "bench.volunteers", what]
-    answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return answer.stdout
+    return fresh("bench.volunteers", what, environment=surroundings(f"sqlite:///{database}"))
 
 
 def _report(small: dict, large: dict) -> str:

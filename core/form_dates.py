@@ -91,3 +91,20 @@ def time_field(label: str, *, required: bool = True) -> forms.TimeField:
         widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
         error_messages=_TIME_ERRORS,
     )
+
+
+class HoursForm(forms.BaseForm):
+    """Refuses hours, in fields called starts and ends, of which the last comes before the first. Comes first among the
+    parents of a form.
+    """
+
+    backwards = "The last hour is before the first."
+    """What is said beside the second field."""
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the two where both were given."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", self.backwards)
+        return cleaned

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from core.form_dates import HoursForm
 from core.forms import GovukBoundField, HintedRadioSelect
 from directory.forms.rows import RowFormSet
 from directory.listing_content import NEEDS_APPROVAL
@@ -167,8 +168,10 @@ class ContactForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in ("contact_name", "contact_phone", "contact_email")}
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(HoursForm, forms.ModelForm):
     """One session. Live at once."""
+
+    backwards = "The session must end after it starts"
 
     class Meta:
         model = ServiceSession
@@ -178,14 +181,6 @@ class SessionForm(forms.ModelForm):
             "starts": forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
             "ends": forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
         }
-
-    def clean(self) -> dict[str, Any]:
-        """Say at the field when a session ends before it starts."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", "The session must end after it starts")
-        return cleaned
 
     def _post_clean(self) -> None:
         """Rows are made by the action, from values."""

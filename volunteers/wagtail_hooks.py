@@ -1,12 +1,10 @@
 """The lists and numbers of people who come in, in the CMS, where administrators change them."""
 
-from typing import Any
-
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
+from core.viewsets import ListViewSet, OneRowViewSet
 from volunteers.models import (
     AccessType,
     ClearanceLevel,
@@ -18,89 +16,60 @@ from volunteers.models import (
 )
 
 
-class VolunteeringSettingsViewSet(SnippetViewSet):
+class VolunteeringSettingsViewSet(OneRowViewSet):
     """One row to edit; it can neither be added to nor deleted."""
 
     model = VolunteeringSettings
     icon = "group"
     menu_label = "Volunteering"
-    add_to_settings_menu = True
-    copy_view_enabled = False
-
-    def get_queryset(self, request: Any) -> Any:
-        """Show the one row, made on first use."""
-        VolunteeringSettings.load()
-        return VolunteeringSettings.objects.all()
 
 
-class TrainingModuleViewSet(SnippetViewSet):
+class TrainingModuleViewSet(ListViewSet):
     """The catalogue of training: how long each holds, what comes before it, who needs it."""
 
     model = TrainingModule
-    icon = "list-ul"
     menu_label = "Training"
-    add_to_settings_menu = True
-    copy_view_enabled = False
     list_display = ("label", "validity_months", "required_of_everyone", "counts_for_inspection", "is_active")
 
 
-class ClearanceLevelViewSet(SnippetViewSet):
+class ClearanceLevelViewSet(ListViewSet):
     """The levels of clearance: how long each is valid, and which is the higher."""
 
     model = ClearanceLevel
-    icon = "list-ul"
     menu_label = "Clearance levels"
-    add_to_settings_menu = True
-    copy_view_enabled = False
     list_display = ("label", "order", "validity_months", "is_active")
 
 
-class AccessTypeViewSet(SnippetViewSet):
+class AccessTypeViewSet(ListViewSet):
     """The ways of moving about: which clearance and training each needs."""
 
     model = AccessType
-    icon = "list-ul"
     menu_label = "Ways of moving about"
-    add_to_settings_menu = True
-    copy_view_enabled = False
     list_display = ("label", "required_level", "in_every_approval", "is_active")
 
 
-class LeaverItemViewSet(SnippetViewSet):
+class LeaverItemViewSet(ListViewSet):
     """What has to come back when somebody leaves."""
 
     model = LeaverItem
-    icon = "list-ul"
     menu_label = "Leavers"
-    add_to_settings_menu = True
-    copy_view_enabled = False
     list_display = ("label", "order", "is_active")
 
 
-class StageRuleViewSet(SnippetViewSet):
+class StageRuleViewSet(ListViewSet):
     """How long each stage of an application should take, whom it waits for and what applicants are told."""
 
     model = StageRule
     icon = "time"
     menu_label = "Stages of applications"
-    add_to_settings_menu = True
-    copy_view_enabled = False
     list_display = ("__str__", "ideal_days", "max_days", "waits_for")
 
 
-class EntrySettingsViewSet(SnippetViewSet):
+class EntrySettingsViewSet(OneRowViewSet):
     """One row to edit; it can neither be added to nor deleted."""
 
     model = EntrySettings
-    icon = "cog"
     menu_label = "People who come in"
-    add_to_settings_menu = True
-    copy_view_enabled = False
-
-    def get_queryset(self, request: Any) -> Any:
-        """Show the one row, made on first use."""
-        EntrySettings.load()
-        return EntrySettings.objects.all()
 
 
 @register_editor_permissions

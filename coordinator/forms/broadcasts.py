@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.form_dates import DatePartsField, time_field
+from core.form_dates import DatePartsField, HoursForm, time_field
 from directory.enums import Weekday
 from directory.models import Need
 from volunteers.enums import Notice
@@ -49,7 +49,7 @@ class MessageForm(forms.Form):
         self.fields["need"].queryset = Need.objects.active()  # type: ignore[attr-defined]
 
 
-class RegimeForm(forms.Form):
+class RegimeForm(HoursForm, forms.Form):
     """A notice about one day, which goes to whoever comes on it."""
 
     notice = forms.ChoiceField(
@@ -67,11 +67,3 @@ class RegimeForm(forms.Form):
         required=False,
         help_text="Everybody who is due gets a message at once, and the gate list shows it.",
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse hours that end before they start."""
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", "The last hour is before the first.")
-        return cleaned

@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 
-from core.form_dates import DatePartsField, time_field
+from core.form_dates import DatePartsField, HoursForm, time_field
 from directory.models import Organisation, Prison
 from volunteers.enums import Barrier, Notice
 from volunteers.models import Entrant, Position, SessionDay, SessionSeries
 
 
-class _SessionForm(forms.ModelForm):
+class _SessionForm(HoursForm, forms.ModelForm):
     """What a session that comes round and a single one share."""
+
+    backwards = "The session ends before it starts."
 
     starts = time_field("Expected in")
     ends = time_field("Expected out")
@@ -26,11 +28,8 @@ class _SessionForm(forms.ModelForm):
         self.fields["access_type"].error_messages["required"] = "Choose how they move about"
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a session that ends before it starts."""
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", "The session ends before it starts.")
+        """Take the organisation of a role, and refuse another beside it."""
+        cleaned = super().clean()
         position = cleaned.get("position")
         if position is not None and position.organisation is not None:
             if cleaned.get("organisation") not in (None, position.organisation):
@@ -106,8 +105,8 @@ class CancelForm(forms.Form):
 class ExpectForm(forms.Form):
     """Who else comes to a session."""
 
+    label = "Who else comes?"
     entrant = forms.ModelChoiceField(
-        label="Who else comes?",
         queryset=Entrant.objects.none(),
         empty_label="Choose somebody",
         error_messages={"required": "Choose somebody"},
@@ -115,4 +114,5 @@ class ExpectForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["entrant"].label = self.label
         self.fields["entrant"].queryset = people  # type: ignore[attr-defined]

@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 
-from core.form_dates import DatePartsField, time_field
+from core.form_dates import DatePartsField, HoursForm, time_field
 from volunteers.enums import BookingStatus
-from volunteers.models import Entrant, TrainingBooking, TrainingModule, TrainingSession
+from volunteers.forms.sessions import ExpectForm
+from volunteers.models import TrainingBooking, TrainingModule, TrainingSession
 
 
-class TrainingSessionForm(forms.ModelForm):
+class TrainingSessionForm(HoursForm, forms.ModelForm):
     """Which training, when, where, who holds it and how many places there are."""
+
+    backwards = "The session ends before it starts."
 
     module = forms.ModelChoiceField(
         label="Training",
@@ -36,28 +39,11 @@ class TrainingSessionForm(forms.ModelForm):
         self.fields["place"].error_messages["required"] = "Enter where it is held"
         self.fields["places"].error_messages["required"] = "Enter how many places there are"
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a session that ends before it starts."""
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", "The session ends before it starts.")
-        return cleaned
 
+class BookForm(ExpectForm):
+    """Who is to be on a training session."""
 
-class BookForm(forms.Form):
-    """Who is to be on a session."""
-
-    entrant = forms.ModelChoiceField(
-        label="Who is to come?",
-        queryset=Entrant.objects.none(),
-        empty_label="Choose somebody",
-        error_messages={"required": "Choose somebody"},
-    )
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["entrant"].queryset = people  # type: ignore[attr-defined]
+    label = "Who is to come?"
 
 
 class TeamBookForm(BookForm):

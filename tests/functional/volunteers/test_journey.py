@@ -3,40 +3,18 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import url
 from volunteers import models as m
 from volunteers.links import application_link, reference_link
-from volunteers.shipped_lists import ship, ship_leaver_items, ship_stages
+from volunteers.shipped_lists import ship_leaver_items
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _lists(db):
-    """Have the shipped lists there, which a browser test before may have emptied."""
-    ship(m.ClearanceLevel, m.TrainingModule, m.AccessType)
-    ship_stages(m.StageRule)
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
-
-
-def url(name, **kwargs):
-    return reverse(f"volunteers:{name}", kwargs=kwargs)
 
 
 @pytest.fixture
