@@ -3,7 +3,8 @@
 The embedded defaults always run. With PostgreSQL's server programs (or DATABASE_URL_TEST) the unit, integration
 and project tests run on PostgreSQL too; with Elasticsearch (fetched by mvn and run here, or ELASTICSEARCH_URL_TEST)
 the contract of search runs on it; with Chromium the browser tests run. With --fast: only the quick ones. With --all:
-leaving out PostgreSQL or the browser is a failure, so that nobody mistakes half a run for a whole one.
+leaving out PostgreSQL, the browser or the OpenID provider is a failure, so that nobody mistakes half a run for a whole
+one. Paper is no part to leave out: without pango nothing runs, and what to install is said.
 """
 
 import argparse
@@ -22,12 +23,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from core import pdf  # noqa: E402
 from tests import elasticsearch_server  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CONTRACT = "tests/integration/search/contract"
-#: What --all insists on: a server's database and the screens as people meet them.
-NEEDED = ("PostgreSQL", "browser")
+#: What --all insists on: a server's database, the screens as people meet them, and signing in from elsewhere.
+NEEDED = ("PostgreSQL", "browser", "OpenID provider")
 WITHOUT_BROWSER = ["tests/unit", "tests/integration", "tests/project", "tests/search_quality"]
 
 
@@ -124,7 +126,7 @@ def run_everything() -> tuple[dict[str, bool], dict[str, str]]:
         else:
             left_out["Elasticsearch"] = missing
     if not shutil.which("npm"):
-        left_out["signing in with a real OpenID provider"] = "no npm (Debian: nodejs npm)."
+        left_out["OpenID provider"] = "no npm to install a real one with (Debian: nodejs npm)."
     if shutil.which(CHROMIUM):
         say("== In Chromium")
         results["browser"] = pytest("tests/functional")
@@ -147,8 +149,11 @@ def main() -> int:
     """Run the suite; return 1 when a part failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fast", action="store_true", help="only the quick unit and integration tests, on SQLite")
-    parser.add_argument("--all", action="store_true", help="fail when PostgreSQL or the browser was left out")
+    parser.add_argument("--all", action="store_true", help=f"fail when one of these was left out: {', '.join(NEEDED)}")
     options = parser.parse_args()
+    if not pdf.is_available():
+        say(pdf.WHAT_TO_INSTALL)
+        return 1
     if options.fast:
         return 0 if pytest("tests/unit", "tests/integration", "-m", "not slow") else 1
     started = time.monotonic()

@@ -14,7 +14,6 @@ from coordinator.actions.briefings import save_briefing
 from coordinator.actions.evidence import build_pack, request_pack
 from coordinator.measures.registry import Period, measure_for
 from coordinator.models import Briefing, ExpectationFramework, InspectionPack
-from core import pdf
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
 
@@ -128,7 +127,6 @@ def test_an_empty_directory_is_said(client, prison, coordinator):
         assert "No service is listed yet" in text_of(client, name)
 
 
-@pytest.mark.skipif(not pdf.is_available(), reason=pdf.WHAT_TO_INSTALL)
 def test_the_papers_come_as_pdf_on_a4(client, prison, coordinator):
     listed(prison, "Grief group")
     for name in ("poster", "wing-sheet"):

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from core import pdf
 from core.models import AuditEvent
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
+from tests.paper import assert_black_and_white
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,6 @@ def long_listings(prison, count):
     ]
 
 
-@pytest.mark.skipif(not pdf.is_available(), reason=pdf.WHAT_TO_INSTALL)
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (4, 1), (6, 1), (9, 2)])
 def test_six_long_listings_fit_one_side_of_a4(client, officer, prison, count, pages):
     put_on_shortlist(client, *long_listings(prison, count))
@@ -153,6 +152,8 @@ def test_six_long_listings_fit_one_side_of_a4(client, officer, prison, count, pa
     document = PdfReader(io.BytesIO(answer.content))
     assert len(document.pages) == pages
     text = document.pages[0].extract_text()
+    assert "If someone is in danger now" in " ".join(text.split())
+    assert_black_and_white(answer.content)
     assert ("goes on overleaf" in " ".join(text.split())) == (pages > 1)
     assert AuditEvent.objects.get(event="support-sheet.printed").details == {"count": count, "form": "pdf"}
 

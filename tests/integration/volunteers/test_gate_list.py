@@ -13,7 +13,6 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from core.models import AuditEvent
-from core.pdf import is_available
 from core.retention import run
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
@@ -210,7 +209,6 @@ def test_the_file_holds_those_who_may_enter_and_nobody_else(client, gate, two_ex
     assert m.GateList.objects.get().copy == "csv"
 
 
-@pytest.mark.skipif(not is_available(), reason="pango is not installed")
 def test_the_pdf_numbers_its_pages_and_repeats_the_handling_line(client, gate, prison, organisation):
     people = [make.ready(prison, organisation) for _ in range(30)]
     make.session(prison, organisation, people=people)

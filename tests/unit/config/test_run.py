@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import run
 from tests.run import NEEDED, verdict
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,6 +33,14 @@ def test_a_part_that_failed_fails_the_run(everything: bool) -> None:
     code, said = verdict({"SQLite": True, "browser": False}, {}, everything=everything)
     assert code == 1
     assert "FAILED  browser" in said
+
+
+def test_without_what_pdf_files_need_nothing_runs_and_what_to_install_is_said(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(run.pdf, "is_available", lambda: False)
+    monkeypatch.setattr(run, "run_everything", lambda: pytest.fail("the suite was begun"))
+    monkeypatch.setattr("sys.argv", ["run.py"])
+    assert run.main() == 1
+    assert "apt install libpango-1.0-0" in capsys.readouterr().out
 
 
 def test_ci_checks_and_insists_on_both_databases_and_the_browser() -> None:
