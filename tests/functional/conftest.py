@@ -75,6 +75,7 @@ def _open(browser: Browser, url: str, *, width: int, javascript: bool) -> Iterat
         bypass_csp=False,
     )
     context.set_default_timeout(10_000)
+    context.set_default_navigation_timeout(30_000)
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
@@ -92,6 +93,9 @@ def axe() -> Callable[[Page], None]:
     """Return a check that axe-core finds nothing on the page (WCAG 2.2 A and AA and best practices)."""
 
     def check(page: Page) -> None:
+        # A click returns when the next page is on its way: on a busy machine axe would look at the empty window.
+        page.wait_for_load_state()
+        page.locator("h1").first.wait_for(state="attached")
         # axe is injected through the debugging protocol, which the page's content security policy does not stop.
         found = Axe().run(page)
         assert not found.response["violations"], found.generate_report()
