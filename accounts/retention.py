@@ -11,7 +11,7 @@ from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
 from core.models import PrivacySettings
 from core.privacy import After, declaration, pointing_at
-from core.retention import Rule, empty, register
+from core.retention import Rule, empty, register, still_filled
 from core.retention.rules import Rows, delete
 
 #: The address of an account whose holder is forgotten: it can receive nothing (RFC 2606) and names nobody.
@@ -99,11 +99,10 @@ register(
         label="Who granted and ended roles",
         sentence="Of roles that ended, it is no longer kept who granted and who ended them.",
         days=lambda: PrivacySettings.load().acted_days,
-        due=lambda before: RoleAssignment.objects.filter(ends_on__lt=timezone.localdate(before)).exclude(
-            granted_by=None, ended_by=None
+        due=lambda before: RoleAssignment.objects.filter(
+            still_filled(RoleAssignment), ends_on__lt=timezone.localdate(before)
         ),
         covers=(RoleAssignment,),
-        held_through=("user",),
     )
 )
 

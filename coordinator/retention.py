@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
 from coordinator import models as m
 from core.models import PrivacySettings
-from core.retention import Rule, register
+from core.retention import Rule, register, still_filled
 from core.retention.rules import Rows, delete
 
 
@@ -55,53 +54,50 @@ _when(
     "Names of people whose post has ended",
     "An appointment that ended long ago keeps its days and loses the name and extension.",
     m.Appointment,
-    lambda before: m.Appointment.objects.filter(ends_on__lt=before.date()).exclude(
-        name="", user=None, phone="", appointed_by=None
-    ),
+    lambda before: m.Appointment.objects.filter(still_filled(m.Appointment), ends_on__lt=before.date()),
 )
 _when(
     "handovers",
     "Who started a handover",
     "Of old handovers it is no longer kept who started them.",
     m.DeskHandover,
-    lambda before: m.DeskHandover.objects.filter(created_at__lt=before).exclude(started_by=None),
+    lambda before: m.DeskHandover.objects.filter(still_filled(m.DeskHandover), created_at__lt=before),
 )
 _when(
     "handover-steps",
     "Who did the steps of a handover",
     "Of old handovers it is no longer kept who did which step.",
     m.HandoverStep,
-    lambda before: m.HandoverStep.objects.filter(~Q(done_by=None), handover__created_at__lt=before),
+    lambda before: m.HandoverStep.objects.filter(still_filled(m.HandoverStep), handover__created_at__lt=before),
 )
 _when(
     "items",
     "Who ticked an organisation's checklist",
     "Of checklists it is no longer kept who ticked what, nor what was noted beside it.",
     m.OnboardingItem,
-    lambda before: m.OnboardingItem.objects.filter(~Q(done_by=None, note=""), updated_at__lt=before),
+    lambda before: m.OnboardingItem.objects.filter(still_filled(m.OnboardingItem), updated_at__lt=before),
 )
 _when(
     "engagements",
     "Why an organisation left",
     "Of organisations that left long ago it is no longer kept why.",
     m.Engagement,
-    lambda before: m.Engagement.objects.filter(left_on__lt=before.date()).exclude(reason=""),
+    lambda before: m.Engagement.objects.filter(still_filled(m.Engagement), left_on__lt=before.date()),
 )
 _when(
     "alerts",
     "Who noted a change in the charity register",
     "Of noted changes in the register it is no longer kept who noted them.",
     m.CharityAlert,
-    lambda before: m.CharityAlert.objects.filter(~Q(noted_by=None), noted_on__lt=before.date()),
+    lambda before: m.CharityAlert.objects.filter(still_filled(m.CharityAlert), noted_on__lt=before.date()),
 )
-_NOBODY: dict[str, Any] = {"contact_name": "", "contact_email": "", "contact_phone": "", "decided_by": None, "note": ""}
 register(
     Rule(
         code="coordinator.offers",
         label="Contacts in offers",
         sentence="An offer that was decided loses the contact person, as its form promises; that there was one stays.",
         days=lambda: m.DeskSettings.load().keep_decided_days,
-        due=lambda before: m.ServiceOffer.objects.filter(decided_at__lt=before).exclude(**_NOBODY),
+        due=lambda before: m.ServiceOffer.objects.filter(still_filled(m.ServiceOffer), decided_at__lt=before),
         covers=(m.ServiceOffer,),
     )
 )
@@ -111,7 +107,7 @@ register(
         label="Contacts in offers that nobody decided",
         sentence="An offer on which nobody has done anything for long loses the contact person.",
         days=lambda: m.DeskSettings.load().keep_offers_days,
-        due=lambda before: m.ServiceOffer.objects.open().filter(updated_at__lt=before).exclude(**_NOBODY),
+        due=lambda before: m.ServiceOffer.objects.open().filter(still_filled(m.ServiceOffer), updated_at__lt=before),
         covers=(m.ServiceOffer,),
     )
 )
@@ -120,7 +116,7 @@ _when(
     "Who wrote evidence down",
     "Of evidence it is no longer kept who wrote it down.",
     m.EvidenceEntry,
-    lambda before: m.EvidenceEntry.objects.filter(~Q(added_by=None), created_at__lt=before),
+    lambda before: m.EvidenceEntry.objects.filter(still_filled(m.EvidenceEntry), created_at__lt=before),
 )
 
 
@@ -146,42 +142,42 @@ _when(
     "Who kept the involvement log",
     "Of what people in prison said it is no longer kept which member of staff wrote it down.",
     m.Involvement,
-    lambda before: m.Involvement.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.Involvement.objects.filter(still_filled(m.Involvement), updated_at__lt=before),
 )
 _when(
     "forum",
     "Who kept the forum's papers",
     "Of meetings of the forum it is no longer kept who planned them and wrote the minutes.",
     m.ForumMeeting,
-    lambda before: m.ForumMeeting.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.ForumMeeting.objects.filter(still_filled(m.ForumMeeting), updated_at__lt=before),
 )
 _when(
     "actions",
     "Who wrote down the forum's actions",
     "Of actions of the forum it is no longer kept who wrote them down.",
     m.ForumAction,
-    lambda before: m.ForumAction.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.ForumAction.objects.filter(still_filled(m.ForumAction), updated_at__lt=before),
 )
 _when(
     "recommendations",
     "Who wrote down recommendations",
     "Of recommendations it is no longer kept who wrote down how far they are.",
     m.Recommendation,
-    lambda before: m.Recommendation.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.Recommendation.objects.filter(still_filled(m.Recommendation), updated_at__lt=before),
 )
 _when(
     "funding",
     "Who wrote down funding",
     "Of grants and contracts it is no longer kept which member of staff wrote them down.",
     m.Funding,
-    lambda before: m.Funding.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.Funding.objects.filter(still_filled(m.Funding), updated_at__lt=before),
 )
 _when(
     "broadcasts",
     "Who wrote to organisations",
     "Of messages to organisations it is no longer kept which member of staff sent them.",
     m.Broadcast,
-    lambda before: m.Broadcast.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.Broadcast.objects.filter(still_filled(m.Broadcast), updated_at__lt=before),
 )
 register(
     Rule(
@@ -199,5 +195,5 @@ _when(
     "Who wrote down awareness sessions",
     "Of awareness sessions for staff it is no longer kept who wrote them down.",
     m.Briefing,
-    lambda before: m.Briefing.objects.filter(~Q(by=None), updated_at__lt=before),
+    lambda before: m.Briefing.objects.filter(still_filled(m.Briefing), updated_at__lt=before),
 )

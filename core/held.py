@@ -49,11 +49,11 @@ declare(
 
 
 def _old_audit(before: datetime) -> Rows:
-    """Return the rows at the beginning of the chain that are over, up to the first that a legal hold is about."""
+    """Return the rows at the beginning of the chain that are over, up to the first about or by what a hold is about."""
     rows = m.AuditEvent.objects.order_by("sequence")
     stays = Q(at__gte=before)
     for about_type, about_id in m.LegalHold.objects.active().values_list("about_type", "about_id"):
-        stays |= Q(about_type=about_type, about_id=about_id)
+        stays |= Q(about_type=about_type, about_id=about_id) | Q(actor_id=about_id)
     first = rows.filter(stays).values_list("sequence", flat=True).first()
     return rows if first is None else rows.filter(sequence__lt=first)
 

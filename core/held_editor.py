@@ -65,6 +65,7 @@ register(
         due=lambda before: WorkflowState.objects.filter(created_at__lt=before).exclude(status__in=_OPEN),
         covers=(WorkflowState,),
         carry_out=delete,
+        held_through=("task_states__finished_by",),
     )
 )
 register(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from core.models import PrivacySettings
-from core.retention import Rule, register
+from core.retention import Rule, register, still_filled
 from core.retention.rules import Rows, delete
 from directory import models as m
 from directory.enums import ProposalState
@@ -23,7 +23,7 @@ def _acted_days() -> int:
 def _stale_listings(before: datetime) -> Rows:
     """Return listings with a contact that nobody confirmed since then."""
     confirmed = Q(status__reviewed_on__gte=before.date()) | Q(status__reviewed_on=None, status__created_at__gte=before)
-    listings = m.ServicePage.objects.exclude(confirmed).exclude(contact_name="", contact_phone="", contact_email="")
+    listings = m.ServicePage.objects.filter(still_filled(m.ServicePage)).exclude(confirmed)
     return listings.filter(Q(latest_revision_created_at=None) | Q(latest_revision_created_at__lt=before))
 
 
@@ -31,8 +31,8 @@ def _quiet_organisations(before: datetime) -> Rows:
     """Return organisations outside the national catalogue that nobody dealt with since then."""
     services = m.ServicePage.objects.filter(organisation=OuterRef("pk"))
     confirmed = services.filter(status__reviewed_on__gte=before.date())
-    quiet = m.Organisation.objects.filter(in_catalogue=False, updated_at__lt=before).exclude(Exists(confirmed))
-    return quiet.exclude(email="", email_reported_wrong="", phone="")
+    filled = m.Organisation.objects.filter(still_filled(m.Organisation))
+    return filled.filter(in_catalogue=False, updated_at__lt=before).exclude(Exists(confirmed))
 
 
 def _strip_editions(rows: Rows) -> None:
@@ -66,7 +66,7 @@ register(
         label="Attempts to confirm a listing",
         sentence="Of attempts to confirm a listing, the note and who made it go.",
         days=_acted_days,
-        due=lambda before: m.ConfirmationAttempt.objects.filter(at__lt=before).exclude(by=None, note=""),
+        due=lambda before: m.ConfirmationAttempt.objects.filter(still_filled(m.ConfirmationAttempt), at__lt=before),
         covers=(m.ConfirmationAttempt,),
     )
 )
@@ -89,7 +89,9 @@ register(
         label="Copies of the insert",
         sentence="Of copies that were handed out, it is no longer kept who noted them.",
         days=_acted_days,
-        due=lambda before: m.InsertDistribution.objects.filter(on__lt=before.date()).exclude(by=None),
+        due=lambda before: m.InsertDistribution.objects.filter(
+            still_filled(m.InsertDistribution), on__lt=before.date()
+        ),
         covers=(m.InsertDistribution,),
     )
 )
@@ -99,11 +101,9 @@ register(
         label="Decided changes to listings",
         sentence="Of decided changes, the texts and who proposed and decided them go; that there was one stays.",
         days=_acted_days,
-        due=lambda before: (
-            m.ListingProposal.objects.filter(decided_at__lt=before)
-            .exclude(state=ProposalState.WAITING)
-            .exclude(after={}, proposed_by=None, decided_by=None)
-        ),
+        due=lambda before: m.ListingProposal.objects.filter(
+            still_filled(m.ListingProposal), decided_at__lt=before
+        ).exclude(state=ProposalState.WAITING),
         covers=(m.ListingProposal,),
     )
 )
@@ -133,7 +133,7 @@ register(
         label="Names beside a prison's extensions",
         sentence="A prison's contact that nobody changed loses the name; the extension stays.",
         days=_acted_days,
-        due=lambda before: m.PrisonContact.objects.filter(updated_at__lt=before).exclude(name=""),
+        due=lambda before: m.PrisonContact.objects.filter(still_filled(m.PrisonContact), updated_at__lt=before),
         covers=(m.PrisonContact,),
     )
 )

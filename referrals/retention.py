@@ -11,13 +11,17 @@ from django.db.models import CASCADE, Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.privacy import EMPTIED, declaration, pointing_at
-from core.retention import Rule, empty, register
+from core.retention import Rule, empty, register, still_filled
 from core.retention.rules import Rows, delete
 from referrals.enums import Status
 from referrals.models import Concern, ExpectNotice, Handover, MilestoneExport, Person, Referral, ReferralSettings
 
 _DECLINED = (Status.DECLINED, Status.WITHDRAWN)
 _DONE = (Status.COMPLETED, Status.ENDED_EARLY)
+#: That a member of staff acknowledged a concern stays, until that account loses its holder's name.
+_KEPT_OF_CONCERNS = ("acknowledged_by",)
+#: Who wrote what is emptied with a referral.
+_WROTE = ("events__by", "messages__by", "contacts__by")
 
 
 def _belongings() -> list[tuple[type[models.Model], str]]:
@@ -54,8 +58,11 @@ def _days(setting: str) -> int:
 
 
 def _ended(states: tuple[Status, ...], before: datetime) -> Rows:
-    """Return referrals that ended in one of the states before a moment and still say whom they were about."""
-    return Referral.objects.filter(status__in=states, closed_at__lt=before).exclude(person=None)
+    """Return referrals that ended in one of the states before a moment and still hold something, or their messages."""
+    left = still_filled(Referral)
+    for table, link in _belongings():
+        left |= Q(Exists(table._base_manager.filter(still_filled(table), **{link: OuterRef("pk")})))
+    return Referral.objects.filter(left, status__in=states, closed_at__lt=before)
 
 
 def _expired_drafts(before: datetime) -> Rows:
@@ -75,7 +82,7 @@ def _people_without_referrals(before: datetime) -> Rows:
 
 def _settled_concerns(before: datetime) -> Rows:
     """Return concerns that were acknowledged, and whose referral is emptied: an open one is never emptied."""
-    settled = Concern.objects.filter(acknowledged_at__lt=before).exclude(text="")
+    settled = Concern.objects.filter(still_filled(Concern, but=_KEPT_OF_CONCERNS), acknowledged_at__lt=before)
     return settled.filter(Q(referral=None) | Q(referral__person=None))
 
 
@@ -88,7 +95,6 @@ register(
         due=_expired_drafts,
         covers=(),
         carry_out=_delete_drafts,
-        held_through=("person", "referrer"),
         order=10,
     )
 )
@@ -105,7 +111,7 @@ for code, label, said, setting, states in (
             due=partial(_ended, states),
             covers=(Referral, *(table for table, _ in _belongings())),
             carry_out=_empty_referrals,
-            held_through=("person", "referrer"),
+            held_through=_WROTE,
             order=20,
         )
     )
@@ -117,9 +123,8 @@ register(
         days=lambda: ReferralSettings.load().keep_days_closed,
         due=_settled_concerns,
         covers=(Concern,),
-        # That a member of staff acknowledged it stays, until that account loses its holder's name.
-        carry_out=lambda rows: empty(rows, but=("acknowledged_by",)),
-        held_through=("referral", "referral__person", "raised_by"),
+        carry_out=lambda rows: empty(rows, but=_KEPT_OF_CONCERNS),
+        held_through=("referral__person", "referral__referrer", "referral__assigned_to"),
         order=30,
     )
 )
@@ -141,9 +146,8 @@ register(
         label="Notices to expect somebody",
         sentence="Of notices to expect somebody, the extension to ring goes.",
         days=lambda: ReferralSettings.load().keep_days_closed,
-        due=lambda before: ExpectNotice.objects.filter(created_at__lt=before).exclude(extension=""),
+        due=lambda before: ExpectNotice.objects.filter(still_filled(ExpectNotice), created_at__lt=before),
         covers=(ExpectNotice,),
-        held_through=("by",),
     )
 )
 register(

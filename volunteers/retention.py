@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.models import PrivacySettings
-from core.retention import Rule, register
+from core.retention import Rule, register, still_filled
 from core.retention.rules import Rows, delete
 from volunteers import models as m
 from volunteers.enums import IN_PROCESS
@@ -47,7 +47,6 @@ register(
             m.OwnPageInvitation,
         ),
         carry_out=delete,
-        held_through=("user",),
     )
 )
 register(
@@ -59,7 +58,7 @@ register(
         due=_ended_clearances,
         covers=(m.Clearance, m.ClearanceEvent),
         carry_out=delete,
-        held_through=("entrant",),
+        held_through=("entrant__user",),
         order=90,
     )
 )
@@ -69,10 +68,8 @@ register(
         label="Supervisors of roles nobody changes",
         sentence="A role that nobody has changed and that nobody holds loses its supervisor.",
         days=lambda: PrivacySettings.load().acted_days,
-        due=lambda before: (
-            m.Position.objects.filter(updated_at__lt=before)
-            .exclude(supervisor=None)
-            .exclude(Exists(m.Engagement.objects.filter(position=OuterRef("pk"), ends_on=None)))
+        due=lambda before: m.Position.objects.filter(still_filled(m.Position), updated_at__lt=before).exclude(
+            Exists(m.Engagement.objects.filter(position=OuterRef("pk"), ends_on=None))
         ),
         covers=(m.Position,),
     )
@@ -94,7 +91,7 @@ register(
         label="Who called sessions off",
         sentence="Of days on which sessions were called off, it is no longer kept who wrote the notice.",
         days=lambda: PrivacySettings.load().acted_days,
-        due=lambda before: m.RegimeNotice.objects.filter(created_at__lt=before).exclude(by=None),
+        due=lambda before: m.RegimeNotice.objects.filter(still_filled(m.RegimeNotice), created_at__lt=before),
         covers=(m.RegimeNotice,),
     )
 )
@@ -107,6 +104,7 @@ register(
         due=lambda before: m.Application.objects.over_or_still_since(timezone.localdate(before)),
         covers=(m.Application,),
         carry_out=delete,
+        held_through=("entrant__user",),
     )
 )
 register(
@@ -115,7 +113,7 @@ register(
         label="Who merged records",
         sentence="Of merged records, it is no longer kept who merged them.",
         days=lambda: PrivacySettings.load().acted_days,
-        due=lambda before: m.Merge.objects.filter(created_at__lt=before).exclude(by=None),
+        due=lambda before: m.Merge.objects.filter(still_filled(m.Merge), created_at__lt=before),
         covers=(m.Merge,),
     )
 )
@@ -128,7 +126,7 @@ register(
         due=lambda before: m.TrainingBooking.objects.filter(session__on__lt=timezone.localdate(before)),
         covers=(m.TrainingBooking,),
         carry_out=delete,
-        held_through=("entrant",),
+        held_through=("entrant__user",),
     )
 )
 register(
@@ -137,7 +135,9 @@ register(
         label="Who held training sessions",
         sentence="Of training sessions that are over, it is no longer kept who held them.",
         days=lambda: PrivacySettings.load().acted_days,
-        due=lambda before: m.TrainingSession.objects.filter(on__lt=timezone.localdate(before)).exclude(trainer=None),
+        due=lambda before: m.TrainingSession.objects.filter(
+            still_filled(m.TrainingSession), on__lt=timezone.localdate(before)
+        ),
         covers=(m.TrainingSession,),
     )
 )
@@ -150,7 +150,7 @@ register(
         due=lambda before: m.Correction.objects.filter(answered_on__lt=timezone.localdate(before)),
         covers=(m.Correction,),
         carry_out=delete,
-        held_through=("entrant",),
+        held_through=("entrant__user",),
     )
 )
 register(
@@ -162,7 +162,7 @@ register(
         due=lambda before: m.Reference.objects.filter(until__lt=timezone.localdate(before)),
         covers=(m.Reference,),
         carry_out=delete,
-        held_through=("application", "application__entrant"),
+        held_through=("application__entrant", "application__entrant__user"),
     )
 )
 register(
@@ -174,7 +174,7 @@ register(
         due=lambda before: m.Exit.objects.filter(closed_on__lt=timezone.localdate(before)),
         covers=(m.Exit, m.ExitTick),
         carry_out=delete,
-        held_through=("entrant",),
+        held_through=("entrant__user",),
     )
 )
 register(
@@ -186,7 +186,7 @@ register(
         due=lambda before: m.SupervisionNote.objects.filter(held_on__lt=timezone.localdate(before)),
         covers=(m.SupervisionNote,),
         carry_out=delete,
-        held_through=("entrant",),
+        held_through=("entrant__user",),
     )
 )
 register(

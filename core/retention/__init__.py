@@ -9,7 +9,7 @@ fields follows from its `privacy.py`:
             label="Closed requests",
             sentence="90 days after a request was closed, everything personal in it is emptied.",
             days=lambda: RequestSettings.load().keep_days_closed,
-            due=lambda before: Request.objects.closed_before(before).exclude(person=None),
+            due=lambda before: Request.objects.closed_before(before).filter(still_filled(Request)),
             covers=(Request,),
         )
     )
@@ -17,8 +17,20 @@ fields follows from its `privacy.py`:
 core/README.md explains each part.
 """
 
-from core.retention.emptying import empty
+from core.retention.emptying import empty, still_filled
+from core.retention.keeping import is_held
 from core.retention.rules import Rule, all_rules, register, uncovered
 from core.retention.runs import Outcome, run, simulate
 
-__all__ = ["Outcome", "Rule", "all_rules", "empty", "register", "run", "simulate", "uncovered"]
+__all__ = [
+    "Outcome",
+    "Rule",
+    "all_rules",
+    "empty",
+    "is_held",
+    "register",
+    "run",
+    "simulate",
+    "still_filled",
+    "uncovered",
+]

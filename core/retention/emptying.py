@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from core.privacy import EMPTIED, declaration
 from core.retention.revisions import scrub_revisions
@@ -17,14 +18,35 @@ def empty(rows: "models.QuerySet[Any]", *, but: tuple[str, ...] = (), **also: An
     that Wagtail keeps lose the same fields.
     """
     model = rows.model
-    gone = [name for name, field in declaration(model).items() if field.after in EMPTIED and name not in but]
-    values = {name: blank(field) for name in gone if _is_emptied(field := model._meta.get_field(name))}
+    values = _emptied(model, but)
     keys = list(rows.values_list("pk", flat=True))
     found = model._base_manager.filter(pk__in=keys)
     if values or also:
         found.update(**values, **also)
     scrub_revisions(model, keys, values)
     return len(keys)
+
+
+def still_filled(model: type[models.Model], *, but: tuple[str, ...] = ()) -> Q:
+    """Return the condition that any field holds something that `empty`, given the same `but`, would take out.
+
+    A rule's `due` asks it, so that no row counts as done because of what one field of it holds.
+    """
+    condition = Q(pk__in=[])
+    for name, value in _emptied(model, but).items():
+        condition |= Q(**{f"{name}__isnull": False}) if value is None else ~Q(**{name: value})
+    return condition
+
+
+def _emptied(model: type[models.Model], but: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields that are emptied, each with what it holds afterwards."""
+    return {name: blank(model._meta.get_field(name)) for name in emptied_fields(model) if name not in but}
+
+
+def emptied_fields(model: type[models.Model]) -> list[str]:
+    """Return the names of the fields that `empty` empties."""
+    gone = [name for name, field in declaration(model).items() if field.after in EMPTIED]
+    return [name for name in gone if _is_emptied(model._meta.get_field(name))]
 
 
 def _is_emptied(field: Any) -> bool:

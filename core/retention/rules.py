@@ -22,8 +22,9 @@ class Rule:
     repeats until none is left. `carry_out` is given a few locked rows; without it they are emptied as `privacy.py`
     says (`core.retention.empty`), and a rule that takes rows away altogether says `carry_out=delete`.
 
-    `held_through` names the paths from a row to what a legal hold may be placed on, besides the row itself
-    ("person", "request__person"). `covers` names every table whose personal fields the rule ends.
+    `held_through` names the longer paths from a row to what a legal hold may be placed on ("request__person"), besides
+    the row itself, what it points at and what is deleted with it (`core.retention.keeping`). `covers` names every table
+    whose personal fields the rule ends.
     """
 
     code: str

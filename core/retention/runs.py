@@ -7,12 +7,12 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from core import audit
-from core.models import LegalHold, PrivacySettings
+from core.models import PrivacySettings
 from core.retention.emptying import empty
+from core.retention.keeping import held
 from core.retention.rules import Rows, Rule, all_rules
 
 BATCH = 200
@@ -65,24 +65,12 @@ def _run_rule(rule: Rule, moment: datetime, size: int) -> Outcome:
 
 def _counts(rule: Rule, moment: datetime) -> tuple[int, int]:
     due = _due(rule, moment)
-    free = due.exclude(_held(rule, due))
+    free = due.exclude(held(due.model, rule.held_through))
     return free.count(), due.count() - free.count()
 
 
 def _due(rule: Rule, moment: datetime) -> Rows:
     return rule.due(moment - timedelta(days=rule.days()))
-
-
-def _held(rule: Rule, due: Rows) -> Q:
-    """Return the condition that a row, or something it hangs on, is held. Holds are few: their keys are listed."""
-    condition = Q(pk__in=[])
-    for path in ("", *rule.held_through):
-        model: Any = due.model
-        for step in path.split("__") if path else ():
-            model = model._meta.get_field(step).related_model
-        keys = LegalHold.objects.active().filter(about_type=model._meta.label).values_list("about_id", flat=True)
-        condition |= Q(**{f"{path}__in" if path else "pk__in": list(keys)})
-    return condition
 
 
 def _batches(rule: Rule, moment: datetime, size: int) -> Iterator[int]:
@@ -101,7 +89,7 @@ def _carry_out(rule: Rule, moment: datetime, size: int) -> set[Any]:
     PrivacySettings.load()
     PrivacySettings.objects.select_for_update().get(pk=1)
     due = _due(rule, moment)
-    keys = list(due.exclude(_held(rule, due)).values_list("pk", flat=True)[:size])
+    keys = list(due.exclude(held(due.model, rule.held_through)).values_list("pk", flat=True)[:size])
     if not keys:
         return set()
     model = due.model

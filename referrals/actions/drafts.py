@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.retention import is_held
 from directory.models import Need, ServicePage
 from referrals.enums import Source
 from referrals.models import PERSONAL_FIELDS, Person, Referral
@@ -85,7 +86,12 @@ def change_draft(*, referral: Referral, by: Any, needs: Iterable[Need] | None = 
 
 
 def empty_draft(ended: Referral) -> None:
-    """Empty a draft that was ended, inside the caller's transaction: what was never sent is not kept."""
+    """Empty a draft that was ended, inside the caller's transaction: what was never sent is not kept.
+
+    Not while a legal hold keeps it: then it leaves with the first run of retention after the hold.
+    """
+    if is_held(ended):
+        return
     person = ended.person
     for name in PERSONAL_FIELDS:
         setattr(ended, name, "")

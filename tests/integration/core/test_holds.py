@@ -9,12 +9,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AccountRequest, EmergencyView, Invitation
+from core import audit
 from core.models import AuditEvent, LegalHold, PrivacySettings
 from core.retention import run
-from referrals.models import Referral
+from referrals.actions.clock import Totals, keep_time
+from referrals.actions.refer import discard_bundle
+from referrals.models import Person, Referral
+from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.factories.referrals import person, referral
+from volunteers.models import Application, Entrant, Reference
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +122,83 @@ def test_nobody_empties_the_trail_by_a_setting(client, name, days, least):
     assert PrivacySettings.load().account_days == 365
     with pytest.raises(IntegrityError), transaction.atomic():
         PrivacySettings.objects.update(**{name: days})
+
+
+LATER = timedelta(days=7000)
+
+
+def held(row):
+    return LegalHold.objects.create(about_type=row._meta.label, about_id=str(row.pk), reason="Claim 4/26")
+
+
+def test_a_hold_on_a_user_keeps_what_they_asked_for_and_what_they_looked_at():
+    user, prison, now = user_with_role("administrator"), PrisonFactory(), timezone.now()
+    place = {"scope_kind": "prison", "scope_key": prison.code}
+    EmergencyView.objects.create(user=user, reason="A complaint", ends_at=now, **place)
+    asked = {"name": "N", "why": "w", "role": "staff", "expires_at": now, **place}
+    AccountRequest.objects.create(user=user, email=user.email, **asked)
+    invited = Invitation.objects.create(email="new@example.org", role="staff", expires_at=now, invited_by=user, **place)
+    held(user)
+    run(at=now + LATER)
+    assert EmergencyView.objects.get().reason == "A complaint"
+    assert AccountRequest.objects.get().email == user.email
+    assert Invitation.objects.get() == invited
+    LegalHold.objects.all().delete()
+    run(at=now + LATER)
+    assert [model for model in (EmergencyView, AccountRequest, Invitation) if model.objects.exists()] == []
+
+
+@pytest.mark.parametrize("end", ["by time", "by hand"])
+def test_a_draft_about_somebody_held_is_ended_and_kept(end):
+    page = service()
+    kept, free = (
+        referral(page, person=person(page.prison), own_words="my words", draft_expires_on=timezone.localdate())
+        for _ in range(2)
+    )
+    held(kept.person)
+    if end == "by time":
+        keep_time(Totals(), on=timezone.localdate() + timedelta(days=1))
+    else:
+        for draft in (kept, free):
+            discard_bundle(drafts=[draft], by=draft.referrer)
+    run()
+    kept.refresh_from_db()
+    assert (kept.status, kept.own_words, kept.person is None) == ("withdrawn", "my words", False)
+    assert not Referral.objects.exclude(pk=kept.pk).exclude(own_words="", person=None).exists()
+    assert Person.objects.get() == kept.person
+    LegalHold.objects.all().delete()
+    run(at=timezone.now() + timedelta(days=2))
+    assert not (Referral.objects.filter(pk=kept.pk) | Referral.objects.filter(own_words="my words")).exists()
+
+
+def test_the_trail_of_what_somebody_held_did_stays():
+    user = user_with_role("staff", PrisonFactory())
+    audit.record("account.signed-in", by=user)
+    held(user)
+    run(at=timezone.now() + LATER)
+    assert AuditEvent.objects.filter(actor_id=str(user.pk), event="account.signed-in").exists()
+    LegalHold.objects.all().delete()
+    run(at=timezone.now() + LATER)
+    assert not AuditEvent.objects.filter(actor_id=str(user.pk), event="account.signed-in").exists()
+
+
+def test_a_hold_on_somebody_who_comes_in_keeps_their_application_and_what_was_said_for_it():
+    role = make.position(PrisonFactory())
+    entrant = make.entrant(role.prison, position=role)
+    application = make.application(role, entrant=entrant)
+    make.reference(application, "answered", suits="yes", words="made")
+    held(entrant)
+    run(at=timezone.now() + LATER)
+    assert Entrant.objects.filter(pk=entrant.pk).exists()
+    assert Application.objects.get() == application
+    assert Reference.objects.get().words == "made"
+
+
+def test_a_hold_on_a_referee_keeps_the_application_with_which_the_reference_would_go():
+    application = make.application(make.position(PrisonFactory()))
+    free = make.application(application.position)
+    held(make.reference(application, "answered", suits="yes", words="made"))
+    run(at=timezone.now() + LATER)
+    assert Reference.objects.get().words == "made"
+    assert list(Application.objects.all()) == [application]
+    assert not Application.objects.filter(pk=free.pk).exists()

@@ -139,6 +139,21 @@ def test_a_concern_that_nobody_acknowledged_is_never_emptied():
     assert settled.acknowledged_by is not None
 
 
+@pytest.mark.parametrize("left", ["text", "about", "told_to", "what_was_done"])
+def test_a_settled_concern_is_emptied_whichever_of_its_fields_holds_something(left):
+    long_ago = timezone.now() - timedelta(days=400)
+    found = concern(
+        raised_at=long_ago, acknowledged_at=long_ago, acknowledged_by=UserFactory(), what_was_done="Jo was seen"
+    )
+    others = {"text", "about", "told_to", "what_was_done"} - {left}
+    Concern.objects.update(**dict.fromkeys(others, ""))
+    assert outcome("referrals.concerns", run()).count == 1
+    found.refresh_from_db()
+    assert [getattr(found, name) for name in (left, *others)] == ["", "", "", ""]
+    assert outcome("referrals.concerns", run()).count == 0
+    assert Concern.objects.raised_in([found.prison_id], timezone.localdate(long_ago), timezone.localdate()).count() == 1
+
+
 def test_a_legal_hold_keeps_what_hangs_on_what_it_holds_until_it_is_over():
     held, free = closed(91), closed(91)
     today = timezone.localdate()

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.admin.models import FormState
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import ModelLogEntry, Page, Workflow, WorkflowState
 
 from core.models import LegalHold, NotificationPreference, OutboxMessage
 from tests.factories.accounts import UserFactory
@@ -60,6 +60,20 @@ def sessions() -> None:
     session["typed"] = word()
     session.set_expiry(timedelta(minutes=20))
     session.save()
+
+
+@plants
+def a_decision_in_the_editor() -> None:
+    """An approval that was decided."""
+    kind, page = ContentType.objects.get_for_model(Page), Page.objects.first()
+    WorkflowState.objects.create(
+        workflow=Workflow.objects.create(name="made"),
+        content_type=kind,
+        base_content_type=kind,
+        object_id=str(page.pk),
+        status=WorkflowState.STATUS_APPROVED,
+        requested_by=UserFactory(),
+    )
 
 
 @plants

@@ -1,9 +1,11 @@
 """What is held about people who come in, where a row has to stand in a certain way."""
 
+from django.utils import timezone
+
 from tests.factories import volunteers as make
 from tests.factories.directory import PrisonFactory
 from tests.project.planted.planting import plants
-from volunteers.models import StageMessage
+from volunteers.models import Correction, Entrant, Exit, StageMessage
 
 
 @plants
@@ -17,3 +19,26 @@ def a_reference() -> None:
 def words_of_a_stage() -> None:
     """A prison's own words for applicants; a row belongs to a prison or to an organisation, never to both."""
     StageMessage.objects.create(prison=PrisonFactory(), stage="applied", words="made")
+
+
+@plants
+def a_clearance_that_ended() -> None:
+    """A clearance that ended, of somebody whose work has ended."""
+    prison = PrisonFactory()
+    make.clearance(_somebody_who_left(), prison, "expired")
+
+
+@plants
+def what_was_answered_and_given_back() -> None:
+    """A correction that was answered, and a leaver's checklist with nothing open."""
+    today = timezone.localdate()
+    Correction.objects.create(
+        entrant=_somebody_who_left(), topic="name", words="x", state="corrected", answer="x", answered_on=today
+    )
+    Exit.objects.create(entrant=_somebody_who_left(), prison=PrisonFactory(), last_day=today, closed_on=today)
+
+
+def _somebody_who_left() -> Entrant:
+    who = make.entrant()
+    who.engagements.update(ends_on=timezone.localdate())
+    return who
