@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.uploads.UploadLimitMiddleware",
     "accounts.middleware.KeptTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
@@ -279,8 +280,30 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# How much one request may send, in bytes: everywhere, and where a file is sent by somebody who is signed in.
+REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=2_500_000)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=55_000_000)
+UPLOAD_ADDRESSES = frozenset(
+    {
+        "directory:spreadsheet",
+        "volunteers:spreadsheet",
+        "wagtaildocs:add",
+        "wagtaildocs:add_multiple",
+        "wagtaildocs:edit",
+        "wagtaildocs_chooser:create",
+        "wagtailimages:add",
+        "wagtailimages:add_multiple",
+        "wagtailimages:edit",
+        "wagtailimages_chooser:create",
+    }
+)
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES  # of the fields beside a file
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # longer ones are written to the disk while they arrive
 
 # --- Mail -----------------------------------------------------------------------------------------------
 
@@ -332,6 +355,7 @@ WAGTAILADMIN_COMMENTS_ENABLED = False  # comments on drafts would be a second pl
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 
 LOGGING_CONFIG = None

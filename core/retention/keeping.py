@@ -62,7 +62,8 @@ def _taking_along(
     """Return the keys of the rows with which these rows of another table would be deleted, however many steps away."""
     rows = table._base_manager.filter(pk__in=keys)
     found: set[Any] = set()
-    for field in table._meta.fields:
+    fields: list[Any] = list(table._meta.fields)
+    for field in fields:
         if not field.is_relation or field.remote_field.on_delete is not CASCADE or field.related_model in passed:
             continue
         if above := set(rows.exclude(**{field.name: None}).values_list(field.attname, flat=True)):
