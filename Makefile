@@ -64,8 +64,8 @@ bench-referrals: environment ## Time the inbox and the case page at 10, 1,000 an
 bench-volunteers: environment ## Time the gate list and the table of people at 50,000 people and at 500; writes bench/results/volunteers.md
 	@$(BIN)/python -m bench.volunteers
 
-search-quality: environment ## Score the finder on the labelled queries, on each backend at hand
-	@mkdir -p var && export DATABASE_URL=sqlite:///$(CURDIR)/var/quality.sqlite3 SECRET_KEY=only-for-scoring DEPLOYMENT=local LOG_LEVEL=ERROR && $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py search_quality
+search-quality: environment ## Score the finder on the labelled queries, on each backend and database at hand
+	@$(BIN)/python -m tests.search_quality
 
 bench-search: environment ## Time both backends and Wagtail's own search under load; writes bench/README.md
 	@$(BIN)/python -m bench.search

@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from bench.runs import ROOT, fresh, manage, surroundings
-from tests.run import postgres
+from tests.run import database_on, postgres
 
 README = ROOT / "bench" / "README.md"
 BEGIN, END = "<!-- finder: written by bench/finder.py -->", "<!-- /finder -->"
@@ -46,19 +46,11 @@ def main() -> int:
             rows.append({"database": "SQLite", **_measured(f"sqlite:///{folder}/{number}.sqlite3", case)})
     with postgres() as server:
         for number, case in enumerate(CASES if server else ()):
-            rows.append({"database": "PostgreSQL", **_measured(_database_on(server, f"finder{number}"), case)})
+            rows.append({"database": "PostgreSQL", **_measured(database_on(server, f"finder{number}"), case)})
     table = _table(rows)
     print(table)
     _write(table)
     return int(any(row["queries"] > 12 for row in rows))
-
-
-def _database_on(server: str, name: str) -> str:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server.rpartition('/')[0]}/{name}"
 
 
 def _measured(database: str, case: tuple[str, int, str]) -> dict[str, Any]:

@@ -8,13 +8,25 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import audit
-from directory.models import Need, NeedSynonym, Prison
+from directory.models import Need, NeedSynonym, Prison, ServicePage
 from search import hearing, permissions
-from search.models import FinderUse, HeardState, HeardWord, LearningSettings, UnmetKind, UnmetSearch, UseKind
+from search.counting import Asker, asked_needs, what_is_asked
+from search.models import (
+    FinderUse,
+    HeardMeaning,
+    HeardState,
+    HeardWord,
+    LearningSettings,
+    UnmetKind,
+    UnmetSearch,
+    UseKind,
+)
 from search.types import Answer
 from search.vocabulary import current
 
 _LONGEST_KEY = 600
+#: A service for more needs than this says too little about which of them somebody had in mind.
+_MOST_MEANT = 3
 
 
 def record_sheet(*, prison: Prison, services: int, form: str, by: Any) -> None:
@@ -30,7 +42,7 @@ def record_unmet(*, answer: Answer) -> bool:
     """Count a search that ended without a suitable service; returns whether it was one.
 
     Takes no user and writes no audit row on purpose: the count must never lead back to who searched or what was
-    typed. Call it once for a search that somebody submitted, not for each refresh while typing.
+    typed. Call it once for a question (`record_search`), not for each refresh while typing.
     """
     if not answer.is_empty:
         return False
@@ -78,20 +90,32 @@ def _key(slugs: set[str]) -> str:
     return key
 
 
-def record_use(*, answer: Answer) -> None:
-    """Count a search and the needs that were recognised in it, for all prisons together.
+def record_search(*, text: str, answer: Answer, asker: Asker) -> None:
+    """Count what came of a question that was sent, or stood for a while; the same one once in some minutes.
 
-    Takes no user, for the same reason as `record_unmet`.
+    Takes no user, for the same reason as `record_unmet`. What the session looks for after words that nobody knew is
+    counted as what they may mean.
     """
-    _count_use(UseKind.SEARCH, "")
+    if asker.is_new(*what_is_asked(answer)):
+        record_unmet(answer=answer)
+        _count_use(UseKind.SEARCH, "")
     for need in answer.needs:
-        if not need.negated and need.by != "hand":
+        if not need.negated and need.by != "hand" and asker.is_new("need", need.slug):
             _count_use(UseKind.NEED, need.slug)
+    if needs := asked_needs(answer):
+        _count_meaning(asker=asker, needs=needs)
+    asker.remember_unknown(hear(text=text, answer=answer))
 
 
-def record_chosen(*, place: int) -> None:
-    """Count at which place in the list, from 1, a service was chosen for the shortlist. Takes no user."""
-    _count_use(UseKind.CHOSEN, str(place))
+def record_chosen(*, place: int, page: ServicePage, answer: Answer, asker: Asker) -> None:
+    """Count at which place in the list, from 1, a service was chosen for the shortlist, once in some minutes.
+
+    Takes no user. What the service is for, and was asked for, is counted as what unknown words before it may mean.
+    """
+    if asker.is_new("chosen", str(page.pk)):
+        _count_use(UseKind.CHOSEN, str(place))
+    needs = {need.slug for need in page.needs.all()}
+    _count_meaning(asker=asker, needs=sorted(needs.intersection(asked_needs(answer)) or needs))
 
 
 def _count_use(kind: UseKind, key: str) -> None:
@@ -99,22 +123,36 @@ def _count_use(kind: UseKind, key: str) -> None:
     FinderUse.objects.filter(day=timezone.localdate(), kind=kind, key=key).update(count=F("count") + 1)
 
 
-def hear(*, text: str, answer: Answer) -> None:
-    """Count the words that a failed search did not know, a day once each. Takes no user and no prison.
+def _count_meaning(*, asker: Asker, needs: list[str]) -> None:
+    """Count for each unknown word of the search before this one that these needs were looked for next."""
+    digests = asker.take_unknown()
+    if not digests or len(needs) > _MOST_MEANT:
+        return
+    words = HeardWord.objects.filter(digest__in=digests, state=HeardState.OPEN)
+    for word in words:
+        for need in Need.objects.filter(slug__in=needs):
+            HeardMeaning.objects.get_or_create(word=word, need=need)
+            HeardMeaning.objects.filter(word=word, need=need).update(count=F("count") + 1)
 
-    A word is kept readable only from the day on which it was heard on enough different days.
+
+def hear(*, text: str, answer: Answer) -> list[str]:
+    """Count the words that a failed search did not know, a day once each, and return their hashes.
+
+    Takes no user and no prison. A word is kept readable only from the day on which it was heard on enough different
+    days.
     """
     if not hearing.is_failed(answer):
-        return
+        return []
     today, needed = timezone.localdate(), LearningSettings.load().days_before_shown
-    for word in hearing.may_be_heard(text, current()):
-        digest = hearing.digest_of(word)
+    words = {hearing.digest_of(word): word for word in hearing.may_be_heard(text, current())}
+    for digest, word in words.items():
         _row, is_new = HeardWord.objects.get_or_create(digest=digest, defaults={"last_day": today})
         if not is_new:
             same = HeardWord.objects.filter(digest=digest, last_day__lt=today)
             same.update(days=F("days") + 1, last_day=today)
         readable = HeardWord.objects.filter(digest=digest, word="", state=HeardState.OPEN, days__gte=needed)
         readable.update(word=word)
+    return list(words)
 
 
 @transaction.atomic
@@ -125,6 +163,7 @@ def accept_word(*, word: HeardWord, need: Need, by: Any) -> None:
     NeedSynonym.objects.get_or_create(need=need, words=heard.word)
     heard.state = HeardState.ACCEPTED
     heard.save(update_fields=["state"])
+    heard.meanings.all().delete()
     audit.record("finder.word-accepted", by=by, need=need.slug)
 
 
@@ -133,4 +172,5 @@ def ignore_word(*, word: HeardWord, by: Any) -> None:
     """Never suggest a word again. Its readable form goes. Raises Http404 unless the user is an administrator."""
     permissions.check_administrator(by)
     HeardWord.objects.filter(pk=word.pk).update(state=HeardState.IGNORED, word="")
+    HeardMeaning.objects.filter(word=word).delete()
     audit.record("finder.word-ignored", by=by)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts import guardian
 from accounts.roles import SEE_EVIDENCE
 from core.models import OneRowModel, TimestampedModel
-from directory.models import Prison, ServicePage
+from directory.models import Need, Prison, ServicePage
 
 
 class IndexRow(models.Model):
@@ -154,6 +154,16 @@ class LearningSettings(OneRowModel, TimestampedModel):
         validators=[MinValueValidator(7), MaxValueValidator(365)],
         help_text="A word that was not typed again for so many days is forgotten.",
     )
+    choices_before_suggested = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text="The need is chosen beforehand once it was looked for so often after the word.",
+    )
+    counted_again_after_minutes = models.PositiveSmallIntegerField(
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text="The same question of the same browser counts once in so many minutes.",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "finder learning"
@@ -173,12 +183,13 @@ class HeardState(models.TextChoices):
 class HeardWord(models.Model):
     """A word that the finder did not know in searches that failed. Unreadable until it came up on several days.
 
-    Single words only, never with the rest of what was typed, a user, a prison or a time; see `search/hearing.py`.
+    One word or two that stood together, never with the rest of what was typed, a user, a prison or a time; see
+    `search/hearing.py`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True, help_text="Keyed hash of the word's stem.")
-    word = models.CharField(max_length=24, blank=True, help_text="Empty until it was typed on enough days.")
+    word = models.CharField(max_length=48, blank=True, help_text="Empty until it was typed on enough days.")
     days = models.PositiveSmallIntegerField(default=1)
     last_day = models.DateField()
     state = models.CharField(max_length=10, choices=HeardState.choices, default=HeardState.OPEN)
@@ -193,3 +204,27 @@ class HeardWord(models.Model):
 
     def __str__(self) -> str:
         return self.word or "a word that may not be read yet"
+
+    def likely_need(self, at_least: int) -> Need | None:
+        """Return the need that was looked for next more often than all others together, at least so often."""
+        counted = sorted(self.meanings.all(), key=lambda meaning: -meaning.count)
+        if not counted or counted[0].count < at_least:
+            return None
+        return counted[0].need if 2 * counted[0].count > sum(meaning.count for meaning in counted) else None
+
+
+class HeardMeaning(models.Model):
+    """How often a need was looked for next, in the same session, after a word that the finder did not know.
+
+    A count and no more: neither who, nor when, nor where.
+    """
+
+    word = models.ForeignKey(HeardWord, models.CASCADE, related_name="meanings")
+    need = models.ForeignKey(Need, models.CASCADE, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "need"], name="search_heard_meaning_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.need}"

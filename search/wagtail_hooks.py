@@ -28,7 +28,15 @@ class LearningSettingsViewSet(OneRowViewSet):
     model = LearningSettings
     icon = "help"
     menu_label = "Finder learning"
-    panels = [FieldPanel("days_before_shown"), FieldPanel("forget_after_days")]
+    panels = [
+        FieldPanel(name)
+        for name in (
+            "days_before_shown",
+            "forget_after_days",
+            "choices_before_suggested",
+            "counted_again_after_minutes",
+        )
+    ]
 
 
 register_snippet(RankingWeightsViewSet)

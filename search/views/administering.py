@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from directory.models import Need
 from search import actions
 from search.finder import find
 from search.forms import FinderForm
-from search.models import FinderUse, HeardState, HeardWord, UnmetSearch, UseKind
+from search.models import FinderUse, HeardState, HeardWord, LearningSettings, UnmetSearch, UseKind
 from search.permissions import check_administrator, open_prison
 from search.types import Answer
 from search.vocabulary import Vocabulary, current
@@ -110,11 +111,18 @@ def learning(request: HttpRequest) -> HttpResponse:
             "in_vain": _Share("", unmet or 0, _per_cent(unmet or 0, searches)),
             "needs": _needs(counts, lists, searches),
             "places": _places(counts),
-            "words": HeardWord.objects.filter(state=HeardState.OPEN).exclude(word=""),
+            "words": _words(),
             "choices": [(need.slug, need.label) for need in lists.needs.values() if need.slug not in lists.children],
             "days": LOOKED_BACK,
         },
     )
+
+
+def _words() -> list[tuple[HeardWord, Need | None]]:
+    """Return the words that wait, each with the need that was mostly looked for next, where that is known."""
+    at_least = LearningSettings.load().choices_before_suggested
+    found = HeardWord.objects.filter(state=HeardState.OPEN).exclude(word="").prefetch_related("meanings__need")
+    return [(heard, heard.likely_need(at_least)) for heard in found]
 
 
 def _decide(request: HttpRequest, lists: Vocabulary) -> HttpResponse:

@@ -22,9 +22,10 @@ from django_htmx.http import replace_url
 from core.people import is_administrator
 from directory.models import Need, Prison, ServicePage
 from search import sync
-from search.actions import hear, record_chosen, record_unmet, record_use
+from search.actions import record_chosen, record_search
 from search.addresses import Address, address_of
 from search.backends import backend
+from search.counting import Asker
 from search.finder import find
 from search.forms import FinderForm
 from search.permissions import may_refer, open_prison, prison_of_staff, sees_staff_details
@@ -35,6 +36,8 @@ from search.vocabulary import current
 
 PER_PAGE = 10
 MOST_PAGES = 1000
+#: Sent by a refreshed page when the question has stood for some seconds.
+_SETTLED = "settled"
 _SHORTLIST_BUTTONS = ("add", "remove", "up", "down", "clear")
 
 
@@ -59,6 +62,19 @@ def acct_review(request: HttpRequest, code: str) -> HttpResponse:
     return _Screen(request, prison, path, for_staff=True, is_acct=True).respond("search/acct.html")
 
 
+@dataclass(frozen=True)
+class _Button:
+    """A button of the shortlist that was pressed, and the listing that it stands at."""
+
+    name: str
+    page_id: int
+
+    @property
+    def anchor(self) -> str:
+        """Where the screen should stand afterwards."""
+        return f"#service-{self.page_id}" if self.name == "add" else "#shortlist"
+
+
 @dataclass
 class _Screen:
     """One request to either screen."""
@@ -76,6 +92,7 @@ class _Screen:
         self.form.full_clean()
         self.shortlist = Shortlist(self.request.session, self.prison) if self.for_staff else None
         self.page_number = _whole_number(self.data.get("page"), most=MOST_PAGES) or 1
+        self.asker = Asker.of(self.request)
 
     def respond(self, template: str) -> HttpResponse:
         """Do what a button asks, then answer: by a redirect where nothing was typed, else at once."""
@@ -84,23 +101,37 @@ class _Screen:
         is_refresh = bool(getattr(self.request, "htmx", False))
         typed = bool(self.form.cleaned_data.get("text"))
         if self.request.method == "POST" and not typed and not is_refresh and self.form.is_valid():
+            self._count_place(button)
             return self._redirect(button)
-        answer = (
-            find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user) if self._asks else None
-        )
-        if answer is not None and not is_refresh and not button and self._is_a_search:
-            self._record(answer)
-        address = address_of(self.path, self.form, answer)
-        context = self._context(answer, address)
+        if self.answer is not None and self._is_settled(button, is_refresh) and self._is_a_search:
+            record_search(text=self.form.cleaned_data.get("text", ""), answer=self.answer, asker=self.asker)
+        self._count_place(button)
+        if is_refresh and _SETTLED in self.data:
+            # Sent by itself after a pause: it shows nothing, and does not prolong the session.
+            self.request.asks_only = True  # type: ignore[attr-defined]
+            return HttpResponse(status=204)
+        address = address_of(self.path, self.form, self.answer)
+        context = self._context(self.answer, address)
         if not is_refresh:
             return render(self.request, template, context)
+        context["is_refresh"] = True
         return replace_url(render(self.request, "search/_refresh.html", context), str(address))
 
-    def _record(self, answer: Answer) -> None:
-        """Count what came of a search that somebody sent; nothing of it leads back to them or to their words."""
-        record_unmet(answer=answer)
-        record_use(answer=answer)
-        hear(text=self.form.cleaned_data.get("text", ""), answer=answer)
+    @cached_property
+    def answer(self) -> Answer | None:
+        """What the finder says, or None where nothing was asked."""
+        if not self._asks:
+            return None
+        return find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user)
+
+    def _is_settled(self, button: "_Button | None", is_refresh: bool) -> bool:
+        """Whether somebody means what was asked: they sent it, left it standing, or chose a service from it.
+
+        Refreshes while they type are not counted, nor what they do with the shortlist afterwards.
+        """
+        if button:
+            return button.name == "add"
+        return not is_refresh or _SETTLED in self.data
 
     @property
     def _asks(self) -> bool:
@@ -112,40 +143,39 @@ class _Screen:
         """Whether somebody asked: by sending words, or as staff by a trigger or a link. Robots follow links too."""
         return self.page_number == 1 and (self.request.method == "POST" or self.for_staff)
 
-    def _press(self) -> str:
-        """Carry out a button of the shortlist and return where the screen should stand afterwards."""
+    def _press(self) -> "_Button | None":
+        """Carry out a button of the shortlist and return it."""
         if self.request.method != "POST" or self.shortlist is None:
-            return ""
-        button = next((name for name in _SHORTLIST_BUTTONS if name in self.data), "")
-        page_id = _whole_number(self.data.get(button), most=2**31 - 1) or 0
-        if button == "clear":
+            return None
+        name = next((name for name in _SHORTLIST_BUTTONS if name in self.data), "")
+        page_id = _whole_number(self.data.get(name), most=2**31 - 1) or 0
+        if name == "clear":
             self.shortlist.clear()
-        elif button == "add":
-            if self._is_listed(page_id):
-                self.shortlist.add(page_id)
-                self._count_place(page_id)
-        elif button == "remove":
+        elif name == "add" and self._is_listed(page_id):
+            self.shortlist.add(page_id)
+        elif name == "remove":
             self.shortlist.remove(page_id)
-        elif button:
-            self.shortlist.move(page_id, by=-1 if button == "up" else 1)
-        return button and (f"#service-{page_id}" if button == "add" else "#shortlist")
+        elif name in ("up", "down"):
+            self.shortlist.move(page_id, by=-1 if name == "up" else 1)
+        return _Button(name, page_id) if name else None
 
-    def _count_place(self, page_id: int) -> None:
+    def _count_place(self, button: "_Button | None") -> None:
         """Count the place in the list from which a service was chosen."""
-        answer = find(self.form.query(limit=PER_PAGE, page=self.page_number), user=self.request.user)
-        places = {hit.page.pk: place for place, hit in enumerate(answer.hits, start=answer.query.offset + 1)}
-        if page_id in places:
-            record_chosen(place=places[page_id])
+        if button is None or button.name != "add" or self.answer is None:
+            return
+        for place, hit in enumerate(self.answer.hits, start=self.answer.query.offset + 1):
+            if hit.page.pk == button.page_id:
+                record_chosen(place=place, page=hit.page, answer=self.answer, asker=self.asker)
 
     def _is_listed(self, page_id: int) -> bool:
         found = ServicePage.objects.visible_to(self.request.user).live().in_prison(self.prison)
         return found.filter(pk=page_id).exists()
 
-    def _redirect(self, anchor: str) -> HttpResponse:
+    def _redirect(self, button: "_Button | None") -> HttpResponse:
         address = address_of(self.path, self.form)
-        if not address.pairs and (not anchor or "all" in self.data):
+        if not address.pairs and (button is None or "all" in self.data):
             address = address.with_("all", "1")
-        return HttpResponseRedirect(f"{address}{anchor}", status=303)
+        return HttpResponseRedirect(f"{address}{button.anchor if button else ''}", status=303)
 
     def _context(self, answer: Answer | None, address: Address) -> dict[str, Any]:
         chosen = self.shortlist.pages(self.request.user) if self.shortlist is not None else []

@@ -6,6 +6,7 @@ transaction that is rolled back.
 """
 
 import csv
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Outcome:
     right: bool
     empty: bool
     answer: Answer
+    took: float = 0.0
+    """Processor time of the whole question in this process, in milliseconds."""
 
 
 def load(half: str = "") -> list[Labelled]:
@@ -79,8 +82,10 @@ def is_right(labelled: Labelled, answer: Answer) -> bool:
 def score(prison: m.Prison, queries: Iterable[Labelled], ask: Callable[..., Answer] = find) -> Iterator[Outcome]:
     """Ask each query as a member of the public and yield how it went."""
     for labelled in queries:
+        started = time.process_time()
         answer = ask(Query(prison, labelled.query, limit=10), user=AnonymousUser())
-        yield Outcome(labelled, is_right(labelled, answer), answer.is_empty, answer)
+        took = (time.process_time() - started) * 1000
+        yield Outcome(labelled, is_right(labelled, answer), answer.is_empty, answer, took)
 
 
 def table(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int, int]]:

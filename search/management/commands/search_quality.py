@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 
 from directory.reference_data import load_reference
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the world, ask every query of each backend, print the tables, and leave nothing behind."""
         try:
-            from tests.search_quality import on_backends, scorer
+            from tests.search_quality import cost, on_backends, scorer
         except ImportError as error:
             raise CommandError("The labelled queries are not here: run this in a checkout with tests/.") from error
         missed: list[str] = []
@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 with on_backends.only(name):
                     outcomes = list(scorer.score(prison, scorer.load(options["half"])))
                 missed += self._report(scorer, name, outcomes, failures=options["failures"])
+                missed += self._cost(cost, name, outcomes)
             missed += self._eligibility(scorer, on_backends, prison, chosen)
             transaction.set_rollback(True)
         self.stdout.write(left_out)
@@ -47,7 +48,9 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _report(self, scorer: Any, backend: str, outcomes: list[Any], *, failures: bool) -> list[str]:
-        self.stdout.write(f"== {backend}\n{'kind':<14}{'half':<12}{'right':>6}{'asked':>6}  success@{scorer.FIRST}")
+        self.stdout.write(
+            f"== {_on(backend)}\n{'kind':<14}{'half':<12}{'right':>6}{'asked':>6}  success@{scorer.FIRST}"
+        )
         for kind, half, right, asked in scorer.table(outcomes):
             self.stdout.write(f"{kind:<14}{half:<12}{right:>6}{asked:>6}  {right / asked:.3f}")
         empty = sum(outcome.empty for outcome in outcomes)
@@ -56,6 +59,17 @@ class Command(BaseCommand):
             if outcome.labelled.half == "tuning" and not outcome.right:
                 self._show(outcome)
         return [f"{backend}: {sentence}" for sentence in scorer.missed(outcomes)]
+
+    def _cost(self, cost: Any, backend: str, outcomes: list[Any]) -> list[str]:
+        """Print what reading a sentence costs, and the whole question beside it, in processor time."""
+        sentences = [outcome.labelled.query for outcome in outcomes if outcome.labelled.kind == "everyday"]
+        taken, size = cost.milliseconds(sentences), cost.megabytes()
+        self.stdout.write(
+            f"reading an everyday sentence, processor time: {cost.in_words(taken)}; "
+            f"the whole question: {cost.in_words([outcome.took for outcome in outcomes])}"
+        )
+        self.stdout.write(f"installed for reading sentences: {size:.0f} MB")
+        return [f"{backend}: {sentence}" for sentence in cost.missed(taken, size)]
 
     def _eligibility(self, scorer: Any, on_backends: Any, prison: Any, backends: dict[str, Any]) -> list[str]:
         """Restrict the world's listings, ask as different people, and check every offer by the listing's own fields."""
@@ -68,7 +82,9 @@ class Command(BaseCommand):
             bring_in_step()
             with on_backends.only(name):
                 found = list(eligibility.violations(prison, texts))
-            self.stdout.write(f"== {name}: {len(found)} offers of {len(texts)} questions contradict who was asked for")
+            self.stdout.write(
+                f"== {_on(name)}: {len(found)} offers of {len(texts)} questions contradict who was asked for"
+            )
             missed += [f"{name}: {wrong.title} is not for who was asked for ({wrong.why})" for wrong in found]
         return missed
 
@@ -81,3 +97,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n{outcome.labelled.kind}: {outcome.labelled.query}\n  wanted {wanted}\n  read {got}\n  {titles}"
         )
+
+
+def _on(backend: str) -> str:
+    """Name a backend with the database that stands under or behind it."""
+    return f"{backend}, {connection.display_name}"
