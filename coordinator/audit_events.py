@@ -41,6 +41,7 @@ describe("funding.ending-noted", "Noted that somebody sees to what follows when 
 describe("funding.exported", "Saved the funding register as a file: {ending}")
 describe("broadcast.drafted", "Wrote a message to organisations, not sent yet")
 describe("broadcast.sent", "Sent a message to {count} organisations")
+describe("broadcast.rung", "Noted that an organisation was told of a message in another way")
 describe("broadcast.discarded", "Threw away a message that was not sent")
 describe("briefing.saved", "Wrote down an awareness session on {on} for {count} members of staff")
 describe("briefing.paper", "Opened or printed a paper for the wings: {paper}")

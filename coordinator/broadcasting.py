@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from coordinator.models import Broadcast, BroadcastRecipient
 from coordinator.reach import organisations_in
 from core.models import OutboxMessage
+from directory.insert.wording import day
 from directory.models import ServicePage
 from volunteers.models import SessionDay
 
@@ -46,14 +47,27 @@ def delivery_of(recipients: Iterable[BroadcastRecipient]) -> dict[UUID, tuple[st
     for batch, state, number in found.annotate(number=Count("pk")).order_by("batch", "state"):
         if batch is not None:
             counted.setdefault(batch, {})[state] = number
-    return {row.pk: _delivery(row.told, counted.get(row.pk, {})) for row in rows}
+    return {row.pk: _delivery(row, counted.get(row.pk, {})) for row in rows}
 
 
-def _delivery(told: int, states: dict[str, int]) -> tuple[str, str]:
-    if not told:
-        return "No address: ring them", "red"
+def unreached(recipients: Iterable[BroadcastRecipient]) -> list[BroadcastRecipient]:
+    """Keep those who have no address or whose e-mail came back, in one query."""
+    rows = list(recipients)
+    delivery = delivery_of(rows)
+    return [row for row in rows if delivery[row.pk] in (_NO_ADDRESS, _UNDELIVERED)]
+
+
+_NO_ADDRESS = "No address: ring them", "red"
+_UNDELIVERED = "Could not be delivered: ring them", "red"
+
+
+def _delivery(recipient: BroadcastRecipient, states: dict[str, int]) -> tuple[str, str]:
+    if recipient.rung_on:
+        return f"Rung on {day(recipient.rung_on)}", "green"
+    if not recipient.told:
+        return _NO_ADDRESS
     if states.get(_STATE.DEAD):
-        return "Could not be delivered: ring them", "red"
+        return _UNDELIVERED
     if any(states.get(state) for state in (_STATE.QUEUED, _STATE.SENDING, _STATE.FAILED)):
         return "On its way", "blue"
     if states.get(_STATE.SENT):

@@ -101,5 +101,5 @@ declare(
     "people_told",
     by=_ACTED,
 )
-declare(m.BroadcastRecipient, plain=f"id {_STAMPS} broadcast organisation told")
+declare(m.BroadcastRecipient, plain=f"id {_STAMPS} broadcast organisation told rung_on")
 declare(m.Briefing, plain=f"id {_STAMPS} prison on place staff about", by=_ACTED)

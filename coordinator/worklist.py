@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from coordinator import worklist_network, worklist_organisations  # noqa: F401  register their own sources
+from coordinator import worklist_messages, worklist_network, worklist_organisations  # noqa: F401  register their own
 from coordinator.actions.appointments import vacant_since
 from coordinator.enums import Post
 from coordinator.models import Appointment, DeskSettings

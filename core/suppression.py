@@ -7,7 +7,7 @@ is fixed exactly when it lies on no closed path of hidden ones along which it co
 nought is possible. So the check is exact for whole numbers, and not only for a single subtraction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 Cell = tuple[int, int]
@@ -29,35 +29,38 @@ def with_totals(counts: Sequence[Sequence[int]]) -> Table:
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 
-def suppress(
-    counts: Sequence[Sequence[int]], threshold: int, *, totals: Sequence[int | None] | None = None
-) -> Published:
+def blends(parts: Iterable[int], threshold: int) -> bool:
+    """Say whether the sum of what several hold may be shown to whoever knows what one of them holds.
+
+    At least three hold something, so that what is left without one of them is nobody's in particular; and it is more
+    than the threshold, whichever one that is. A sum of nothing says that nobody holds anything.
+    """
+    held = [part for part in parts if part]
+    return not held or (len(held) > 2 and sum(held) - max(held) > threshold)
+
+
+def suppress(counts: Sequence[Sequence[int]], threshold: int, *, also: Collection[Cell] = ()) -> Published:
     """Return what may be shown of the counts and their totals. Raises ValueError for an empty or ragged table.
 
-    `totals` are the rows' totals and their sum as they are shown somewhere else already, None where they are hidden
-    there. They are taken for known here, and a row whose total is hidden there is hidden here as a whole.
+    `also` are cells, of totals too, that are hidden for another reason than being small.
     """
     if not counts or not counts[0] or len({len(row) for row in counts}) != 1:
         raise ValueError("A table needs rows of the same length.")
     table = with_totals(counts)
-    last = len(table[0]) - 1
-    known = {(row, last) for row, total in enumerate(totals or ()) if total is not None}
-    # Where the total is nought, so is everything: there is nothing to hide.
-    known |= {(row, column) for row, total in enumerate(totals or ()) if total == 0 for column in range(last)}
     hidden = {
         (row, column)
         for row, line in enumerate(table)
         for column, value in enumerate(line)
-        if (0 < value <= threshold or (totals is not None and totals[row] is None)) and (row, column) not in known
+        if 0 < value <= threshold or (row, column) in also
     }
-    _hide_more(table, hidden, known)
+    _hide_more(table, hidden)
     return Published(
         [[None if (r, c) in hidden else value for c, value in enumerate(row)] for r, row in enumerate(table)]
     )
 
 
-def suppress_list(counts: Sequence[int], threshold: int) -> list[int | None]:
-    """Return what may be shown of counts beside their total, which comes last.
+def suppress_list(counts: Sequence[int], threshold: int, *, also: Collection[int] = ()) -> list[int | None]:
+    """Return what may be shown of counts beside their total, which comes last; `also` are places hidden anyway.
 
     Noughts stay, so that whoever sees the result knows that each hidden count is at least one: a few hidden ones that
     add up to as many would all be known. Where nothing else can be hidden beside them, everything but the total is.
@@ -65,8 +68,8 @@ def suppress_list(counts: Sequence[int], threshold: int) -> list[int | None]:
     whole = sum(counts)
     if 0 < whole <= threshold:
         return [None if count else 0 for count in counts] + [None]
-    hidden = {place for place, count in enumerate(counts) if 0 < count <= threshold}
-    others = sorted((count, place) for place, count in enumerate(counts) if count > threshold)
+    hidden = {place for place, count in enumerate(counts) if 0 < count <= threshold or place in also}
+    others = sorted((count, place) for place, count in enumerate(counts) if count > threshold and place not in hidden)
     while hidden and others and (len(hidden) == 1 or sum(counts[place] for place in hidden) == len(hidden)):
         hidden.add(others.pop(0)[1])
     if hidden and sum(counts[place] for place in hidden) == len(hidden):
@@ -74,15 +77,15 @@ def suppress_list(counts: Sequence[int], threshold: int) -> list[int | None]:
     return [None if place in hidden else count for place, count in enumerate(counts)] + [whole]
 
 
-def _hide_more(table: Table, hidden: Hidden, known: Hidden) -> None:
+def _hide_more(table: Table, hidden: Hidden) -> None:
     """Add to the hidden counts until none of them can be worked out."""
     network = _Network(table, hidden)
     while (
         exposed := next((cell for cell in sorted(network.hidden) if not network.can_change(cell)), None)
     ) is not None:
-        more = _next_to_hide(table, network, exposed, known)
+        more = _next_to_hide(table, network, exposed)
         if more is None:
-            hidden |= {(r, c) for r in range(len(table)) for c in range(len(table[0]))} - known
+            hidden |= {(r, c) for r in range(len(table)) for c in range(len(table[0]))}
             return
         network.hide(more)
 
@@ -151,10 +154,10 @@ class _Network:
         return [target, *back] if source == here else back
 
 
-def _next_to_hide(table: Table, network: _Network, exposed: Cell, known: Hidden) -> Cell | None:
+def _next_to_hide(table: Table, network: _Network, exposed: Cell) -> Cell | None:
     """Return what to hide beside an exposed count: what protects it alone, else of a line it is alone in.
 
-    A total is hidden only where nothing else helps, and never one that is known already.
+    A total is hidden only where nothing else helps.
     """
     last_row, last_column, hidden = len(table) - 1, len(table[0]) - 1, network.hidden
 
@@ -163,7 +166,7 @@ def _next_to_hide(table: Table, network: _Network, exposed: Cell, known: Hidden)
         return (cell[0] == last_row or cell[1] == last_column, value == 0, value, cell)
 
     cells = {(r, c) for r in range(len(table)) for c in range(len(table[0]))}
-    shown = sorted(cells - hidden - known, key=cost)
+    shown = sorted(cells - hidden, key=cost)
     inner = [cell for cell in shown if cell[0] != last_row and cell[1] != last_column]
     enough = next((cell for cell in inner if network.can_change(exposed, cell)), None)
     lonely = [place for place in (0, 1) if all(cell == exposed or cell[place] != exposed[place] for cell in hidden)]

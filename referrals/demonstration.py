@@ -14,7 +14,7 @@ from accounts.models import User
 from directory.demonstration.loaders import loads
 from directory.demonstration.people import PRISON_CODE
 from directory.models import Prison, ServicePage
-from referrals import demonstration_work  # noqa: F401 registers its own loader
+from referrals import demonstration_past, demonstration_work  # noqa: F401 register their own loaders
 from referrals.actions.drafts import change_draft
 from referrals.actions.moves import make_move
 from referrals.actions.people import know_person

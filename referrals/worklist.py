@@ -72,7 +72,8 @@ def concerns(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
         yield Item(
             key=reference,
             title=f"Concern {reference}",
-            urgency=Urgency.NOW if late else Urgency.TODAY,
+            urgency=Urgency.NOW,
+            due_on=timezone.localdate(due),
             detail=f"Not acknowledged {'in time' if late else 'yet'}. Ring Safer Custody and ask who has it.",
             since=timezone.localdate(raised_at),
         )

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from core.models import PrivacySettings
-from core.suppression import suppress_list
+from core.suppression import blends, suppress_list
 from volunteers.models import DiversityTally
 
 
@@ -50,15 +48,20 @@ def shown_counts(prisons: Iterable[str]) -> list[tuple[Question, list[tuple[str,
     """Return the counts of each question over the prisons with these codes; None is one that may not be shown.
 
     They are the counts of the last time when enough people had answered. Small ones are hidden, and others with them,
-    so that none could be worked out even by who knows the total.
+    so that none could be worked out even by who knows the total; and of several prisons those that would give one
+    away to who knows another.
     """
-    held = DiversityTally.objects.filter(prison__in=prisons).order_by().values_list("question", "answer")
-    counts = {(question, answer): number for question, answer, number in held.annotate(number=Sum("shown"))}
+    codes = list(prisons)
+    held: dict[tuple[str, str], list[int]] = {}
+    found = DiversityTally.objects.filter(prison__in=codes).order_by().values_list("question", "answer", "shown")
+    for code, answer, number in found:
+        held.setdefault((code, answer), []).append(number)
     threshold = PrivacySettings.load().small_number
     shown = []
     for question in QUESTIONS:
-        row = [counts.get((question.code, answer), 0) for answer, _label in question.answers]
-        cells = suppress_list(row, threshold)[:-1]
+        parts = [held.get((question.code, answer), []) for answer, _label in question.answers]
+        apart = [place for place, each in enumerate(parts) if len(codes) > 1 and not blends(each, threshold)]
+        cells = suppress_list([sum(each) for each in parts], threshold, also=apart)[:-1]
         labels = [label for _answer, label in question.answers]
         shown.append((question, list(zip(labels, cells, strict=True))))
     return shown

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.workdays import add_working_days
 from core.worklist import Item, OneClick, Source, Urgency, register
 from directory.models import Prison
 from volunteers.actions.clearance import start_clearance
@@ -146,6 +147,7 @@ def untrained(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
     rows = list(_expected(scope))
     standings = load_standings({row.entrant_id for row in rows}, scope)
     everyones, found = modules_of_everyone(), set()
+    soon = add_working_days(timezone.localdate(), 1)
     for row in rows:
         answer = may_enter(standings[row.entrant_id], requirement_of_session(row.day, everyones=everyones), row.day.on)
         lacks = [lack.words for lack in answer.missing if lack.need == Need.TRAINING]
@@ -155,7 +157,7 @@ def untrained(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
         yield Item(
             key=str(row.entrant_id),
             title=f"Training of {row.entrant.reference}",
-            urgency=Urgency.THIS_WEEK,
+            urgency=Urgency.TODAY if row.day.on <= soon else Urgency.THIS_WEEK,
             detail=" ".join(lacks[:3]),
             url=_record(row.entrant),
             due_on=row.day.on,

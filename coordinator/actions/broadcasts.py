@@ -108,3 +108,14 @@ def discard_broadcast(*, broadcast: Broadcast, by: Any) -> None:
     kept = _unsent(broadcast)
     audit.record("broadcast.discarded", by=by, about=kept, scope=kept.prison)
     kept.delete()
+
+
+@transaction.atomic
+def note_rung(*, recipient: BroadcastRecipient, by: Any) -> None:
+    """Note that an organisation which a message did not reach was told today. Raises PermissionDenied."""
+    kept = BroadcastRecipient.objects.select_for_update(of=("self",)).select_related("broadcast").get(pk=recipient.pk)
+    check_coordinates(by, kept.broadcast.prison)
+    if kept.rung_on is None:
+        kept.rung_on = timezone.localdate()
+        kept.save(update_fields=["rung_on", "updated_at"])
+        audit.record("broadcast.rung", by=by, about=kept, scope=kept.broadcast.prison)

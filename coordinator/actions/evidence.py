@@ -92,7 +92,8 @@ def build_pack(*, key: UUID) -> str:
         InspectionPack.objects.filter(pk=key).update(progress=per_cent)
 
     try:
-        content = build_content(pack.prison, pack.framework, Period(pack.first, pack.last), progress=progress)
+        period, today = Period(pack.first, pack.last), timezone.localdate()
+        content = build_content(pack.prison, pack.framework, period, today=today, progress=progress)
     except Exception:
         InspectionPack.objects.filter(pk=key).update(state=PackState.FAILED)
         raise

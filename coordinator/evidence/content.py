@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Count
 
 from coordinator.evidence.gathered import gathered
-from coordinator.measures.publish import publish_months, publish_one, publish_parts
+from coordinator.measures.publish import TOGETHER, cell_of, figure_of, publish_parts
+from coordinator.measures.quarters import label_of, quarters_before, quarters_in
 from coordinator.measures.registry import Measure, Period, all_measures, measure_for
 from coordinator.models import Appointment, EvidenceEntry, ExpectationFramework
+from core.models import PrivacySettings
 from directory.insert.wording import day
 from directory.models import Prison
 from referrals.enums import DeclineReason, Source, Status
@@ -19,16 +21,22 @@ from referrals.models import Referral
 
 Content = dict[str, Any]
 Progress = Callable[[int], None]
+Parts = list[tuple[str, int]]
 
-SCHEMA = 1
+SCHEMA = 2
 
 
-def build_content(prison: Prison, framework: ExpectationFramework, period: Period, *, progress: Progress) -> Content:
-    """Return what a pack says of a period; `progress` hears how many per cent are done."""
-    measures = all_measures()
+def build_content(
+    prison: Prison, framework: ExpectationFramework, period: Period, *, today: date, progress: Progress
+) -> Content:
+    """Return what a pack says of a period; `progress` hears how many per cent are done.
+
+    What counts people is given of the whole quarters in the period that were over before today, and of no other days.
+    """
+    measures, quarters = all_measures(), quarters_in(period, today)
     figures: dict[str, Content] = {}
     for number, each in enumerate(measures, start=1):
-        figures[each.code] = _figure(each, prison, period)
+        figures[each.code] = _figure(each, prison, period, quarters)
         progress(round(80 * number / len(measures)))
     content = {
         "schema": SCHEMA,
@@ -36,10 +44,11 @@ def build_content(prison: Prison, framework: ExpectationFramework, period: Perio
         "framework": {"name": framework.name, "number": framework.number, "note": framework.note},
         "first": day(period.first),
         "last": day(period.last),
+        "quarters": [label_of(quarter) for quarter in quarters],
         "posts": _posts(prison, period),
         "indicators": _indicators(prison, framework, period),
         "figures": figures,
-        "tables": _tables(prison, period),
+        "tables": _tables(prison, quarters),
     }
     progress(95)
     return content
@@ -50,15 +59,21 @@ def content_hash(content: Content) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _figure(each: Measure, prison: Prison, period: Period) -> Content:
-    value, before = (publish_one(each, each.tally(prison.code, when)) for when in (period, period.before()))
+def _figure(each: Measure, prison: Prison, period: Period, quarters: Sequence[Period]) -> Content:
+    cells = [cell_of(each, each.tally(prison.code, quarter)) for quarter in quarters]
+    if each.about_people:
+        value = figure_of(each, cells)
+        before = [cell_of(each, each.tally(prison.code, quarter)) for quarter in quarters_before(quarters)]
+    else:
+        value = figure_of(each, [cell_of(each, each.tally(prison.code, period))])
+        before = [cell_of(each, each.tally(prison.code, period.before()))]
     return {
         "label": each.label,
         "definition": each.definition,
-        "counted": each.counted,
+        "counted": each.how,
         "value": value.words,
-        "before": before.words,
-        "months": [[f"{month.first:%Y-%m}", shown.words] for month, shown in publish_months(each, prison.code, period)],
+        "before": figure_of(each, before).words,
+        "quarters": [figure_of(each, [cell]).words for cell in cells],
     }
 
 
@@ -85,35 +100,59 @@ def _indicators(prison: Prison, framework: ExpectationFramework, period: Period)
     ]
 
 
-def _tables(prison: Prison, period: Period) -> list[Content]:
-    """Return how the period's referrals divide, small numbers put together: the figures would give them away else."""
-    sent = Referral.objects.sent_in([prison.code], period.first, period.last)
-    declined = sent.declined_by(period.last)
-    stand = dict(Status.choices)
-    share = measure_for("declined")
-    is_hidden = share is None or publish_one(share, share.tally(prison.code, period)).is_hidden
+def _tables(prison: Prison, quarters: Sequence[Period]) -> list[Content]:
+    """Return how each quarter's referrals divide, small numbers put together: the figures would give them away else."""
+    divided: list[list[Parts | None]] = [_divided(prison, quarter) for quarter in quarters]
+    headers = ["What", *(label_of(quarter) for quarter in quarters)]
     return [
-        _parts("Referrals by where they came from", sent, "source", dict(Source.choices), "By the day of sending."),
-        _parts("Referrals by need", sent, "needs__label", {}, "A referral with two needs is counted under both."),
-        _parts(
-            "Referrals by where they stand", sent, "status", stand, "On the day of building.", keep=stand["declined"]
-        ),
-        _parts(
-            "Declines by reason",
-            declined.none() if is_hidden else declined,
-            "reason",
-            dict(DeclineReason.choices),
-            "Referrals sent in the period and declined by its end.",
-        ),
+        {"title": title, "counted": how, "headers": headers, "rows": _side_by_side([each[number] for each in divided])}
+        for number, (title, how) in enumerate(_TABLES)
     ]
 
 
-def _parts(title: str, found: Any, column: str, labels: dict[str, str], how: str, keep: str = "") -> Content:
+_TABLES = (
+    ("Referrals by where they came from", "By the day of sending."),
+    ("Referrals by need", "A referral with two needs is counted under both. Needs with few are left out."),
+    ("Referrals by where they stood", "At the end of the quarter in which they were sent."),
+    ("Declines by reason", "Referrals sent in the quarter and declined by its end."),
+)
+_STOOD = dict(Status.choices) | {Status.ACCEPTED: "Answered, and not ended", Status.SENT: "Not answered"}
+
+
+def _divided(prison: Prison, quarter: Period) -> list[Parts | None]:
+    """Return the parts of one quarter's tables, None where nothing may be shown."""
+    sent = Referral.objects.sent_in([prison.code], quarter.first, quarter.last)
+    share = measure_for("declined")
+    is_hidden = share is None or cell_of(share, share.tally(prison.code, quarter)).is_hidden
+    declined = sent.declined_by(quarter.last)
+    few = PrivacySettings.load().small_number
+    stood = sent.with_standing_on(quarter.last)
+    return [
+        publish_parts(_parts(sent, "source", dict(Source.choices))),
+        [row for row in _parts(sent, "needs__label", {}) if row[1] > few],
+        publish_parts(_parts(stood, "stood", _STOOD), keep=_STOOD[Status.DECLINED]),
+        None if is_hidden else publish_parts(_parts(declined, "reason", dict(DeclineReason.choices))),
+    ]
+
+
+def _parts(found: Any, column: str, labels: dict[Any, str]) -> Parts:
     rows = found.order_by().values_list(column).annotate(times=Count("pk", distinct=True))
-    shown = publish_parts([(str(labels.get(value, value) or "Not said"), times) for value, times in rows], keep=keep)
-    if shown is None:
-        return {"title": title, "rows": [], "counted": "The numbers are too small to show."}
-    return {"title": title, "rows": [list(row) for row in shown], "counted": how}
+    return sorted(((str(labels.get(value, value) or "Not said"), times) for value, times in rows), key=_largest_first)
+
+
+def _largest_first(row: tuple[str, int]) -> tuple[int, str]:
+    return -row[1], row[0]
+
+
+def _side_by_side(quarters: Sequence[Parts | None]) -> list[list[Any]]:
+    """Return a row for each part with its number in each quarter; the parts put together come last."""
+    labels = dict.fromkeys(label for parts in quarters for label, _number in parts or [])
+    ordered = sorted(labels, key=lambda label: label == TOGETHER)
+    numbers = [None if parts is None else dict(parts) for parts in quarters]
+    rows = [[label, *("" if each is None else each.get(label, "") for each in numbers)] for label in ordered]
+    if None in quarters:
+        rows.append(["Too few to show how they divide", *("Yes" if each is None else "" for each in numbers)])
+    return rows
 
 
 def is_over(last: date, today: date) -> bool:

@@ -7,10 +7,9 @@ from coordinator.sheets import Table
 
 
 def pack_tables(pack: InspectionPack) -> list[Table]:
-    """Return the sheets of a pack: indicators, figures with their definitions, months, tables and posts."""
+    """Return the sheets of a pack: indicators, figures with their definitions, quarters, tables and posts."""
     content = pack.content
     figures = content["figures"]
-    months = [label for label, _ in next(iter(figures.values()))["months"]] if figures else []
     return [
         Table("Evidence", ("Indicator", "Day or measure", "What", "Value or source"), _evidence(content)),
         Table(
@@ -19,13 +18,18 @@ def pack_tables(pack: InspectionPack) -> list[Table]:
             [(f["label"], f["value"], f["before"], f["definition"], f["counted"]) for f in figures.values()],
         ),
         Table(
-            "Month by month",
-            ("Measure", *months),
-            [(f["label"], *(value for _, value in f["months"])) for f in figures.values()],
+            "Quarter by quarter",
+            ("Measure", *content["quarters"]),
+            [(f["label"], *f["quarters"]) for f in figures.values()],
         ),
-        *(Table(t["title"], ("What", "Referrals"), t["rows"]) for t in content["tables"]),
+        *(Table(t["title"], tuple(t["headers"]), [*t["rows"], _note(t)]) for t in content["tables"]),
         Table("Posts", ("Post", "Name", "From", "Last day"), content["posts"]),
     ]
+
+
+def _note(table: dict[str, Any]) -> list[str]:
+    """Return how a table is counted as its last row."""
+    return [table["counted"], *[""] * (len(table["headers"]) - 1)]
 
 
 def _evidence(content: dict[str, Any]) -> list[tuple[str, ...]]:

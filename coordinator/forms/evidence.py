@@ -32,4 +32,8 @@ class PackForm(forms.Form):
         error_messages={"required": "Choose the expectations"},
     )
     first = DatePartsField(label="From")
-    last = DatePartsField(label="To", help_text="A period that is over is counted once and stays as it is.")
+    last = DatePartsField(
+        label="To",
+        help_text="A period that is over is counted once and stays as it is. What counts people is given of whole "
+        "quarters, such as January to March.",
+    )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from coordinator.forms.periods import PERIODS
+from coordinator.mapping.coverage import Across
 from directory.enums import Availability
 from directory.models import DeliveryMode, Group
 
@@ -23,6 +24,15 @@ class CoverageForm(forms.Form):
         empty_label="Any way",
     )
     availability = forms.ChoiceField(label="Availability", choices=[("", "Any"), *Availability.choices], required=False)
+    across = forms.ChoiceField(
+        label="Columns of the matrix",
+        choices=[
+            (Across.MODE, "How help comes"),
+            (Across.GROUP, "Who it is for"),
+            (Across.AVAILABILITY, "Availability"),
+        ],
+        required=False,
+    )
     period = forms.ChoiceField(label="Demand over", choices=PERIODS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

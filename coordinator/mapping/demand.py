@@ -71,7 +71,8 @@ def _searches(found: Any) -> Counter[int]:
 
 def _referrals(prison: Prison, user: Any, first: date, last: date) -> dict[int, dict[str, int]]:
     sent = Referral.objects.overseen_by(user).filter(prison=prison, sent_at__date__gte=first, sent_at__date__lte=last)
-    declined = Count("pk", filter=Q(status=Status.DECLINED, reason__in=NO_CAPACITY), distinct=True)
+    full = sent.declined_by(last).filter(reason__in=NO_CAPACITY)
+    declined = Count("pk", filter=Q(pk__in=full.values("pk")), distinct=True)
     waiting = Count("pk", filter=Q(status=Status.WAITING_LIST), distinct=True)
     rows = sent.values("needs").annotate(referred=Count("pk", distinct=True), declined=declined, waiting=waiting)
     return {

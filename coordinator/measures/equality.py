@@ -9,7 +9,7 @@ from django.db.models import Sum
 from coordinator.measures.rates import RelativeRate, relative_rate
 from coordinator.measures.registry import Period
 from core.models import PrivacySettings
-from core.suppression import Published, suppress
+from core.suppression import blends, suppress
 from directory.models import Group
 from search.models import UnmetKind, UnmetSearch
 from volunteers.diversity import shown_counts
@@ -35,19 +35,22 @@ class Monitoring:
     rows: list[tuple[str, str]]
 
 
-def searches_by_group(prisons: Sequence[str], period: Period) -> EqualityTable:
-    """Return searches in vain by group and kind. Groups restricted to staff are left out; small counts are hidden.
+def searches_by_group(prisons: Sequence[str], quarters: Sequence[Period]) -> EqualityTable:
+    """Return searches in vain by group and kind, quarter by quarter and added up.
 
-    A relative rate is shown only where the counts it is made of are shown: else it would give a hidden one away.
+    Groups restricted to staff are left out. Small counts are hidden, and of several prisons those that would give one
+    away to who knows the table of another. A relative rate is shown only where the counts it is made of are shown:
+    else it would give a hidden one away.
     """
-    counts = _counts(prisons, period)
     threshold = PrivacySettings.load().small_number
-    groups = [group for group in Group.objects.active().filter(is_restricted=False) if group.slug in counts]
+    known = [group for group in Group.objects.active() if not group.is_restricted]
+    counted = [_counts(prisons, quarter) for quarter in quarters]
+    groups = [group for group in known if any(group.slug in found for found in counted)]
     if not groups:
         return EqualityTable((), [], [], threshold)
-    shown = suppress([[counts[group.slug][kind] for kind in UnmetKind] for group in groups], threshold)
+    shown = _added([_shown(found, groups, threshold, len(prisons)) for found in counted])
     labels = [*(group.label for group in groups), "All of these"]
-    rows = [(label, *(_cell(value) for value in line)) for label, line in zip(labels, shown.cells, strict=True)]
+    rows = [(label, *(_cell(value) for value in line)) for label, line in zip(labels, shown, strict=True)]
     rates = [(group.label, _rate(shown, number)) for number, group in enumerate(groups)]
     return EqualityTable(("Group", *(kind.label for kind in UnmetKind), "Together"), rows, rates, threshold)
 
@@ -65,13 +68,41 @@ def who_applies(prisons: Sequence[str]) -> list[Monitoring]:
     ]
 
 
-def _counts(prisons: Sequence[str], period: Period) -> dict[str, Counter[str]]:
-    found = UnmetSearch.objects.counted_in(prisons, period.first, period.last).exclude(groups="")
-    counts: dict[str, Counter[str]] = {}
-    for slugs, kind, times in found.values_list("groups", "kind").annotate(times=Sum("count")).order_by():
+#: Of each group and kind, what each prison counted.
+_Counts = dict[str, dict[str, Counter[str]]]
+_Cells = list[list[int | None]]
+
+
+def _counts(prisons: Sequence[str], quarter: Period) -> _Counts:
+    found = UnmetSearch.objects.counted_in(prisons, quarter.first, quarter.last).exclude(groups="")
+    counts: _Counts = {}
+    rows = found.values_list("prison", "groups", "kind").annotate(times=Sum("count")).order_by()
+    for prison, slugs, kind, times in rows:
         for slug in slugs.split(";"):
-            counts.setdefault(slug, Counter())[kind] += times
+            counts.setdefault(slug, {}).setdefault(kind, Counter())[prison] += times
     return counts
+
+
+def _shown(counts: _Counts, groups: Sequence[Group], threshold: int, prisons: int) -> _Cells:
+    """Return one quarter's table as it may be shown."""
+    parts = [[counts.get(group.slug, {}).get(kind, Counter()) for kind in UnmetKind] for group in groups]
+    table = [[*line, sum(line, Counter())] for line in parts]
+    table.append([sum(column, Counter()) for column in zip(*table, strict=True)])
+    apart = {
+        (row, column)
+        for row, line in enumerate(table)
+        for column, held in enumerate(line)
+        if prisons > 1 and not blends(held.values(), threshold)
+    }
+    return suppress([[held.total() for held in line] for line in parts], threshold, also=apart).cells
+
+
+def _added(tables: Sequence[_Cells]) -> _Cells:
+    """Add up quarters cell by cell; what is hidden in one stays hidden."""
+    return [
+        [None if None in cells else sum(filter(None, cells)) for cells in zip(*lines, strict=True)]
+        for lines in zip(*tables, strict=True)
+    ]
 
 
 def _cell(value: int | None) -> str:
@@ -81,9 +112,9 @@ def _cell(value: int | None) -> str:
 _UNSUITABLE = list(UnmetKind).index(UnmetKind.NONE_SUITABLE)
 
 
-def _rate(shown: Published, number: int) -> RelativeRate | None:
+def _rate(shown: _Cells, number: int) -> RelativeRate | None:
     """Compare a group with all the others, by counts that are shown."""
-    own, total = ([line[_UNSUITABLE], line[-1]] for line in (shown.cells[number], shown.cells[-1]))
+    own, total = ([line[_UNSUITABLE], line[-1]] for line in (shown[number], shown[-1]))
     if None in own or None in total:
         return None
     hits, of, all_hits, everything = (value or 0 for value in (*own, *total))

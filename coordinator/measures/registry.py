@@ -20,15 +20,6 @@ class Period:
         """How many days it has."""
         return (self.last - self.first).days + 1
 
-    def months(self) -> list["Period"]:
-        """Return its calendar months, the first and last cut to the period."""
-        found, start = [], self.first
-        while start <= self.last:
-            following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-            found.append(Period(start, min(self.last, following - timedelta(days=1))))
-            start = following
-        return found
-
     def before(self) -> "Period":
         """Return the period of the same length that ends the day before."""
         last = self.first - timedelta(days=1)
@@ -56,6 +47,8 @@ class Tally:
         return Tally(self.hits + other.hits, self.of + other.of, self.days + other.days)
 
 
+BY_QUARTER = "By whole quarters, added up."
+
 #: Counts, in a constant number of queries, for the prisons with these codes. A prison without anything may be left out.
 Count = Callable[[Sequence[str], Period], dict[str, Tally]]
 
@@ -75,6 +68,11 @@ class Measure:
     kind: Kind
     about_people: bool
     count: Count
+
+    @property
+    def how(self) -> str:
+        """Return how it is counted; what counts people, quarter by quarter."""
+        return f"{self.counted} {BY_QUARTER}" if self.about_people else self.counted
 
     def tally(self, prison: str, period: Period) -> Tally:
         """Count for one prison."""

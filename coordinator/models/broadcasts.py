@@ -1,5 +1,8 @@
 """What a prison writes to the organisations that work there, and who got it. Nobody is named."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -41,6 +44,20 @@ class BroadcastQuerySet(EvidenceQuerySet):
     def drafts(self) -> "BroadcastQuerySet":
         """Keep those that nobody has sent."""
         return self.filter(sent_at=None)
+
+
+class BroadcastRecipientQuerySet(models.QuerySet["BroadcastRecipient"]):
+    """Who was written to, by whether it still matters and by who may see it."""
+
+    def visible_to(self, user: Any) -> "BroadcastRecipientQuerySet":
+        """Keep those of the prisons whose evidence the user sees."""
+        return self.filter(broadcast__in=Broadcast.objects.visible_to(user).sent())
+
+    def still_matters(self, today: date, days: int) -> "BroadcastRecipientQuerySet":
+        """Keep those that nobody rang, of notices whose day has not passed and other messages of the last days."""
+        notice = Q(broadcast__on__gte=today)
+        message = Q(broadcast__on=None, broadcast__sent_at__date__gte=today - timedelta(days=days))
+        return self.filter(notice | message, rung_on=None)
 
 
 class Broadcast(UUIDModel, TimestampedModel):
@@ -86,11 +103,14 @@ class Broadcast(UUIDModel, TimestampedModel):
 
 
 class BroadcastRecipient(UUIDModel, TimestampedModel):
-    """That one organisation was written to, at how many addresses; none when it has no address."""
+    """That one organisation was written to, at how many addresses; none when it has no address, and is rung."""
 
     broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="recipients")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     told = models.PositiveSmallIntegerField("addresses written to", default=0)
+    rung_on = models.DateField(null=True, blank=True, help_text="When somebody told them in another way.")
+
+    objects = BroadcastRecipientQuerySet.as_manager()
 
     class Meta:
         ordering = ["organisation__name"]

@@ -20,6 +20,7 @@ from accounts.roles import COORDINATE
 from coordinator.actions.evidence import add_evidence, request_pack
 from coordinator.evidence.files import pack_tables
 from coordinator.forms.evidence import EvidenceForm, PackForm
+from coordinator.measures.quarters import last_quarters
 from coordinator.models import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
 from coordinator.sheets import download
@@ -27,7 +28,6 @@ from coordinator.views.base import desk_page, put_into_form
 from coordinator.views.handover import pdf_file
 from core import audit, pdf
 from directory.models import Prison
-from directory.review import add_months
 
 
 @never_cache
@@ -36,7 +36,8 @@ def evidence(request: HttpRequest, *, code: str) -> HttpResponse:
     """Show the expectations with what was written down, and the packs; a POST asks for a pack."""
     prison = prison_with_evidence_for(request.user, code)
     today = timezone.localdate()
-    form = PackForm(request.POST or None, initial={"first": add_months(today, -12), "last": today})
+    quarters = last_quarters(4, today)
+    form = PackForm(request.POST or None, initial={"first": quarters[0].first, "last": quarters[-1].last})
     if request.method == "POST" and form.is_valid():
         try:
             made = request_pack(prison=prison, by=request.user, again="again" in request.POST, **form.cleaned_data)

@@ -1,6 +1,5 @@
 """What is offered beside what is asked for: the matrix, the gaps, and who could fill them."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +11,11 @@ from django.views.decorators.http import require_safe
 from coordinator.charts import bar_chart
 from coordinator.forms.mapping import CoverageForm
 from coordinator.forms.periods import days_back
-from coordinator.mapping.coverage import coverage_of, duplicates_in
+from coordinator.mapping.coverage import Across, Coverage, coverage_of, duplicates_in
 from coordinator.mapping.demand import Asked, demand_in
 from coordinator.mapping.fillers import who_could_fill
-from coordinator.mapping.tables import coverage_table, demand_table
+from coordinator.mapping.tables import bid_table, coverage_table, demand_table, full_table
+from coordinator.measures.quarters import last_quarters
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.sheets import Table, download
 from coordinator.views.base import desk_page
@@ -24,18 +24,18 @@ from core.models import PrivacySettings
 from directory.models import Need, Prison
 
 
-def _read(request: HttpRequest, prison: Prison) -> tuple[CoverageForm, Any, dict[int, Asked], date, date]:
+def _read(request: HttpRequest, prison: Prison) -> tuple[CoverageForm, dict[str, Any], Coverage]:
     form = CoverageForm(request.GET or None)
     chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    first, last = days_back(chosen.get("period", ""), timezone.localdate())
     mode = chosen.get("mode")
     coverage = coverage_of(
         prison,
         group=chosen.get("group"),
         availability=chosen.get("availability", ""),
         mode=mode.slug if mode else "",
+        across=Across(chosen.get("across") or Across.MODE),
     )
-    return form, coverage, demand_in(prison, request.user, first, last), first, last
+    return form, chosen, coverage
 
 
 @never_cache
@@ -43,7 +43,9 @@ def _read(request: HttpRequest, prison: Prison) -> tuple[CoverageForm, Any, dict
 def gaps(request: HttpRequest, *, code: str) -> HttpResponse:
     """Show the gaps, supply beside demand, the whole matrix and what may be listed twice."""
     prison = prison_with_evidence_for(request.user, code)
-    form, coverage, demand, first, last = _read(request, prison)
+    form, chosen, coverage = _read(request, prison)
+    first, last = days_back(chosen.get("period", ""), timezone.localdate())
+    demand = demand_in(prison, request.user, first, last)
     missing = sorted(coverage.gaps, key=lambda line: (-demand.get(line.need.pk, Asked()).unmet, line.need.label))
     unmet = [(line.need.label, demand.get(line.need.pk, Asked()).unmet) for line in coverage.lines]
     supply = [(line.need.label, line.taking) for line in coverage.lines]
@@ -68,6 +70,9 @@ _COUNTED = (
     ("Found, took nobody", "Searches that found a service to which nobody could be referred just then."),
     ("Declined: no room", "Referrals declined because the service was full, paused or had nobody to send."),
 )
+#: How many quarters that are over a funding bid is about (docs/adr/0048-whole-quarters.md).
+_QUARTERS = 4
+_BETWEEN = "Between these two: in one quarter or more it was from 1 to {few}, which is never given exactly."
 
 
 @never_cache
@@ -77,15 +82,17 @@ def gaps_file(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
     prison = prison_with_evidence_for(request.user, code)
     if ending not in ("csv", "xlsx"):
         raise Http404
-    _form, coverage, demand, first, last = _read(request, prison)
-    few = PrivacySettings.load().small_number
+    _form, _chosen, coverage = _read(request, prison)
+    few, quarters = PrivacySettings.load().small_number, last_quarters(_QUARTERS, timezone.localdate())
+    asked = [demand_in(prison, request.user, quarter.first, quarter.last) for quarter in quarters]
     about = Table(
         "About",
         ("What", "How it is counted"),
-        [("Prison", prison.name), *_COUNTED, ("hidden", f"A count of people from 1 to {few}.")],
+        [("Prison", prison.name), *_COUNTED, ("6 to 14", _BETWEEN.format(few=few))],
     )
     audit.record("gaps.exported", by=request.user, scope=prison, ending=ending)
-    tables = [demand_table(coverage, demand, first, last, hide_up_to=few), coverage_table(coverage), about]
+    demand = bid_table(coverage, asked, few, quarters[0].first, quarters[-1].last)
+    tables = [demand, coverage_table(coverage), full_table(coverage), about]
     return download(tables, name=f"gaps-{prison.code.lower()}", ending=ending)
 
 

@@ -11,29 +11,41 @@ from django.views.decorators.http import require_safe
 from accounts import guardian
 from accounts.roles import SEE_TOTALS
 from coordinator.charts import Chart, bar_chart
-from coordinator.forms.periods import PERIODS, days_back
+from coordinator.forms.periods import QUARTERS, quarters_back
 from coordinator.measures.equality import searches_by_group, who_applies
-from coordinator.measures.publish import Figure, publish, publish_months, publish_one
-from coordinator.measures.registry import Measure, Period, Tally, all_measures, measure_for
+from coordinator.measures.publish import Figure, figures_over
+from coordinator.measures.quarters import label_of, last_quarters, windows_of
+from coordinator.measures.registry import Measure, Period, all_measures, measure_for
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.sheets import Table, download
 from coordinator.views.base import desk_page
 from directory.models import Prison
 
 
-def _period(request: HttpRequest) -> Period:
-    return Period(*days_back(request.GET.get("period", ""), timezone.localdate()))
+def _quarters(request: HttpRequest) -> list[Period]:
+    return last_quarters(quarters_back(request.GET.get("period", "")), timezone.localdate())
 
 
 def _chosen(request: HttpRequest) -> Measure:
     return measure_for(request.GET.get("measure", "")) or all_measures()[0]
 
 
-def _figures(prison: Prison, period: Period) -> list[dict[str, Any]]:
+def _figures(prison: Prison, quarters: list[Period]) -> list[dict[str, Any]]:
     return [
-        _figure(each, publish_one(each, each.tally(prison.code, period))) | {"code": each.code, "label": each.label}
+        _figure(each, figures_over(each, windows_of(each, quarters), [prison.code])[0])
+        | {"code": each.code, "label": each.label}
         for each in all_measures()
     ]
+
+
+def _over_time(measure: Measure, prisons: list[str], place: int) -> list[tuple[str, Figure]]:
+    """Return the last quarters one by one, of the prison at this place or, at the last, of all together."""
+    quarters = last_quarters(_SHOWN, timezone.localdate())
+    return [(label_of(quarter), figures_over(measure, [quarter], prisons)[place]) for quarter in quarters]
+
+
+#: How many quarters a series shows.
+_SHOWN = 4
 
 
 def _figure(measure: Measure, figure: Figure) -> dict[str, Any]:
@@ -44,7 +56,7 @@ def _figure(measure: Measure, figure: Figure) -> dict[str, Any]:
         "shown": figure.words,
         "unit": measure.unit,
         "definition": measure.definition,
-        "counted": measure.counted,
+        "counted": measure.how,
     }
 
 
@@ -52,33 +64,35 @@ def _figure(measure: Measure, figure: Figure) -> dict[str, Any]:
 @require_safe
 def measures(request: HttpRequest, *, code: str) -> HttpResponse:
     """Show every measure of a prison, one of them by month, and the equality table."""
-    prison, period, chosen = prison_with_evidence_for(request.user, code), _period(request), _chosen(request)
-    months = [(f"{month.first:%b %Y}", figure) for month, figure in publish_months(chosen, prison.code, period)]
+    prison, quarters, chosen = prison_with_evidence_for(request.user, code), _quarters(request), _chosen(request)
+    series = _over_time(chosen, [prison.code], 0)
     context = {
-        "figures": _figures(prison, period),
+        "figures": _figures(prison, quarters),
         "chosen": chosen,
-        "period": period,
-        "periods": PERIODS,
-        "chart": _chart("months", f"{chosen.label} by month", months, chosen),
-        "months": [(label, figure.words) for label, figure in months],
-        **_equality([prison.code], period),
-        "query": request.GET.urlencode(),
+        "chart": _chart("quarters", f"{chosen.label} by quarter", series, chosen),
+        "series": [(label, figure.words) for label, figure in series],
+        **_shared(request, [prison.code], quarters),
     }
     return desk_page(request, "coordinator/evidence/measures.html", prison, tab="measures", **context)
 
 
 def _chart(key: str, title: str, rows: list[tuple[str, Figure]], measure: Measure) -> Chart:
-    """Draw the values that may be shown: in their order where they are months."""
+    """Draw the values that may be shown: in their order where they are quarters."""
     pairs = [(label, round(figure.value)) for label, figure in rows if figure.value is not None]
-    return bar_chart(key, title, pairs, unit=measure.unit, in_order=key == "months")
+    return bar_chart(key, title, pairs, unit=measure.unit, in_order=key == "quarters")
 
 
-def _equality(prisons: list[str], period: Period) -> dict[str, Any]:
+def _shared(request: HttpRequest, prisons: list[str], quarters: list[Period]) -> dict[str, Any]:
+    """Return what the page of one prison and that of all have both."""
     return {
-        "equality": searches_by_group(prisons, period),
+        "first": quarters[0].first,
+        "last": quarters[-1].last,
+        "periods": QUARTERS,
+        "equality": searches_by_group(prisons, quarters),
         "monitoring": who_applies(prisons),
         "monitoring_headers": ("Answer", "People"),
-        "month_headers": ("Month", "Value"),
+        "series_headers": ("Quarter", "Value"),
+        "query": request.GET.urlencode(),
     }
 
 
@@ -87,7 +101,7 @@ def _equality(prisons: list[str], period: Period) -> dict[str, Any]:
 def measures_file(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
     """Return a prison's measures with their definitions as CSV, spreadsheet or JSON."""
     prison = prison_with_evidence_for(request.user, code)
-    figures = _figures(prison, _period(request))
+    figures = _figures(prison, _quarters(request))
     rows = [tuple(figure[name] for name in _COLUMNS) for figure in figures]
     return _file(f"measures-{prison.code.lower()}", ending, Table("Measures", _COLUMNS, rows), figures)
 
@@ -108,15 +122,14 @@ def _check_totals(user: Any) -> None:
         raise Http404
 
 
-def _across(request: HttpRequest) -> tuple[Measure, Period, list[tuple[str, str, Figure]]]:
+def _across(request: HttpRequest) -> tuple[Measure, list[Period], list[tuple[str, str, Figure]]]:
     """Return the chosen measure over the open prisons as (code, name, figure), the last that of all together."""
-    chosen, period = _chosen(request), _period(request)
+    chosen, quarters = _chosen(request), _quarters(request)
     prisons = list(Prison.objects.opened().order_by("name"))
-    counted = chosen.count([prison.code for prison in prisons], period)
-    figures = publish(chosen, [counted.get(prison.code, Tally()) for prison in prisons])
+    figures = figures_over(chosen, windows_of(chosen, quarters), [prison.code for prison in prisons])
     rows = [(prison.code, prison.name, figure) for prison, figure in zip(prisons, figures, strict=False)]
     rows.sort(key=lambda row: (row[2].value is None, -(row[2].value or 0)))
-    return chosen, period, [*rows, ("", "All open prisons", figures[-1])]
+    return chosen, quarters, [*rows, ("", "All open prisons", figures[-1])]
 
 
 @never_cache
@@ -124,22 +137,18 @@ def _across(request: HttpRequest) -> tuple[Measure, Period, list[tuple[str, str,
 def national(request: HttpRequest) -> HttpResponse:
     """Show one measure across prisons and over time, and who is missing out: totals only, no single case."""
     _check_totals(request.user)
-    chosen, period, rows = _across(request)
+    chosen, quarters, rows = _across(request)
     codes = [code for code, _name, _figure in rows if code]
-    whole = [sum(chosen.count(codes, month).values(), Tally()) for month in period.months()]
-    months = list(zip([f"{month.first:%b %Y}" for month in period.months()], publish(chosen, whole), strict=False))
+    series = _over_time(chosen, codes, -1)
     context = {
         "chosen": chosen,
-        "period": period,
-        "periods": PERIODS,
         "measures": all_measures(),
         "headers": ("Prison", "Value"),
         "rows": [(name, figure.words) for _code, name, figure in rows] if codes else [],
         "chart": _chart("prisons", f"{chosen.label} by prison", [row[1:] for row in rows[:-1]], chosen),
-        "month_chart": _chart("months", f"{chosen.label} by month, all open prisons", months, chosen),
-        "months": [(label, figure.words) for label, figure in months],
-        **_equality(codes, period),
-        "query": request.GET.urlencode(),
+        "series_chart": _chart("quarters", f"{chosen.label} by quarter, all open prisons", series, chosen),
+        "series": [(label, figure.words) for label, figure in series],
+        **_shared(request, codes, quarters),
     }
     return render(request, "coordinator/evidence/national.html", context)
 
@@ -149,8 +158,8 @@ def national(request: HttpRequest) -> HttpResponse:
 def national_file(request: HttpRequest, *, ending: str) -> HttpResponse:
     """Return one measure across prisons with its definition as CSV, spreadsheet or JSON."""
     _check_totals(request.user)
-    chosen, period, rows = _across(request)
-    days = {"from": str(period.first), "to": str(period.last)}
+    chosen, quarters, rows = _across(request)
+    days = {"from": str(quarters[0].first), "to": str(quarters[-1].last)}
     figures = [
         {"prison": code, "name": name, "measure": chosen.code, **_figure(chosen, figure), **days}
         for code, name, figure in rows

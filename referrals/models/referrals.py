@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from accounts import guardian
@@ -81,6 +81,20 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def declined_by(self, day: date) -> "ReferralQuerySet":
         """Keep those that were declined on a day or before it."""
         return self.filter(status=Status.DECLINED, closed_at__date__lte=day)
+
+    def with_standing_on(self, day: date) -> "ReferralQuerySet":
+        """Add where each stood at the end of a day, which later days do not change: `stood`, a status.
+
+        How it ended where it had; else accepted or sent, for whether there was an answer by then.
+        """
+        return self.annotate(
+            stood=Case(
+                When(closed_at__date__lte=day, then=F("status")),
+                When(answered_at__date__lte=day, then=Value(Status.ACCEPTED)),
+                default=Value(Status.SENT),
+                output_field=models.CharField(),
+            )
+        )
 
 
 PERSONAL_FIELDS = (

@@ -174,3 +174,23 @@ def reference(applied: m.Application, state: str = "asked", **fields: Any) -> m.
     fields.setdefault("until", today + 21 * _DAY)
     fields.setdefault("answered_on", today if state == "answered" else None)
     return m.Reference.objects.create(application=applied, state=state, **fields)
+
+
+def somebody_waiting_everywhere(prison: Any, organisation: Any, number: int = 0) -> m.Entrant:
+    """Return somebody who stands in every source of the worklist about clearances, decisions and sessions."""
+    today = timezone.localdate()
+    role = position(prison, organisation, access_types=("set-areas",), title=f"Listener {number}")
+    who = entrant(prison, organisation, position=role, approval="asked", last_name="Quickthorn")
+    clearance(who, prison, expires_on=today + 20 * _DAY)
+    clearance(who, prison, "query", slug="ctc", status_since=today - 100 * _DAY)
+    session(prison, organisation, people=[who], position=role, on=today + _DAY)
+    off = session(prison, organisation, people=[who], cancelled_at=timezone.now(), cancelled_for="no-escort")
+    off.attendances.update(coming="did-not-come", barrier="no-escort")
+    m.Application.objects.create(
+        position=role,
+        first_name="Una",
+        last_name="Gray",
+        email="u@example.org",
+        stage_since=today - 50 * _DAY,
+    )
+    return who

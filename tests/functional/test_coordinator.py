@@ -1,4 +1,4 @@
-"""A coordinator's first week, in a real browser: the list, an offer, a checklist, the gaps, a pack."""
+"""A coordinator's first week, in a real browser: the list, an offer until work starts, the gaps, a pack, a meeting."""
 
 import datetime
 import re
@@ -7,7 +7,15 @@ import pytest
 from django.utils import timezone
 
 from coordinator.actions.engagements import start_engagement
-from coordinator.models import Appointment, DeskHandover, Engagement, InspectionPack, ServiceOffer
+from coordinator.models import (
+    Appointment,
+    Broadcast,
+    DeskHandover,
+    Engagement,
+    ForumMeeting,
+    InspectionPack,
+    ServiceOffer,
+)
 from search.models import UnmetSearch
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import GroupFactory, NeedFactory, PrisonFactory, prison_page, service
@@ -87,7 +95,17 @@ def test_the_first_week(page, sign_in, axe, prison, coordinator, django_capture_
     axe(page)
     assert ServiceOffer.objects.get().state == "accepted"
     assert Engagement.objects.get().state == "onboarding"
-    page.get_by_role("link", name="Insurance", exact=True).click()
+    go_through_the_checklist(page, axe)
+    page.get_by_role("button", name="Everything is in place: start work").click()
+    page.get_by_text("Harbour Listening").first.wait_for()
+    axe(page)
+    assert Engagement.objects.get().state == "active"
+
+    page.goto("/coordinator/AAA/worklist/")
+    page.get_by_role("link", name="Gaps", exact=True).click()
+    page.get_by_label("Columns of the matrix").select_option(label="Availability")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("Services by need and availability").wait_for()
     axe(page)
 
     page.goto("/coordinator/AAA/evidence/")
@@ -95,6 +113,48 @@ def test_the_first_week(page, sign_in, axe, prison, coordinator, django_capture_
     page.get_by_role("heading", name="Working with voluntary organisations: Testfield (HMP)").wait_for()
     axe(page)
     assert InspectionPack.objects.get().state == "ready"
+    meet_and_write(page, axe)
+
+
+def go_through_the_checklist(page, axe):
+    """Say of each thing that it is in place."""
+    for item in Engagement.objects.get().items.select_related("requirement"):
+        page.get_by_role("link", name=item.requirement.label, exact=True).click()
+        for part, value in zip(("day", "month", "year"), today_in_parts(), strict=True):
+            page.locator(f"#id_done_on_{part}").fill(value)
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("heading", name="Checklist").wait_for()
+    page.get_by_role("heading", name="Checklist: complete").wait_for()
+    axe(page)
+
+
+def today_in_parts():
+    today = timezone.localdate()
+    return str(today.day), str(today.month), str(today.year)
+
+
+def meet_and_write(page, axe):
+    """Plan a meeting of the forum and write to everybody who works here, as on the fifth day."""
+    page.goto("/coordinator/AAA/forum/")
+    page.get_by_role("button", name="Plan a meeting").click()
+    for part, value in zip(("day", "month", "year"), today_in_parts(), strict=True):
+        page.locator(f"#id_on_{part}").fill(value)
+    page.get_by_label("From", exact=True).fill("10:00")
+    page.get_by_label("To", exact=True).fill("11:30")
+    page.get_by_label("Place").fill("Chapel")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Send the invitations").click()
+    page.get_by_text("Organisations invited:").wait_for()
+    axe(page)
+    page.goto("/coordinator/AAA/messages/")
+    page.get_by_role("button", name="Write a message").click()
+    page.get_by_label("What is it about?").fill("The chapel is closed")
+    page.get_by_label("Message").fill("Groups meet in the library.")
+    page.get_by_role("button", name="See who gets it").click()
+    page.get_by_role("button", name="Send it now").click()
+    page.get_by_text("Sent to organisations:").wait_for()
+    axe(page)
+    assert ForumMeeting.objects.get().invitations.count() == Broadcast.objects.get().recipients.count() == 2
 
 
 def test_a_pack_under_way_is_shown_when_it_is_ready_with_and_without_javascript(

@@ -1,6 +1,11 @@
-"""The desk composes what other apps own and reaches into none of their tables but through their querysets."""
+"""The desk composes what other apps own and reaches into none of their tables but through their querysets.
+
+A query of another app's table begins with a method that the app wrote, and goes on to no column that holds anything
+about a person, in that table or behind a join: not to filter by it, not to sort by it, not to read it.
+"""
 
 import ast
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -8,6 +13,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+from core.privacy import Kind, all_declarations, own_fields
 
 APP = "coordinator"
 ROOT = Path(settings.BASE_DIR) / APP
@@ -27,6 +34,65 @@ def imported_models(tree: ast.AST) -> set[str]:
             names = {alias.asname or alias.name: getattr(module, alias.name, None) for alias in node.names}
             found |= {name for name, each in names.items() if isinstance(each, type) and issubclass(each, models.Model)}
     return found
+
+
+#: A path of columns in words, such as person__first_name.
+PATH = re.compile(r"[a-z_]+(__[a-z_]+)*")
+
+
+def names_of(label_is_wanted):
+    """Return which columns hold something about a person, of the apps whose label is wanted."""
+    return {
+        name
+        for label, fields in all_declarations().items()
+        if label_is_wanted(label.split(".")[0])
+        for name, field in fields.items()
+        if field.kind != Kind.NOT_PERSONAL
+    }
+
+
+def personal_columns():
+    """Return the columns of other apps that hold something about a person and whose name none of the desk's has."""
+    own = {field.name for model in apps.get_app_config(APP).get_models() for field in own_fields(model)}
+    return names_of(lambda label: label != APP) - own - {"name", "email", "at", "user"}
+
+
+def personal_lookups(text: str) -> list[str]:
+    """Return what a query is told of a column that holds something about a person, plainly or behind a join."""
+    tree, columns, found = ast.parse(text), personal_columns(), []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or _called(node) not in QUERYING:
+            continue
+        words = [(keyword.arg or "") for keyword in node.keywords]
+        given = [each for argument in node.args for each in ast.walk(argument)]
+        words += [
+            each.value.lstrip("-") for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        for path in filter(PATH.fullmatch, words):
+            if set(path.split("__")) & columns or path.startswith(tuple(f"{name}__" for name in PEOPLE)):
+                found.append(f"line {node.lineno}: {path}")
+    return found
+
+
+#: Ways to the tables of people, whatever is asked of these.
+PEOPLE = ("person", "entrant", "referrer", "raised_by", "assigned_to", "user")
+#: Where a query, or a part of one, takes columns.
+QUERYING = (PLAIN - {"create", "bulk_create"}) | {
+    "Q",
+    "F",
+    "Count",
+    "Sum",
+    "Avg",
+    "Min",
+    "Max",
+    "OuterRef",
+    "Prefetch",
+    "When",
+}
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", "") or getattr(node.func, "id", "")
 
 
 def sources() -> list[Path]:
@@ -57,6 +123,31 @@ def plain_beginnings(text: str) -> list[str]:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_queries_of_other_apps_begin_with_a_method_that_the_app_wrote(path):
     assert plain_beginnings(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_query_asks_for_a_column_about_a_person_of_another_app(path):
+    assert personal_lookups(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Referral.objects.overseen_by(user).filter(person__first_name='x')",
+        "Referral.objects.overseen_by(user).exclude(own_words='')",
+        "Referral.objects.overseen_by(user).order_by('-person__prison_number')",
+        "sent.values_list('prison', 'entrant__reference')",
+        "sent.annotate(known=Count('person__last_name'))",
+        "sent.filter(Q(pk=1) | Q(person__location='A1'))",
+        "sent.values('raised_by__email')",
+    ],
+)
+def test_the_check_finds_columns_about_people_behind_joins(text):
+    assert personal_lookups(text)
+
+
+def test_the_check_knows_what_holds_something_about_a_person():
+    assert personal_columns() >= {"own_words", "prison_number", "first_name", "last_name", "location"}
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from coordinator.actions.broadcasts import discard_broadcast, draft_broadcast, send_broadcast
+from coordinator.actions.broadcasts import discard_broadcast, draft_broadcast, note_rung, send_broadcast
 from coordinator.broadcasting import audience_of, delivery_of
 from coordinator.models import Broadcast, BroadcastRecipient, BroadcastTemplate
 from coordinator.reach import make_token
 from core.models import OutboxMessage
 from core.retention import run
+from core.worklist import Urgency, source_for
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
@@ -266,3 +267,42 @@ def test_the_lists_have_a_constant_number_of_queries(client, prison, coordinator
         Broadcast.objects.create(prison=prison, sent_at=timezone.now(), **WORDS)
         Broadcast.objects.create(prison=prison, **WORDS)
     assert [queries(path) for path in paths] == few
+
+
+def waiting(prison, user, source):
+    return list(source_for(source).find(user=user, scope=prison, most=10))
+
+
+def test_a_notice_that_nobody_sent_waits_until_its_day_has_passed(client, prison, coordinator):
+    for days in (0, 3):
+        draft_broadcast(prison=prison, by=coordinator, notice="lockdown", on=TODAY + timedelta(days=days), **WORDS)
+    draft_broadcast(prison=prison, by=coordinator, **WORDS)
+    found = waiting(prison, coordinator, "regime-notices")
+    assert [item.urgency for item in found] == [Urgency.NOW, Urgency.TODAY]
+    assert client.get(found[0].url).status_code == 200
+    Broadcast.objects.update(sent_at=timezone.now())
+    assert waiting(prison, coordinator, "regime-notices") == []
+
+
+def test_whom_a_message_did_not_reach_waits_until_somebody_told_them(client, prison, coordinator):
+    works_here(prison, "Reached", email="a@x.example")
+    works_here(prison, "No address", email="")
+    works_here(prison, "Came back", email="b@x.example")
+    draft = draft_broadcast(prison=prison, by=coordinator, **WORDS)
+    send_broadcast(broadcast=draft, by=coordinator)
+    back = draft.recipients.get(organisation__name="Came back")
+    OutboxMessage.objects.filter(batch=back.pk).update(state="dead")
+    assert {item.title for item in waiting(prison, coordinator, "messages-unreached")} == {"No address", "Came back"}
+    pressed = {"source": "messages-unreached", "key": str(back.pk), "action": "rung"}
+    path = "/coordinator/AAA/worklist/settle/"
+    assert "Came back: that you told them is noted." in client.post(path, pressed, follow=True).content.decode()
+    assert "dealt with that already" in client.post(path, pressed, follow=True).content.decode()
+    assert [item.title for item in waiting(prison, coordinator, "messages-unreached")] == ["No address"]
+    assert f"Rung on {TODAY:%-d %B %Y}" in client.get(f"/coordinator/AAA/messages/{draft.pk}/").content.decode()
+    Broadcast.objects.update(sent_at=timezone.now() - timedelta(days=31))
+    assert waiting(prison, coordinator, "messages-unreached") == []
+    elsewhere = user_with_role("coordinator", PrisonFactory(code="BBB"))
+    other = client.post(path.replace("AAA", "BBB"), pressed)
+    assert other.status_code == 404
+    with pytest.raises(PermissionDenied):
+        note_rung(recipient=back, by=elsewhere)

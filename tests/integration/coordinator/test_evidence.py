@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 from coordinator.actions import evidence as actions
 from coordinator.evidence.content import content_hash
 from coordinator.evidence.files import pack_tables
+from coordinator.measures.quarters import last_quarters, quarters_before, quarters_in
 from coordinator.measures.registry import Period, all_measures, measure_for
 from coordinator.models import Appointment, ExpectationFramework, Indicator, InspectionPack
 from core.models import AuditEvent
+from core.retention import run
 from referrals.models import Referral
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service
@@ -83,7 +85,24 @@ def test_declines_are_those_of_the_period_by_its_end(prison):
 
 def test_the_period_before_has_the_same_length():
     assert PERIOD.before() == Period(date(2025, 10, 3), date(2025, 12, 31))
-    assert [(m.first.month, m.days) for m in PERIOD.months()] == [(1, 31), (2, 28), (3, 31)]
+
+
+def test_quarters_are_whole_and_over_and_never_overlap():
+    year = Period(date(2025, 11, 15), date(2026, 11, 20))
+    found = quarters_in(year, date(2026, 11, 25))
+    assert [(each.first, each.last) for each in found] == [
+        (date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 4, 1), date(2026, 6, 30)),
+        (date(2026, 7, 1), date(2026, 9, 30)),
+    ]
+    assert quarters_in(PERIOD, date(2026, 3, 31)) == [], "its last day is not over"
+    assert quarters_in(PERIOD, date(2026, 4, 1)) == [PERIOD]
+    assert last_quarters(2, date(2026, 2, 1)) == [
+        Period(date(2025, 7, 1), date(2025, 9, 30)),
+        Period(date(2025, 10, 1), date(2025, 12, 31)),
+    ]
+    assert quarters_before(found)[-1].last == date(2025, 12, 31)
+    assert len(quarters_before(found)) == 3
 
 
 def make(prison, framework, by, **changes):
@@ -124,18 +143,61 @@ def test_small_numbers_stand_in_no_pack(prison, coordinator, framework):
     assert content["figures"]["referrals-sent"]["value"] == "20 referrals"
     assert content["figures"]["declined"]["value"] == "Too few to show"
     tables = {table["title"]: table for table in content["tables"]}
-    assert tables["Referrals by where they came from"]["rows"] == [["2 others together", 20]]
-    for title in ("Referrals by where they stand", "Declines by reason"):
-        assert tables[title]["rows"] == []
+    assert tables["Referrals by where they came from"]["rows"] == [["Others, few each, together", 20]]
+    for title in ("Referrals by where they stood", "Declines by reason"):
+        assert tables[title]["rows"] == [["Too few to show how they divide", "Yes"]]
 
 
-def test_the_months_of_a_pack_hide_a_second_one_beside_a_small_one(prison, coordinator, framework):
+def test_two_packs_whose_periods_nearly_agree_give_away_nothing_of_the_days_between(prison, coordinator, framework):
     page = service(prison)
-    for month, count in ((1, 3), (2, 20), (3, 30)):
+    for day, count in ((at(2026, 2, 2), 20), (at(2026, 3, 31), 1), (at(2026, 5, 4), 9)):
         for _ in range(count):
-            referral(page, status="sent", sent_at=at(2026, month, 2))
-    months = make(prison, framework, coordinator).content["figures"]["referrals-sent"]["months"]
-    assert [words for _month, words in months] == ["Too few to show", "Too few to show", "30 referrals"]
+            referral(page, status="sent", sent_at=day)
+
+    def shown(**days):
+        return make(prison, framework, coordinator, **days).content
+
+    whole = shown()
+    assert whole["figures"]["referrals-sent"]["value"] == "21 referrals"
+    less = shown(last=date(2026, 3, 30))
+    assert less["figures"]["referrals-sent"]["value"] == "No whole quarter to count"
+    assert all(table["rows"] == [] for table in less["tables"])
+    more = shown(last=date(2026, 5, 4))
+    for part in ("quarters", "tables"):
+        assert more[part] == whole[part], "days after the quarter add nothing about people"
+    assert more["figures"]["referrals-sent"] == whole["figures"]["referrals-sent"]
+
+
+def test_what_was_changed_or_forgotten_later_changes_no_pack(client, prison, coordinator, framework):
+    """Late edits, a listing that goes, retention years later: a second look gives the pack as it was."""
+    page = service(prison)
+    Appointment.objects.create(prison=prison, post="coordinator", name="Sam Coordinator", starts_on=FIRST)
+    made = [
+        referral(page, sent_at=at(2026, 2, 2), status="completed", closed_at=at(2026, 2, 20), reason="")
+        for _ in range(8)
+    ]
+    pack = make(prison, framework, coordinator)
+    path = f"/coordinator/AAA/evidence/packs/{pack.pk}/"
+    before = client.get(path).content.decode()
+    assert "8 referrals" in before
+    assert "Sam Coordinator" in before
+    Referral.objects.filter(pk__in=[each.pk for each in made[:3]]).update(sent_at=at(2026, 6, 2))
+    page.unpublish()
+    framework.indicators.all().update(text="Reworded later")
+    Appointment.objects.update(name="Renamed later")
+    assert main_part(client.get(path).content.decode()) == main_part(before)
+    assert make(prison, framework, coordinator).pk == pack.pk
+    run(at=timezone.now() + timedelta(days=1000))
+    successor = user_with_role("coordinator", prison)
+    client.force_login(successor)
+    after = client.get(path).content.decode()
+    assert main_part(after) == main_part(before).replace("Sam Coordinator", ""), "only the name of who held a post goes"
+    again = make(prison, framework, successor)
+    assert (again.pk, again.content["figures"]) == (pack.pk, pack.content["figures"])
+
+
+def main_part(page):
+    return page[page.index("<h1>") :]
 
 
 def test_a_pack_of_a_period_that_is_still_running_is_counted_anew(prison, coordinator, framework):

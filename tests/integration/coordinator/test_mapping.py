@@ -11,9 +11,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from coordinator.charts import bar_chart
-from coordinator.mapping.coverage import coverage_of, duplicates_in
+from coordinator.mapping.coverage import Across, coverage_of, duplicates_in
 from coordinator.mapping.demand import demand_in
 from coordinator.mapping.fillers import who_could_fill
+from coordinator.measures.quarters import last_quarters
 from coordinator.sheets import Table, csv_file
 from directory.models import DeliveryMode
 from referrals.enums import DeclineReason
@@ -43,7 +44,7 @@ def test_a_need_is_a_gap_when_nobody_takes_people_for_it(prison, need, mode):
     assert line_of(coverage_of(prison), need).is_gap
     service(prison, needs=[need], modes=[mode], availability="paused")
     line = line_of(coverage_of(prison), need)
-    assert (len(line.services), line.taking, line.is_gap, line.cells([mode])) == (1, 0, True, [1])
+    assert (len(line.services), line.taking, line.is_gap, line.cells(coverage_of(prison))) == (1, 0, True, [1])
     service(prison, needs=[need], availability="waiting-list")
     service(PrisonFactory(), needs=[need])
     service(prison, needs=[need], live=False)
@@ -66,6 +67,27 @@ def test_filters_by_group_availability_and_way(prison, need, mode):
     assert count(mode="one-to-one") == 1
 
 
+def test_the_columns_are_ways_groups_or_availability_and_the_file_has_all_four_at_once(
+    client, prison, coordinator, need, mode
+):
+    young = GroupFactory(slug="young", label="Young adults")
+    service(prison, needs=[need], groups=[young], modes=[mode], availability="limited")
+    service(prison, needs=[need], modes=[mode], availability="paused")
+    by_group = coverage_of(prison, across=Across.GROUP)
+    assert by_group.columns == [("anyone", "Anybody"), ("young", "Young adults")]
+    assert line_of(by_group, need).cells(by_group) == [1, 1]
+    by_state = coverage_of(prison, across=Across.AVAILABILITY, group=young)
+    shown = dict(zip((key for key, _label in by_state.columns), line_of(by_state, need).cells(by_state), strict=True))
+    assert {key: number for key, number in shown.items() if number} == {"limited": 1, "paused": 1}
+    assert coverage_of(prison).in_full() == [
+        ("Grief", "Anybody", "One to one", "Paused", 1),
+        ("Grief", "Young adults", "One to one", "Limited places", 1),
+    ]
+    text = client.get("/coordinator/AAA/gaps/", {"across": "availability"}).content.decode()
+    assert "Services by need and availability" in text
+    assert client.get("/coordinator/AAA/gaps/", {"across": "nonsense"}).status_code == 200
+
+
 def test_demand_counts_searches_declines_for_want_of_room_and_waits_in_the_period(prison, coordinator, need):
     page = service(prison, needs=[need], typical_wait_weeks=4)
     UnmetSearch.objects.create(prison=prison, day=TODAY, needs="grief;other", kind="nothing", count=3)
@@ -78,7 +100,8 @@ def test_demand_counts_searches_declines_for_want_of_room_and_waits_in_the_perio
         ("waiting-list", ""),
         ("sent", ""),
     ):
-        referral(page, status=status, reason=reason).needs.set([need])
+        closed = timezone.now() if status == "declined" else None
+        referral(page, status=status, reason=reason, closed_at=closed).needs.set([need])
     asked = demand_in(prison, coordinator, TODAY - timedelta(days=89), TODAY)[need.pk]
     assert (asked.searches, asked.blocked, asked.referred, asked.declined, asked.waiting) == (3, 2, 4, 1, 1)
     assert (asked.unmet, asked.wait_weeks) == (6, 4.0)
@@ -136,12 +159,18 @@ def test_the_number_of_queries_does_not_grow_with_services(client, prison, coord
 
 def test_the_files_hold_the_figures_and_how_they_are_counted(client, prison, coordinator, need):
     service(prison, needs=[need])
-    for kind, count in (("nothing", 5), ("blocked", 6)):
-        UnmetSearch.objects.create(prison=prison, day=TODAY, needs="grief", kind=kind, count=count)
+    before, last = last_quarters(2, TODAY)
+    for kind, day, count in (
+        ("nothing", last.first, 5),
+        ("nothing", before.first, 20),
+        ("blocked", last.last, 6),
+        ("blocked", TODAY, 7),
+    ):
+        UnmetSearch.objects.create(prison=prison, day=day, needs="grief", kind=kind, count=count)
     book = load_workbook(io.BytesIO(client.get("/coordinator/AAA/gaps/gaps.xlsx").content))
-    assert len(book.sheetnames) == 3
+    assert len(book.sheetnames) == 4
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    assert ["Grief", 1, 1, "hidden", 6, 0] in [row[:6] for row in rows], "small counts of people stay in the prison"
+    assert ["Grief", 1, 1, "21 to 25", 6, 0] in [row[:6] for row in rows], "whole quarters; small counts stay here"
     lines = list(csv.reader(io.StringIO(client.get("/coordinator/AAA/gaps/gaps.csv").content.decode("utf-8-sig"))))
     assert any(line[:1] == ["Searched for in vain"] for line in lines)
     assert client.get("/coordinator/AAA/gaps/gaps.exe").status_code == 404

@@ -31,23 +31,8 @@ def items(code, user, prison, most=200):
     return list(source_for(f"volunteers-{code}").find(user=user, scope=prison, most=most))
 
 
-def plant(prison, organisation, number=0):
-    """Return somebody who stands in every source at once."""
-    role = make.position(prison, organisation, access_types=("set-areas",), title=f"Listener {number}")
-    who = make.entrant(prison, organisation, position=role, approval="asked", last_name="Quickthorn")
-    make.clearance(who, prison, expires_on=today() + 20 * DAY)
-    make.clearance(who, prison, "query", slug="ctc", status_since=today() - 100 * DAY)
-    make.session(prison, organisation, people=[who], position=role, on=today() + DAY)
-    off = make.session(prison, organisation, people=[who], cancelled_at=timezone.now(), cancelled_for="no-escort")
-    off.attendances.update(coming="did-not-come", barrier="no-escort")
-    m.Application.objects.create(
-        position=role, first_name="Una", last_name="Gray", email="u@example.org", stage_since=today() - 50 * DAY
-    )
-    return who
-
-
 def test_each_source_finds_by_reference_and_names_nobody(client, prison, organisation, coordinator):
-    who = plant(prison, organisation)
+    who = make.somebody_waiting_everywhere(prison, organisation)
     client.force_login(coordinator)
     for code in CODES:
         [item] = source_for(code).find(user=coordinator, scope=prison, most=5)
@@ -69,11 +54,11 @@ def test_a_source_asks_the_same_for_one_and_for_fifty_and_gives_no_more_than_ask
             list(source.find(user=coordinator, scope=prison, most=200))
         return len(seen)
 
-    plant(prison, organisation)
+    make.somebody_waiting_everywhere(prison, organisation)
     queries()
     one = queries()
     for number in range(1, 12):
-        plant(prison, organisation, number)
+        make.somebody_waiting_everywhere(prison, organisation, number)
     assert queries() == one
     assert len(list(source.find(user=coordinator, scope=prison, most=200))) == 12
     assert len(list(source.find(user=coordinator, scope=prison, most=5))) == 5
@@ -81,7 +66,7 @@ def test_a_source_asks_the_same_for_one_and_for_fifty_and_gives_no_more_than_ask
 
 @pytest.mark.parametrize("code", CODES)
 def test_nobody_else_is_shown_anything(prison, organisation, code):
-    plant(prison, organisation)
+    make.somebody_waiting_everywhere(prison, organisation)
     others = (
         user_with_role("coordinator", PrisonFactory()),
         user_with_role("security", prison),

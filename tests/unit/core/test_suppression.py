@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.suppression import suppress, suppress_list, with_totals
+from core.suppression import blends, suppress, suppress_list, with_totals
 
 
 def completions(published, most):
@@ -92,32 +92,27 @@ def test_no_more_of_a_list_is_hidden_than_must_be(counts, shown):
 
 
 @settings(max_examples=60)
-@given(st.one_of(tables(2, 2, 4), tables(3, 2, 3), tables(1, 2, 6), tables(2, 3, 2)), st.integers(2, 3))
-def test_shares_beside_counts_that_are_shown_elsewhere_give_nothing_away(counts, threshold):
-    """Two tables at once: how many there were in each row, and how they divide. Together they recover nothing."""
-    sums = suppress_list([sum(row) for row in counts], threshold)
-    published = suppress(counts, threshold, totals=sums).cells
-    for line, total in zip(published, sums, strict=True):
-        assert line[-1] == total, "what is shown elsewhere is neither hidden again nor shown all the same"
-        assert total is not None or all(value is None for value in line[:-1]) or line is published[-1]
-    full = with_totals(counts)
-    for line, real in zip(published, full, strict=True):
-        for shown, value in zip(line[:-1], real[:-1], strict=True):
-            assert shown is None or not 0 < shown <= threshold
-            assert shown is None or shown == value
+@given(st.one_of(tables(2, 2, 4), tables(3, 2, 3), tables(1, 3, 6)), st.integers(1, 3), st.data())
+def test_what_is_hidden_for_another_reason_cannot_be_worked_out_either(counts, threshold, data):
+    places = [(row, column) for row in range(len(counts) + 1) for column in range(len(counts[0]) + 1)]
+    also = data.draw(st.sets(st.sampled_from(places), min_size=1, max_size=2))
+    published = suppress(counts, threshold, also=also).cells
+    assert all(published[row][column] is None for row, column in also)
     assert recovered(published, max(value for line in counts for value in line) + 2) == []
 
 
-def test_a_table_of_every_prison_is_worked_out_to_its_end():
-    """127 prisons, most with small counts: no small count of them is shown."""
-    counts = [[number % 7, number % 11] for number in range(127)]
-    sums = suppress_list([sum(row) for row in counts], 5)
-    cells = suppress(counts, 5, totals=sums).cells
-    *prisons, whole = cells
-    own = [value for line in prisons for value in line[:2]]
-    real = [value for line in counts for value in line]
-    assert all(value is None or (value == true and not 0 < value <= 5) for value, true in zip(own, real, strict=True))
-    assert whole == [378, 620, 998]
+def test_a_place_of_a_list_is_hidden_on_request_and_another_with_it():
+    assert suppress_list([9, 20, 30], 5, also=[2]) == [None, 20, None, 59]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=5), st.integers(1, 6))
+def test_whoever_knows_one_part_of_a_sum_that_is_shown_learns_no_small_count(parts, threshold):
+    if not blends(parts, threshold):
+        return
+    for own in range(len(parts)):
+        others = [part for place, part in enumerate(parts) if place != own]
+        assert sum(others) == 0 or sum(others) > threshold
+        assert sum(others) == 0 or sum(part > 0 for part in others) > 1, "it is nobody's in particular"
 
 
 def test_one_small_count_takes_others_with_it():
