@@ -3,7 +3,9 @@
 An app writes, in its `open_work.py`:
 
     register(OpenWork(code="referrals.made", label="referrals they made", kind=ScopeKind.PRISON, permission=REFER,
-                      rows=…, hand_over=…))
+                      link="referrals.Referral.referrer", rows=…, hand_over=…))
+
+`tests/project/test_leavers_work.py` asks it of every link to a user: whoever adds one says there what becomes of it.
 """
 
 from collections.abc import Callable
@@ -22,18 +24,27 @@ Rows = Callable[[User, Any], "models.QuerySet[Any]"]
 class OpenWork:
     """One kind of work: which open rows are a user's in a scope, who may take them, and how they change hands.
 
-    `hand_over` is called inside a transaction with `rows`, `to` and `by`, and writes its own audit rows.
+    `link` is what changes hands, as "app.Model.field". `hand_over` is called inside a transaction with `rows`, `to` and
+    `by`, and writes its own audit rows. Work that `may_wait` is given to nobody (`to=None`) where no colleague may have
+    it: the row names nobody until somebody is chosen. Other work keeps its holder until there is a colleague.
     """
 
     code: str
     label: str
     kind: ScopeKind
     permission: str
+    link: str
     rows: Rows
     hand_over: Callable[..., Any]
+    may_wait: bool = False
 
 
 _kinds: dict[str, OpenWork] = {}
+
+
+def all_work() -> list[OpenWork]:
+    """Return every kind of work, by code."""
+    return [_kinds[code] for code in sorted(_kinds)]
 
 
 def register(work: OpenWork) -> OpenWork:
@@ -51,6 +62,11 @@ class Left:
     work: OpenWork
     count: int
     colleagues: list[User]
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it goes to nobody for now."""
+        return self.work.may_wait and not self.colleagues
 
 
 def left_behind(user: User, scope: Any) -> list[Left]:

@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from accounts import guardian
+from accounts.roles import PROPOSE_CHANGES
 from core.notifications import Facts, Kind, notify, register
 from core.people import in_charge
 from directory.models import ListingProposal
@@ -33,9 +35,13 @@ def tell_of_proposal(proposal: ListingProposal) -> None:
 
 
 def tell_of_decision(proposal: ListingProposal) -> None:
-    """Tell the organisation what was decided; the reason stands on the page that the link leads to."""
-    organisation = proposal.page.organisation
-    people = [*in_charge(organisation), *([proposal.proposed_by] if proposal.proposed_by else [])]
+    """Tell the organisation what was decided; the reason stands on the page that the link leads to.
+
+    Whoever proposed it is told unless they have left meanwhile.
+    """
+    organisation, asked = proposal.page.organisation, proposal.proposed_by
+    is_there = asked is not None and guardian.can(asked, PROPOSE_CHANGES, organisation)
+    people = [*in_charge(organisation), *([asked] if is_there else [])]
     notify(CHANGE_DECIDED, to=people, scope=organisation, facts=_facts(proposal))
 
 

@@ -35,6 +35,7 @@ register(
         label="open referrals they made",
         kind=ScopeKind.PRISON,
         permission=REFER,
+        link="referrals.Referral.referrer",
         rows=lambda user, prison: Referral.objects.exclude(status__in=CLOSED).filter(referrer=user, prison=prison),
         hand_over=give_made,
     )
@@ -45,7 +46,9 @@ register(
         label="referrals they work on",
         kind=ScopeKind.ORGANISATION,
         permission=ANSWER_REFERRALS,
+        link="referrals.Referral.assigned_to",
         rows=lambda user, organisation: Referral.objects.open().filter(assigned_to=user, organisation=organisation),
         hand_over=give_assigned,
+        may_wait=True,
     )
 )

@@ -177,7 +177,7 @@ class LeaveForm(forms.Form):
     def __init__(self, *args: Any, left: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._left = left
-        for item in left:
+        for item in (one for one in left if not one.waits):
             choices = [(str(user.pk), user.name) for user in item.colleagues]
             self.fields[item.work.code] = forms.ChoiceField(
                 label=_("Who takes over the %(label)s (%(count)s)?") % {"label": item.work.label, "count": item.count},

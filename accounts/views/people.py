@@ -183,7 +183,8 @@ def leaver(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
         "heading": name_of(scope),
         "where": scope_arguments(scope),
         "roles": held,
-        "stuck": [item for item in left if not item.colleagues],
+        "stuck": [item for item in left if not item.colleagues and not item.waits],
+        "waiting": [item for item in left if item.waits],
     }
     return render(request, "accounts/people/leaver.html", context)
 

@@ -6,9 +6,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounts.actions.leaving import leave
 from core.models import Notification
 from directory.actions.prisons import open_prison
-from directory.actions.proposals import propose_change
+from directory.actions.proposals import approve_proposal, propose_change
 from directory.enums import ProposalState
 from directory.models import ListingProposal, ServicePage, WordToAvoid
 from tests.factories.accounts import UserFactory, user_with_role
@@ -170,6 +171,16 @@ def test_a_proposed_change_waits_and_the_coordinator_is_told(worker, listing, co
         "directory.change-proposed",
         reverse("directory:proposal", args=[proposal.pk]),
     )
+
+
+def test_the_answer_goes_to_whoever_asked_unless_they_have_left(worker, listing, coordinator):
+    for has_left in (False, True):
+        asked = propose_change(page=listing, changes={"summary": f"Words {has_left}"}, by=worker)
+        if has_left:
+            leave(user=worker, scope=listing.organisation, by=user_with_role("administrator"), hand_to={})
+        approve_proposal(proposal=asked.proposal, by=coordinator)
+        told = Notification.objects.filter(kind="directory.change-decided", user=worker)
+        assert [row.count for row in told] == [1], "once for the first answer, and not again"
 
 
 def test_the_form_opens_on_what_waits_already(worker, listing, client):
