@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .bootstrap/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run setup environment test test-fast check format docs assets bench-charities bench-finder bench-insert bench-pack bench-referrals bench-search bench-volunteers search-quality elasticsearch clean
+.PHONY: help run setup environment test test-fast pdf-check check format docs assets bench-charities bench-finder bench-insert bench-pack bench-referrals bench-search bench-volunteers search-quality elasticsearch clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,6 +33,9 @@ test: environment ## The whole suite, on every database and browser at hand; say
 
 test-fast: environment ## Unit and integration tests on SQLite, without the slow ones: under a minute
 	@$(BIN)/python tests/run.py --fast
+
+pdf-check: environment ## Hold every PDF to PDF/UA-1 with veraPDF (needs mvn and a Java); part of make test
+	@$(BIN)/python tests/run.py --pdf
 
 check: environment ## Formatter, linter, types, import contracts, migrations, templates, generated docs
 	@$(BIN)/python -m config.checks

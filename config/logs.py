@@ -142,7 +142,8 @@ def logging_config(*, level: str) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            # The level stands on the handler too: the task queue's worker sets that of its own loggers.
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "level": level}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
                 **{name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},

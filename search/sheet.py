@@ -44,6 +44,7 @@ class SupportAction:
     times: tuple[str, ...]
     how_to_refer: str
     contact: str
+    never_by_name: bool = False
 
 
 def support_action(page: ServicePage, now: datetime) -> SupportAction:
@@ -57,6 +58,7 @@ def support_action(page: ServicePage, now: datetime) -> SupportAction:
         times=tuple(next_times(page, now)),
         how_to_refer=" ".join(page.how_to_refer.split()),
         contact=contact_of(page),
+        never_by_name=page.never_by_name,
     )
 
 
@@ -83,6 +85,7 @@ def _height(action: SupportAction) -> float:
     left = sum(ceil(len(time) / 54) for time in action.times) + ceil((len(action.who_refers) + 12) / 58)
     right = ceil((len(action.how_soon) + 10) / 46) + ceil((len(action.contact) + 9) / 46)
     lines = ceil((len(action.what) + 14) / 104) + max(left, right) + ceil((len(action.how_to_refer) + 14) / 104)
+    lines += action.never_by_name
     return 4.5 + max(9, 5.2 * heading) + 4.45 * lines
 
 
@@ -113,4 +116,6 @@ def _block(number: int, action: SupportAction) -> str:
     ]
     lines = [f"{number}. {action.title} ({action.organisation})"]
     lines += [f"   {label}: {text}" for label, text in facts if text]
+    if action.never_by_name:
+        return "\n".join([*lines, f"   {_('Never record this contact against a person, here or anywhere else.')}"])
     return "\n".join([*lines, f"   {_('Owner')}:", f"   {_('By when')}:"])

@@ -1,13 +1,11 @@
 """A real Elasticsearch on loopback for tests and development: `make elasticsearch`, stopped with Ctrl+C.
 
-It is the distribution that its makers publish on Maven Central for integration tests. It is fetched once with `mvn`,
-which keeps it in ~/.m2, and run as an ordinary user by the newest JDK of the machine, with its data in a temporary
-folder that goes with it.
+It is the distribution that its makers publish on Maven Central for integration tests. It is run as an ordinary user by
+the newest Java of the machine, with its data in a temporary folder that goes with it.
 """
 
 import os
 import pwd
-import re
 import shutil
 import signal
 import socket
@@ -21,53 +19,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.maven import ROOT, NotAtHand, fetched, newest_java
+
 VERSION = "9.5.4"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 CACHE = ROOT / "var" / "elasticsearch"
 OLDEST_JAVA = 21
 HEAP = "512m"
-_FETCHING, _STARTING = 600, 120
-
-
-class NotAtHand(Exception):
-    """Elasticsearch cannot be run here; the message says what is missing."""
-
-
-def newest_java() -> Path:
-    """Return the home of the newest JDK under /usr/lib/jvm, or of ES_JAVA_HOME. Raises NotAtHand for none."""
-    homes = [Path(os.environ["ES_JAVA_HOME"])] if "ES_JAVA_HOME" in os.environ else Path("/usr/lib/jvm").glob("*")
-    found = sorted((version, home) for home in homes if (version := _java_version(home)) >= OLDEST_JAVA)
-    if not found:
-        raise NotAtHand(f"no JDK of version {OLDEST_JAVA} or newer (Debian: openjdk-{OLDEST_JAVA}-jre-headless).")
-    return found[-1][1]
-
-
-def _java_version(home: Path) -> int:
-    release = home / "release"
-    if not release.is_file() or not (home / "bin" / "java").exists():
-        return 0
-    found = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
-    return int(found[1]) if found else 0
-
-
-def distribution() -> Path:
-    """Return the zip, fetched when it is not here yet. Raises NotAtHand when it cannot be had."""
-    path = CACHE / f"elasticsearch-{VERSION}.zip"
-    if path.is_file():
-        return path
-    if shutil.which("mvn") is None:
-        raise NotAtHand("mvn is not installed (Debian: maven).")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    command = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={CACHE}"]
-    try:
-        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, timeout=_FETCHING)
-    except subprocess.TimeoutExpired as error:
-        raise NotAtHand(f"mvn did not fetch {ARTIFACT} within {_FETCHING} s.") from error
-    if done.returncode != 0 or not path.is_file():
-        reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), "mvn failed")
-        raise NotAtHand(f"{ARTIFACT} could not be fetched: {reason}")
-    return path
+_STARTING = 120
 
 
 class Server:
@@ -143,7 +102,7 @@ def free_port() -> int:
 @contextmanager
 def server(port: int = 0) -> Iterator[Server]:
     """Run a node for as long as the block lasts. Raises NotAtHand where that cannot be."""
-    java, archive = newest_java(), distribution()
+    java, archive = newest_java(OLDEST_JAVA), fetched(ARTIFACT, CACHE)
     folder = Path(tempfile.mkdtemp(prefix="alongside-elasticsearch-"))
     node = Server(folder, port or free_port(), java)
     try:

@@ -2,9 +2,10 @@
 
 The embedded defaults always run. With PostgreSQL's server programs (or DATABASE_URL_TEST) the unit, integration
 and project tests run on PostgreSQL too; with Elasticsearch (fetched by mvn and run here, or ELASTICSEARCH_URL_TEST)
-the contract of search runs on it; with Chromium the browser tests run. With --fast: only the quick ones. With --all:
-leaving out PostgreSQL, the browser or the OpenID provider is a failure, so that nobody mistakes half a run for a whole
-one. Paper is no part to leave out: without pango nothing runs, and what to install is said.
+the contract of search runs on it; with a Java and veraPDF (fetched by mvn) every PDF is held to PDF/UA-1; with Chromium
+the browser tests run. With --fast: only the quick ones. With --pdf: only PDF/UA-1. With --all: leaving out PostgreSQL,
+the browser, the OpenID provider or PDF/UA-1 is a failure, so that nobody mistakes half a run for a whole one. Paper is
+no part to leave out: without pango nothing runs, and what to install is said.
 """
 
 import argparse
@@ -24,12 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from core import pdf  # noqa: E402
-from tests import elasticsearch_server  # noqa: E402
+from tests import elasticsearch_server, pdf_validator  # noqa: E402
+from tests.maven import NotAtHand  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CONTRACT = "tests/integration/search/contract"
-#: What --all insists on: a server's database, the screens as people meet them, and signing in from elsewhere.
-NEEDED = ("PostgreSQL", "browser", "OpenID provider")
+PAPERS = "tests/papers"
+#: What --all insists on: a server's database, the screens as people meet them, signing in from elsewhere, and papers
+#: that a screen reader can read.
+NEEDED = ("PostgreSQL", "browser", "OpenID provider", "PDF/UA-1")
 WITHOUT_BROWSER = ["tests/unit", "tests/integration", "tests/project", "tests/search_quality"]
 
 
@@ -111,13 +115,27 @@ def elasticsearch() -> Iterator[tuple[str, str]]:
     with ExitStack() as stack:
         try:
             url, missing = stack.enter_context(elasticsearch_server.server()).url, ""
-        except elasticsearch_server.NotAtHand as problem:
+        except NotAtHand as problem:
             url, missing = "", str(problem)
         yield url, missing
 
 
-def run_everything() -> tuple[dict[str, bool], dict[str, str]]:
-    """Run each part; return what passed, and each part left out with the reason and the cure."""
+#: What passed, and each part left out with the reason and the cure.
+Parts = tuple[dict[str, bool], dict[str, str]]
+
+
+def run_papers() -> Parts:
+    """Hold every PDF to the standard of a paper that a screen reader can read."""
+    try:
+        validator = pdf_validator.fetch()
+    except NotAtHand as problem:
+        return {}, {"PDF/UA-1": str(problem)}
+    say(f"== PDF/UA-1 by veraPDF {pdf_validator.VERSION}")
+    return {"PDF/UA-1": pytest(PAPERS, workers="0", PDF_VALIDATOR_TEST=str(validator))}, {}
+
+
+def run_everything() -> Parts:
+    """Run each part."""
     results: dict[str, bool] = {}
     left_out: dict[str, str] = {}
     existing = [folder for folder in WITHOUT_BROWSER if (ROOT / folder).exists()]
@@ -135,6 +153,9 @@ def run_everything() -> tuple[dict[str, bool], dict[str, str]]:
             results["Elasticsearch"] = pytest(CONTRACT, ELASTICSEARCH_URL_TEST=url, workers="0")
         else:
             left_out["Elasticsearch"] = missing
+    passed, missing_papers = run_papers()
+    results |= passed
+    left_out |= missing_papers
     if not shutil.which("npm"):
         left_out["OpenID provider"] = "no npm to install a real one with (Debian: nodejs npm)."
     if shutil.which(CHROMIUM):
@@ -151,7 +172,7 @@ def verdict(results: dict[str, bool], left_out: dict[str, str], *, everything: b
     lines = ["", *(f"{'passed' if passed else 'FAILED'}  {part}" for part, passed in results.items())]
     lines += [f"left out {part}: {reason}" for part, reason in left_out.items()] or ["Nothing was left out."]
     if missed:
-        lines.append(f"FAILED: {' and '.join(missed)} must run here (--all).")
+        lines.append(f"FAILED: {' and '.join(missed)} must run here.")
     return int(bool(missed) or not all(results.values())), "\n".join(lines)
 
 
@@ -159,6 +180,9 @@ def main() -> int:
     """Run the suite; return 1 when a part failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fast", action="store_true", help="only the quick unit and integration tests, on SQLite")
+    parser.add_argument(
+        "--pdf", action="store_true", help="only whether every PDF keeps PDF/UA-1; fails without a validator"
+    )
     parser.add_argument("--all", action="store_true", help=f"fail when one of these was left out: {', '.join(NEEDED)}")
     options = parser.parse_args()
     if not pdf.is_available():
@@ -167,7 +191,8 @@ def main() -> int:
     if options.fast:
         return 0 if pytest("tests/unit", "tests/integration", "-m", "not slow") else 1
     started = time.monotonic()
-    code, said = verdict(*run_everything(), everything=options.all)
+    parts = run_papers() if options.pdf else run_everything()
+    code, said = verdict(*parts, everything=options.all or options.pdf)
     say(f"{said}\n{time.monotonic() - started:.0f} s")
     return code
 

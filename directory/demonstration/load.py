@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from core.outbox.actions import count_as_sent
 from directory import models as m
 from directory.actions.prisons import open_prison
 from directory.demonstration.life import add_life
@@ -29,7 +30,13 @@ _TEXTS = {
     "summary_cy": "summary_cy",
 }
 _NUMBERS = ("age_from", "age_to", "weeks_left_min", "weeks_left_max", "group_size")
-_FLAGS = {"men": "for_men", "women": "for_women", "needs_unlock": "needs_unlock", "needs_escort": "needs_escort"}
+_FLAGS = {
+    "men": "for_men",
+    "women": "for_women",
+    "needs_unlock": "needs_unlock",
+    "needs_escort": "needs_escort",
+    "never_by_name": "never_by_name",
+}
 
 
 def rows(name: str) -> Iterator[Row]:
@@ -41,6 +48,7 @@ def rows(name: str) -> Iterator[Row]:
 @transaction.atomic
 def load_demonstration() -> None:
     """Load both prisons with their contacts, listings and people, then what other apps add. Safe to run again."""
+    started = timezone.now()
     for row in rows("prison.csv"):
         _add_prison(row)
     for row in rows("organisations.csv"):
@@ -53,6 +61,7 @@ def load_demonstration() -> None:
     add_people()
     run_loaders()
     add_life()  # last, so that the edition it publishes names whom the loaders appointed
+    count_as_sent(since=started)
 
 
 def _add_prison(row: Row) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pypdf
@@ -16,29 +15,12 @@ from directory.actions.prisons import open_prison
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.project.personas import World
-from tests.project.walk import Address, Walk, addresses, row_for, url_of
+from tests.project.walk import Address, Walk, addresses, answers
 
 BOUNDARY = (
     "This does not replace opening an ACCT or telling Safer Custody.",
     "If someone is in danger now, use the radio or alarm and call healthcare.",
 )
-#: Who asks, the first of them that is let in: those who see most, and whoever comes from outside.
-READERS = ("administrator", "coordinator@here", "staff@here", "lead@here", "content-editor")
-
-
-def answers(world: World, wanted: Any = lambda address: True) -> Iterator[tuple[Address, str, HttpResponse]]:
-    """Yield each address that answers 200, asked once by somebody whom it lets in."""
-    walk = Walk(world)
-    for address in addresses():
-        row = row_for(address)
-        if not address.name or address.is_shadowed or row is None or not row.lets_in or not wanted(address):
-            continue
-        url = url_of(address, row, world)
-        reader = next((one for one in READERS if one in row.lets_in), min(row.lets_in))
-        if url:
-            answer = walk.ask(reader, url, row)
-            if answer.status_code == 200 and not answer.streaming:
-                yield address, url, answer
 
 
 def is_document(answer: HttpResponse) -> bool:

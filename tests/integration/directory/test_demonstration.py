@@ -33,6 +33,8 @@ def test_every_role_reads_the_main_pages_and_the_insert_names_the_coordinator(re
     assert [edition.number for edition in larkmoor.insert_editions.all()] == [1]
     assert ServicePage.objects.in_prison(larkmoor).not_confirmed().count() == 2
     assert ServicePage.objects.in_prison(larkmoor).left_insert().count() == 1
+    listeners = ServicePage.objects.filter(title__endswith="Listeners")
+    assert [page.never_by_name for page in listeners] == [True, True]
     add_life()
     assert larkmoor.insert_editions.count() == ListingProposal.objects.waiting().count() == 1
     content = build_content(larkmoor)

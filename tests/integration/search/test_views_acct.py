@@ -109,6 +109,14 @@ def test_sheet_says_what_an_acct_needs_and_no_name(client, officer, prison):
     assert "Alex Officer" not in sheet
 
 
+def test_a_contact_never_recorded_by_name_has_no_place_for_a_name_or_a_date(client, officer, prison):
+    put_on_shortlist(client, service(prison, title="Listeners", never_by_name=True))
+    sheet = client.get("/acct/EXI/sheet/").content.decode()
+    assert sheet.count("Never record this contact against a person, here or anywhere else.") == 2
+    for place in (">Owner<", ">By when<", ">Done<", "\n   Owner:", "\n   By when:"):
+        assert place not in sheet
+
+
 def test_making_the_sheet_is_counted_once_and_looking_again_is_not(client, officer, prison):
     put_on_shortlist(client, service(prison), service(prison))
     answer = client.post("/acct/EXI/sheet/", follow=True)

@@ -1,0 +1,1 @@
+"""Finished papers, read by programs that know nothing of this project."""
