@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
+from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -69,14 +70,12 @@ def is_roomy(actions: Iterable[SupportAction]) -> bool:
 
 def on_paper(actions: Iterable[SupportAction], *, roomy: bool) -> list[SupportAction]:
     """Return the same with long facts cut, so that the services that should fit one page do."""
-    return [
-        replace(
-            action,
-            times=tuple(Truncator(time).chars(_TIME_LETTERS) for time in action.times),
-            **{name: Truncator(getattr(action, name)).chars(most[roomy]) for name, most in _LETTERS.items()},
-        )
-        for action in actions
-    ]
+    return [_cut(action, roomy=roomy) for action in actions]
+
+
+def _cut(action: SupportAction, *, roomy: bool) -> SupportAction:
+    cut: dict[str, Any] = {name: Truncator(getattr(action, name)).chars(most[roomy]) for name, most in _LETTERS.items()}
+    return replace(action, times=tuple(Truncator(time).chars(_TIME_LETTERS) for time in action.times), **cut)
 
 
 def _height(action: SupportAction) -> float:

@@ -1,5 +1,8 @@
 """An ACCT review in a real browser: triggers, shortlist, and the support actions sheet on paper."""
 
+import io
+
+import pypdf
 import pytest
 
 from tests.factories.accounts import user_with_role
@@ -113,6 +116,15 @@ def test_the_sheet_prints_on_one_page_without_what_is_for_the_screen(page, priso
     assert page.get_by_text("This does not replace opening an ACCT").is_visible()
     assert page.get_by_text("No personal data is printed on this sheet").is_visible()
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+def test_the_answer_prints_on_the_first_page(page, prison, officer, sign_in):
+    sign_in(page, officer)
+    page.goto("/acct/EXI/?need=recent-death")
+    first = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
+    for words in ("This does not replace opening an ACCT", "may help", "How to refer"):
+        assert words in " ".join(first.split())
+    assert "Add to shortlist" not in first
 
 
 def test_on_a_phone_nothing_sticks_out(phone, prison, officer, sign_in, axe):
