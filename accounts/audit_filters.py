@@ -13,7 +13,7 @@ from accounts import guardian
 from accounts.audit_events import role_label
 from accounts.roles import SEE_AUDIT
 from accounts.scopes import all_scope_tables
-from core.audit_sentences import described, looks, sentence_for
+from core.audit_sentences import described, looks, sentence_for, takes
 from core.forms import DatePartsField
 from core.models import AuditEvent
 
@@ -44,9 +44,13 @@ class AuditFilter(django_filters.FilterSet):
         label=_("Only looks at somebody’s data"), method="only_looks", widget=forms.CheckboxInput
     )
 
+    takes = django_filters.BooleanFilter(
+        label=_("Only what was saved as a file or printed"), method="only_takes", widget=forms.CheckboxInput
+    )
+
     class Meta:
         model = AuditEvent
-        fields = ["first", "last", "event", "role", "looks"]
+        fields = ["first", "last", "event", "role", "looks", "takes"]
 
     def __init__(self, data: Any, *, rows: Any) -> None:
         super().__init__(data, queryset=rows)
@@ -73,6 +77,10 @@ class AuditFilter(django_filters.FilterSet):
     def only_looks(self, rows: Any, name: str, value: bool) -> Any:
         """Keep the events in which somebody saw personal data."""
         return rows.filter(event__in=looks()) if value else rows
+
+    def only_takes(self, rows: Any, name: str, value: bool) -> Any:
+        """Keep the events in which something left as a file or on paper."""
+        return rows.filter(event__in=takes()) if value else rows
 
 
 def _midnight(day: Any) -> datetime:

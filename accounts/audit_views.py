@@ -1,7 +1,6 @@
 """The record of what was done in a prison or an organisation, for those who answer for it."""
 
 import csv
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,8 +65,8 @@ def trail(request: HttpRequest, *, kind: str, key: str) -> HttpResponse:
     scope = _scope(request, kind, key)
     chosen = _filtered(request, scope)
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(_rows(list(page), scope))
-    audit.record("audit.read", by=request.user, about=scope, scope=scope, page=page.number)
+    rows, named = _rows(list(page), scope)
+    audit.record("audit.read", by=request.user, about=scope, scope=scope, shown=named, page=page.number)
     context = {
         "scope": scope,
         "filter": chosen,
@@ -86,31 +85,34 @@ def trail_csv(request: HttpRequest, *, kind: str, key: str) -> HttpResponse:
     """Give the rows of the filter as a CSV file."""
     scope = _scope(request, kind, key)
     found = list(_filtered(request, scope).qs[:MOST_ROWS])
-    audit.record("audit.exported", by=request.user, about=scope, scope=scope, count=len(found))
+    rows, named = _rows(found, scope)
+    audit.record("audit.exported", by=request.user, about=scope, scope=scope, shown=named, count=len(found))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y-%m-%d}.csv"'
     answer.write("\ufeff")  # so that Excel reads UTF-8
     writer = csv.writer(answer)
     writer.writerow(COLUMNS)
-    for row in _rows(found, scope):
+    for row in rows:
         when = timezone.localtime(row["at"]).strftime("%Y-%m-%d %H:%M:%S")
         writer.writerow([when, *(neutralise(row[name]) for name in ("words", "who", "role", "event"))])
     return answer
 
 
-def _rows(events: Iterable[AuditEvent], scope: Any) -> Iterator[dict[str, Any]]:
-    """Yield what is shown of each row; who acted is looked up now, because the trail itself has no names."""
-    events = list(events)
-    people = _named(scope).filter(pk__in={event.actor_id for event in events if event.actor_id})
-    names = {str(key): name for key, name in people.values_list("pk", "name")}
-    for event in events:
-        yield {
+def _rows(events: list[AuditEvent], scope: Any) -> tuple[list[dict[str, Any]], list[User]]:
+    """Return what is shown of each row, and whom they name: the trail itself has no names, so they are looked up."""
+    named = list(_named(scope).filter(pk__in={event.actor_id for event in events if event.actor_id}).only("name"))
+    names = {str(person.pk): person.name for person in named}
+    rows = [
+        {
             "at": event.at,
             "words": read_out(event),
             "who": names.get(event.actor_id, ""),
             "role": role_label(event.actor_label) or ("" if event.actor_id else _("the service itself")),
             "event": event.event,
         }
+        for event in events
+    ]
+    return rows, named
 
 
 def _named(scope: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -33,11 +33,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 
 def _by_others(user: Any) -> QuerySet[AuditEvent]:
-    """Return what others did with, or saw of, the user's own rows, newest first. Who is told as a role, not a name."""
-    about = Q(pk__in=[])
-    for row in records_of(user):
-        about |= Q(about_type=row._meta.label, about_id=str(row.pk))
-    return AuditEvent.objects.filter(about).exclude(actor_id__in=["", str(user.pk)]).order_by("-sequence")
+    """Return what others did with, or saw of, the user's own rows, lists and files too, newest first.
+
+    Who it was is told as a role, not a name.
+    """
+    seen = AuditEvent.objects.that_saw(records_of(user))
+    return seen.exclude(actor_id__in=["", str(user.pk)]).order_by("-sequence")
 
 
 def _copy(request: HttpRequest) -> HttpResponse:

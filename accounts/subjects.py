@@ -11,6 +11,7 @@ from core.models import AuditEvent, Notification, NotificationPreference
 from core.privacy import declaration, pointing_at
 from core.subject_access import Part, SubjectKind, register
 
+_DONE = ("at", "event", "actor_label")
 #: Shown by their own parts.
 _OWN_PARTS = (RoleAssignment, Notification, NotificationPreference)
 
@@ -36,8 +37,8 @@ def parts_of_user(user: User) -> Iterator[Part]:
     yield Part("When you want e-mails", preferences, fields=("kind", "cadence"))
     did = AuditEvent.objects.filter(actor_id=str(user.pk))
     yield Part("What you did", did, fields=("at", "event", "scope_kind", "scope_key"))
-    about = AuditEvent.objects.filter(about_type=User._meta.label, about_id=str(user.pk)).exclude(actor_id=str(user.pk))
-    yield Part("What others did with your account", about, fields=("at", "event", "actor_label"))
+    seen = AuditEvent.objects.that_saw([user]).exclude(actor_id=str(user.pk))
+    yield Part("What others did with your account, and lists in which they saw it", seen, fields=_DONE)
     yield from _named_elsewhere(user)
 
 

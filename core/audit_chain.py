@@ -15,7 +15,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
-from core.models import AuditEvent, AuditHead, AuditPlace
+from core.audit_shown import keys_in
+from core.models import AuditEvent, AuditHead, AuditPlace, AuditShown
 
 _SALT = "core.audit.head"
 _MOST_PROBLEMS = 20
@@ -61,6 +62,9 @@ def append(row: AuditEvent) -> None:
     AuditPlace.objects.bulk_create(
         AuditPlace(sequence=row.sequence, scope_kind=kind, scope_key=key) for kind, key in row.places
     )
+    AuditShown.objects.bulk_create(
+        AuditShown(sequence=row.sequence, about_type=table, about_id=key) for table, key in keys_in(row.details)
+    )
     head.sequence, head.hash = row.sequence, row.hash
     _save(head)
 
@@ -98,6 +102,7 @@ def remove_from_beginning(rows: Any) -> None:
     head.removed_to, head.removed_hash = last.sequence, last.hash
     rows.delete()
     AuditPlace.objects.filter(sequence__lte=last.sequence).delete()
+    AuditShown.objects.filter(sequence__lte=last.sequence).delete()
     _save(head)
 
 
@@ -122,7 +127,7 @@ def verify(*, anchors: tuple[str, ...] = ()) -> Verdict:
     if last > head.sequence:
         verdict.problems.append(f"Rows after {head.sequence} were added past the head.")
     wanted = dict(anchor.split(":", 1) for anchor in anchors)
-    for problem in chain(_walk(head, verdict, wanted), _wrong_places()):
+    for problem in chain(_walk(head, verdict, wanted), _wrong_places(), _wrong_shown()):
         verdict.problems.append(problem)
         if len(verdict.problems) >= _MOST_PROBLEMS:
             break
@@ -159,14 +164,28 @@ def _wrong_places() -> Iterator[str]:
     """Yield a sentence for the first row that would show in too many trails, or in too few."""
     rows = AuditEvent.objects.exclude(places=[]).order_by("sequence").values_list("sequence", "places")
     said = ((sequence, sorted(map(tuple, places))) for sequence, places in rows.iterator(chunk_size=2000))
-    places = AuditPlace.objects.order_by("sequence", "scope_kind", "scope_key")
-    kept = places.values_list("sequence", "scope_kind", "scope_key").iterator(chunk_size=2000)
-    found = ((sequence, sorted(place[1:] for place in group)) for sequence, group in groupby(kept, itemgetter(0)))
+    kept = AuditPlace.objects.values_list("sequence", "scope_kind", "scope_key")
+    if number := _first_difference(said, kept):
+        yield f"The trails in which row {number} shows are not those that it says."
+
+
+def _wrong_shown() -> Iterator[str]:
+    """Yield a sentence for the first row that somebody whom it showed would not find, or somebody else would."""
+    rows = AuditEvent.objects.filter(details__has_key="records").order_by("sequence").values_list("sequence", "details")
+    all_said = ((sequence, sorted(keys_in(details))) for sequence, details in rows.iterator(chunk_size=2000))
+    kept = AuditShown.objects.values_list("sequence", "about_type", "about_id")
+    if number := _first_difference((pair for pair in all_said if pair[1]), kept):
+        yield f"Those whom row {number} showed are not those that it says."
+
+
+def _first_difference(said: Iterator[tuple[int, list[Any]]], kept: Any) -> int | None:
+    """Return the first row for which what it says and what is kept beside it to find it are not the same."""
+    rows = kept.order_by("sequence").iterator(chunk_size=2000)
+    found = ((sequence, sorted(row[1:] for row in group)) for sequence, group in groupby(rows, itemgetter(0)))
     for one, other in zip_longest(said, found):
         if one != other:
-            number = min(pair[0] for pair in (one, other) if pair)
-            yield f"The trails in which row {number} shows are not those that it says."
-            return
+            return min(pair[0] for pair in (one, other) if pair)
+    return None
 
 
 def _anchor_problem(sequence: int, found: str, wanted: dict[str, str]) -> Iterator[str]:

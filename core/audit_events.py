@@ -8,4 +8,4 @@ describe("retention.carried_out", "Personal data left on time: {count} by the ru
 describe("hold.placed", "Placed a legal hold")
 describe("hold.reviewed", "Looked at a legal hold again")
 describe("hold.released", "Released a legal hold")
-describe("subject.exported", "Made the copy of somebody's data that they asked for", looks=True)
+describe("subject.exported", "Made the copy of somebody's data that they asked for", looks=True, takes=True)

@@ -16,19 +16,24 @@ Label = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Sentence:
-    """How an event reads. `looks` says that somebody saw personal data; `labels` put codes of details into words."""
+    """How an event reads.
+
+    `looks` says that somebody saw personal data, `takes` that something was saved as a file or printed; `labels` put
+    codes of details into words.
+    """
 
     words: str
     looks: bool = False
+    takes: bool = False
     labels: dict[str, Label] = field(default_factory=dict)
 
 
 _sentences: dict[str, Sentence] = {}
 
 
-def describe(event: str, words: str, *, looks: bool = False, **labels: Label) -> None:
+def describe(event: str, words: str, *, looks: bool = False, takes: bool = False, **labels: Label) -> None:
     """Say how an event reads; one that ends with "*" speaks for all that begin like it."""
-    _sentences[event] = Sentence(words, looks, labels)
+    _sentences[event] = Sentence(words, looks, takes, labels)
 
 
 def sentence_for(event: str) -> Sentence | None:
@@ -60,6 +65,11 @@ def _plain(value: Any) -> str:
 def looks() -> list[str]:
     """Return the events in which somebody saw personal data."""
     return sorted(event for event, sentence in _sentences.items() if sentence.looks)
+
+
+def takes() -> list[str]:
+    """Return the events in which something was saved as a file or printed."""
+    return sorted(event for event, sentence in _sentences.items() if sentence.takes)
 
 
 def described() -> dict[str, str]:

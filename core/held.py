@@ -23,6 +23,7 @@ declare(
 )
 declare(m.CacheEntry, plain="cache_key value expires")
 declare(m.AuditPlace, plain="id sequence scope_kind scope_key")
+declare(m.AuditShown, plain="id sequence about_type about_id")
 declare(m.AuditHead, plain="id sequence hash removed_to removed_hash signature")
 declare(
     m.OutboxMessage,

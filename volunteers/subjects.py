@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from core.privacy import declaration, pointing_at
 from core.subject_access import Part, SubjectKind, extend, register, register_records
@@ -70,8 +71,9 @@ def parts_of_referee(reference: Reference) -> Iterator[Part]:
 
 
 def records_of_user(user: Any) -> Iterable[models.Model]:
-    """Return a user's own record, so that they see who looked at it."""
-    return [*Entrant.objects.filter(user=user), *Application.objects.filter(email__iexact=user.email)]
+    """Return a user's own record and what was taken into it, so that they see who looked at it."""
+    own = Entrant.objects.filter(Q(user=user) | Q(merged_into__user=user))
+    return [*own, *Application.objects.filter(email__iexact=user.email)]
 
 
 def parts_of_user(user: Any) -> Iterator[Part]:

@@ -45,7 +45,7 @@ def people(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     held = RoleAssignment.objects.not_ended().held_in(scope)
     found = chosen.qs.prefetch_related(Prefetch("role_assignments", held, to_attr="held_here")).order_by("name", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    audit.record("accounts.listed", by=request.user, scope=scope, count=len(page))
+    audit.record("accounts.listed", by=request.user, scope=scope, shown=page)
     due = set(held.to_confirm(timezone.localdate(), AccessSettings.load()).values_list("pk", flat=True))
     rows = [_row(request.user, person, due) for person in page]
     context = {

@@ -19,6 +19,7 @@ from coordinator.measures.registry import Measure, Period, all_measures, measure
 from coordinator.permissions import prison_with_evidence_for
 from coordinator.sheets import Table, download
 from coordinator.views.base import desk_page
+from core import audit
 from directory.models import Prison
 
 
@@ -103,7 +104,9 @@ def measures_file(request: HttpRequest, *, code: str, ending: str) -> HttpRespon
     prison = prison_with_evidence_for(request.user, code)
     figures = _figures(prison, _quarters(request))
     rows = [tuple(figure[name] for name in _COLUMNS) for figure in figures]
-    return _file(f"measures-{prison.code.lower()}", ending, Table("Measures", _COLUMNS, rows), figures)
+    made = _file(f"measures-{prison.code.lower()}", ending, Table("Measures", _COLUMNS, rows), figures)
+    audit.record("measures.exported", by=request.user, scope=prison, ending=ending)
+    return made
 
 
 _COLUMNS = ("code", "label", "value", "hidden", "unit", "definition", "counted")
@@ -165,4 +168,6 @@ def national_file(request: HttpRequest, *, ending: str) -> HttpResponse:
         for code, name, figure in rows
     ]
     table = Table(chosen.label, tuple(figures[0]), [tuple(figure.values()) for figure in figures])
-    return _file(f"measure-{chosen.code}", ending, table, figures)
+    made = _file(f"measure-{chosen.code}", ending, table, figures)
+    audit.record("measures.exported-nationally", by=request.user, measure=chosen.code, ending=ending)
+    return made

@@ -1,6 +1,6 @@
 """Base tables, the audit trail, mail and notifications. Nothing here knows what the service is about."""
 
-from core.models.audit import AuditEvent, AuditHead, AuditPlace
+from core.models.audit import AuditEvent, AuditHead, AuditPlace, AuditShown
 from core.models.base import OneRowModel, TimestampedModel, UUIDModel
 from core.models.cache import CacheEntry
 from core.models.mail import OutboxMessage
@@ -12,6 +12,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditPlace",
+    "AuditShown",
     "CacheEntry",
     "Cadence",
     "LegalHold",

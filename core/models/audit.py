@@ -1,6 +1,9 @@
 """The audit trail's tables."""
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.db.models import Q
 
 from core.scope import Scope
 
@@ -13,6 +16,14 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         place = {"scope_kind": scope.scope_kind, "scope_key": str(scope.scope_key)}
         first = AuditEvent.objects.filter(**place).order_by().values("sequence")
         return self.filter(sequence__in=first.union(AuditPlace.objects.filter(**place).values("sequence")))
+
+    def that_saw(self, records: Iterable[models.Model]) -> "AuditEventQuerySet":
+        """Keep those about any of these records of a person, and the lists and files in which one was shown."""
+        wanted = Q(pk__in=[])
+        for record in records:
+            wanted |= Q(about_type=record._meta.label, about_id=str(record.pk))
+        about = AuditEvent.objects.filter(wanted).order_by().values("sequence")
+        return self.filter(sequence__in=about.union(AuditShown.objects.filter(wanted).values("sequence")))
 
 
 class AuditEvent(models.Model):
@@ -67,6 +78,27 @@ class AuditPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.scope_kind} {self.scope_key}"
+
+
+class AuditShown(models.Model):
+    """A person's record that was shown in the list or file of a row: whoever asks who saw theirs finds it.
+
+    It only makes rows quick to find; what counts stands in the row's details, under its hash.
+    """
+
+    sequence = models.PositiveBigIntegerField()
+    about_type = models.CharField(max_length=80)
+    about_id = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name_plural = "audit shown"
+        constraints = [
+            models.UniqueConstraint(fields=["about_type", "about_id", "sequence"], name="core_audit_shown_once"),
+        ]
+        indexes = [models.Index(fields=["sequence"])]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.about_type} {self.about_id}"
 
 
 class AuditHead(models.Model):

@@ -9,6 +9,8 @@ from django.urls import ResolverMatch, reverse
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from directory.editor.exports import note_export
+
 # Parts of Wagtail that this service does not use. Users and groups follow from roles, which are granted in our own
 # screens (decision 2 of docs/adr): Wagtail's would bypass the audit trail, for a superuser too.
 CLOSED = {"wagtailusers_users", "wagtailusers_groups"}
@@ -43,16 +45,23 @@ class EditorGateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if _is_in_editor(request):
+            note_export(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Raise Http404 before the view runs. Whoever is not signed in is asked to sign in by Wagtail."""
         match = request.resolver_match
-        if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
+        if match is None or not _is_in_editor(request):
             return
         if request.user.is_authenticated:
             _check_part(request, match)
             _check_pages(request, match)
+
+
+def _is_in_editor(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
 
 
 def _check_part(request: HttpRequest, match: ResolverMatch) -> None:

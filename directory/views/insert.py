@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import guardian
 from accounts.roles import PUBLISH_INSERT, RECORD_DISTRIBUTION, SEE_STAFF_DETAILS
+from core import audit
 from core.pdf import PdfUnavailable
 from directory.actions import insert as actions
 from directory.enums import InsertVariant
@@ -99,13 +100,16 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 def draft_pdf(request: HttpRequest, code: str, variant: str) -> HttpResponse:
     """Give the draft as PDF, stamped on every page."""
     prison = _prison_or_404(request, code)
-    return _pdf(
+    response = _pdf(
         request,
         of_draft(prison),
         _known(variant),
         f"acct-insert-{prison.pk}-DRAFT",
         on_screen=reverse("directory:insert_draft", args=[prison.pk]),
     )
+    if response.status_code == 200:
+        audit.record("insert.draft-downloaded", by=request.user, scope=prison, form=variant)
+    return response
 
 
 @never_cache

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.roles import REFER
 from core import audit
 from directory.models import Prison
 from referrals.enums import Status
-from referrals.models import Person
+from referrals.models import Person, Referral
 from referrals.models.people import PRISON_NUMBER
 from referrals.permissions import check_may_refer
 from referrals.policies import NotPossible
@@ -25,6 +27,24 @@ def look_up(*, prison: Prison, by: Any, prison_number: str) -> Person | None:
     found = Person.objects.filter(prison_number=tidy_number(prison_number)).first()
     audit.record("person.looked-up", by=by, about=found, scope=prison, found=found is not None)
     return found
+
+
+@transaction.atomic
+def look_up_own(*, by: Any, prison_number: str) -> Any:
+    """Return the user's own referrals of the person with this number. The look is recorded, whatever it finds.
+
+    It stands in the trail of the prisons in which they are; where there are none, of all that were looked through.
+    Raises PermissionDenied for whoever refers nowhere.
+    """
+    looked_in = list(Prison.objects.opened().where_allowed(by, REFER))
+    if not looked_in:
+        raise PermissionDenied("You may not refer people in any prison.")
+    number = tidy_number(prison_number)
+    person = Person.objects.filter(prison_number=number).first() if number else None
+    own = Referral.objects.followed_by(by).filter(person=person) if person else Referral.objects.none()
+    found_in = list(Prison.objects.filter(pk__in=own.order_by().values("prison")))
+    audit.record("person.looked-up", by=by, about=person, places=found_in or looked_in, found=bool(found_in))
+    return own
 
 
 @transaction.atomic

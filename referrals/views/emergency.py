@@ -24,5 +24,6 @@ def emergency(request: HttpRequest) -> HttpResponse:
     found = Referral.objects.visible_to(request.user).filter(prison=prison).exclude(sent_at=None)
     listed = found.select_related("organisation").order_by("-sent_at", "pk")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    audit.record("referral.listed-in-emergency", by=request.user, scope=prison, count=len(page))
+    keys = [referral.pk for referral in page]
+    audit.record("referral.listed-in-emergency", by=request.user, scope=prison, count=len(page), referrals=keys)
     return render(request, "referrals/emergency.html", {"prison": prison, "page": page})

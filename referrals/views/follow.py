@@ -21,12 +21,13 @@ from core import audit
 from directory.models import Prison, ServicePage
 from referrals.actions.follow import note_person_told
 from referrals.actions.moves import make_move
-from referrals.actions.people import look_up
+from referrals.actions.people import look_up_own
 from referrals.alternatives import alternatives
 from referrals.case_note import case_note
 from referrals.change_log import lines, question_in
 from referrals.enums import CLOSED, WORKING, Actor, Status
 from referrals.follow_forms import MineFilter, NumberForm, ReplyForm, WithdrawForm
+from referrals.looks import note_listed
 from referrals.models import Referral
 from referrals.permissions import actors_of
 from referrals.policies import NotPossible, Why, open_moves
@@ -62,11 +63,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "needs-me" if counts["needs_me"] else "waiting"
-    listed = _of_person(request, own, number, prisons) if number.is_bound else own.filter(TABS[tab][1])
+    listed = _of_person(request, own, number) if number.is_bound else own.filter(TABS[tab][1])
     chosen = MineFilter(request.GET, queryset=listed)
     found = chosen.qs.select_related("service", "organisation", "person", "prison").order_by("answer_due_on", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    audit.record("referrals.listed", by=request.user, scope=prisons[0], **_seen(page))
+    note_listed("referrals.listed", page, by=request.user)
     context = {
         "prisons": prisons,
         "tabs": _tabs(counts, tab),
@@ -79,11 +80,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "searched": number.is_bound and number.is_valid(),
     }
     return render(request, "referrals/follow/mine.html", context)
-
-
-def _seen(page: Any) -> dict[str, Any]:
-    """Return which referrals a page of the list shows, for the audit trail."""
-    return {"count": len(page.object_list), "referrals": [str(referral.pk) for referral in page]}
 
 
 def _named() -> list[tuple[str, Any]]:
@@ -101,12 +97,12 @@ def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _of_person(request: HttpRequest, own: Any, number: NumberForm, prisons: list[Prison]) -> Any:
+def _of_person(request: HttpRequest, own: Any, number: NumberForm) -> Any:
     """Return the user's own referrals of the person with a number; that it was looked up is recorded."""
     if not number.is_valid():
         return own.none()
-    person = look_up(prison=prisons[0], by=request.user, prison_number=number.cleaned_data["prison_number"])
-    return own.filter(person=person) if person is not None else own.none()
+    found = look_up_own(by=request.user, prison_number=number.cleaned_data["prison_number"])
+    return own.filter(pk__in=found.values("pk"))
 
 
 @never_cache

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS
-from core import audit
 from directory.models import Organisation
 from referrals.due import due_tag, status_tag
 from referrals.filters import DEFAULT_SORT, SORTS, TABS, InboxFilter, in_tab, tab_of
+from referrals.looks import note_listed
 from referrals.models import InboxPreference, Referral
 
 PER_PAGE = 25
@@ -50,16 +50,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "sorts": [{"code": code, "label": label} for code, (label, _) in SORTS.items()],
         "preference": chosen,
     }
-    _note_looks(request.user, [row["referral"] for row in shown])
+    note_listed("referral.listed", [row["referral"] for row in shown], by=request.user)
     return render(request, "referrals/inbox.html", context)
-
-
-def _note_looks(user: Any, seen: list[Referral]) -> None:
-    """Record which referrals a page of the list shows, in the trail of each organisation and prison concerned."""
-    if seen:
-        places = [*(each.organisation for each in seen), *(each.prison for each in seen)]
-        keys = [str(each.pk) for each in seen]
-        audit.record("referral.listed", by=user, places=places, count=len(seen), referrals=keys)
 
 
 def _choice(query: QueryDict, user: Any) -> InboxPreference:

@@ -50,6 +50,7 @@ def test_every_event_is_described_in_its_app_s_audit_events():
 ABOUT_NO_PLACE = {
     "finder.word-accepted": "the words that everybody searches with",
     "finder.word-ignored": "the words that everybody searches with",
+    "measures.exported-nationally": "totals of all open prisons",
     "charities.imported": "the public register of charities",
     "notifications.preferences": "a user's own choice",
     "outbox.retried": "mail of the whole service",

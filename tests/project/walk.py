@@ -3,17 +3,21 @@ so that they can run side by side.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import transaction
-from django.http import HttpResponse
+from django.db.models import Max, Model
+from django.http import HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from core.models import OneRowModel
+from core.models import AuditEvent, OneRowModel
 from tests.project.personas import World
 from tests.project.url_rows import editor
 from tests.project.url_rows.rows import BAD, HOME, MOVED, NOT_ALLOWED, NOT_FOUND, OK, SIGN_IN, Row
@@ -35,6 +39,11 @@ class Address:
     route: str
     name: str
     parameters: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return what the table calls it: its name, or its route where it has none."""
+        return self.name or self.route
 
     @property
     def is_in_editor(self) -> bool:
@@ -101,6 +110,17 @@ def _first_key(name: str) -> Any:
     return 1
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a persona was sent, and the audit rows that it left."""
+
+    persona: str
+    answer: HttpResponse
+    body: bytes
+    events: list[AuditEvent]
+    was_read_of: bool
+
+
 class Walk:
     """Asks for addresses as each persona and remembers what was not as expected."""
 
@@ -114,14 +134,28 @@ class Walk:
         self.problems: list[str] = []
         self.asked = 0
 
-    def ask(self, persona: str, url: str, row: Row) -> HttpResponse:
+    def ask(self, persona: str, url: str, row: Row, *, undo: bool = True) -> HttpResponse:
         """Ask once; whatever the request changes is undone."""
         self.asked += 1
         with transaction.atomic():
             send = getattr(self.clients[persona], row.method)
             answer = send(url, row.data(self.world)) if row.method == "post" else send(url)
-            transaction.set_rollback(True)
+            transaction.set_rollback(undo)
         return answer
+
+    def look(self, persona: str, url: str, row: Row, *, own: Sequence[Model] = ()) -> "Look":
+        """Ask once and return what was sent with the audit rows that it left; whatever else it changed is undone.
+
+        `own` are somebody's own records: it is said whether they find one of the rows.
+        """
+        with transaction.atomic():
+            before = AuditEvent.objects.aggregate(last=Max("sequence"))["last"] or 0
+            answer = self.ask(persona, url, row, undo=False)
+            body = b"".join(answer) if getattr(answer, "streaming", False) else answer.content
+            events = AuditEvent.objects.filter(sequence__gt=before).order_by("sequence")
+            found, was_read_of = list(events), events.that_saw(own).exists()
+            transaction.set_rollback(True)
+        return Look(persona, answer, body, found, was_read_of)
 
     def check(self, persona: str, url: str, row: Row, name: str) -> None:
         """Ask, and compare the answer with the table and with what the persona may see."""
@@ -212,3 +246,34 @@ def _post_too(walk: Walk, url: str, row: Row, name: str) -> None:
     if inside is not None:
         answers = (OK, MOVED, BAD, NOT_ALLOWED, *row.answers)
         walk.check(inside, url, replace(row, method="post", data=lambda world: {}, answers=answers), name)
+
+
+@contextmanager
+def quick_answers() -> Iterator[None]:
+    """Answer what is not found with its status alone, and a paper with its words; tests of their own look at both."""
+    with papers_as_words(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("config.urls.handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
+        yield
+
+
+@contextmanager
+def papers_as_words() -> Iterator[None]:
+    """Give a paper as the words it is made from: drawn, it takes a second, and nobody finds a name in the file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.pdf._laid_out", lambda html, base_url, lang: _Words(html))
+        yield
+
+
+class _Words:
+    """A document of one page that is written out as the text it was made from."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.pages = [html]
+        self.metadata = SimpleNamespace()
+
+    def copy(self, pages: list[str]) -> "_Words":
+        return _Words("".join(pages))
+
+    def write_pdf(self, **how: Any) -> bytes:
+        return self.html.encode()

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core import audit
 from directory.models import Prison
-from volunteers.gate.listing import Listing
+from volunteers.gate.listing import Listing, people_on
 from volunteers.models import EntrySettings, GateList
 from volunteers.permissions import runs_gate
 
@@ -23,5 +23,6 @@ def take_gate_list(*, prison: Prison, listing: Listing, copy: str, by: Any) -> G
         prison=prison, on=listing.on, copy=copy, taken_by=by, destroy_after=destroy_after, content=listing.as_json()
     )
     counts: dict[str, Any] = {"entering": len(listing.entering), "left_out": len(listing.left_out)}
-    audit.record("gate-list.taken", by=by, about=taken, scope=prison, on=listing.on, copy=copy, **counts)
+    shown = people_on(listing.entering)
+    audit.record("gate-list.taken", by=by, about=taken, scope=prison, shown=shown, on=listing.on, copy=copy, **counts)
     return taken

@@ -192,5 +192,5 @@ def export_people(*, prison: Prison, ending: str, by: Any) -> bytes:
     work = Prefetch("engagements", engagements)
     found = people.prefetch_related(Prefetch("clearances", clearances), work, entries)
     table = table_of(found)
-    audit.record("entrants.exported", by=by, about=prison, scope=prison, people=len(table) - 1)
+    audit.record("entrants.exported", by=by, about=prison, scope=prison, shown=found, people=len(table) - 1)
     return write_file(table, ending)

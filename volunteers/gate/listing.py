@@ -4,6 +4,7 @@ What leaves the screen says who may enter and how, and nothing of what the vetti
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ class Line:
     `reasons` say exactly what is missing, to those who deal with it; `told` is what a gate may know of it.
     """
 
+    key: UUID
     name: str
     reference: str
     organisation: str
@@ -52,11 +54,17 @@ class Listing:
 
     def as_json(self) -> dict[str, Any]:
         """Return what is frozen when the list is printed: what is on the paper, so nobody who may not enter."""
+        lines = (asdict(line) for line in self.entering)
         return {
             "prison": self.prison,
             "on": self.on.isoformat(),
-            "entering": [asdict(line) for line in self.entering],
+            "entering": [{name: said for name, said in line.items() if name != "key"} for line in lines],
         }
+
+
+def people_on(lines: Iterable[Line]) -> list[m.Entrant]:
+    """Return whom lines are about, with their key and nothing else: whose record was seen is written down."""
+    return [m.Entrant(pk=line.key) for line in lines]
 
 
 def build(prison: Prison, on: date) -> Listing:
@@ -101,6 +109,7 @@ def _items(people: set[UUID], prison: Prison, on: date) -> "defaultdict[UUID, li
 def _line(row: m.Attendance, answer: Answer, items: list[str]) -> Line:
     day, entrant = row.day, row.entrant
     return Line(
+        key=entrant.pk,
         name=f"{entrant.last_name}, {entrant.first_name}",
         reference=entrant.reference,
         organisation=day.organisation.name if day.organisation else "",

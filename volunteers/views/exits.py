@@ -27,11 +27,13 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
     items = list(LeaverItem.objects.filter(is_active=True))
     exits = Exit.objects.filter(prison=prison, entrant__merged_into=None).select_related("entrant")
     rows = [_row(left, items) for left in exits.open().prefetch_related("ticks")]
-    audit.record("exits.listed", by=request.user, scope=prison, shown=len(rows))
+    done = list(exits.exclude(closed_on=None).order_by("-closed_on", "pk")[:MOST_DONE])
+    shown = [left.entrant for left in (*(row["left"] for row in rows), *done)]
+    audit.record("exits.listed", by=request.user, scope=prison, shown=shown)
     context = {
         "prison": prison,
         "rows": rows,
-        "done": exits.exclude(closed_on=None).order_by("-closed_on", "pk")[:MOST_DONE],
+        "done": done,
         "section": "leaving",
     }
     return render(request, "volunteers/leaving/list.html", context)

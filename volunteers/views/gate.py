@@ -18,7 +18,7 @@ from directory.models import Prison
 from directory.spreadsheets.export import write_file
 from volunteers.actions.gate_list import take_gate_list
 from volunteers.enums import Copy
-from volunteers.gate.listing import Listing, as_table, build
+from volunteers.gate.listing import Listing, as_table, build, people_on
 from volunteers.models import EntrySettings, GateList
 from volunteers.permissions import coordinates, decides
 from volunteers.views.common import prison_or_404
@@ -55,7 +55,8 @@ def of_day(request: HttpRequest, code: str, on: str) -> HttpResponse:
 def _show(request: HttpRequest, prison: Prison, on: date) -> HttpResponse:
     listing = build(prison, on)
     counts: dict[str, Any] = {"entering": len(listing.entering), "left_out": len(listing.left_out)}
-    audit.record("gate-list.viewed", by=request.user, about=prison, scope=prison, on=on, **counts)
+    shown = people_on((*listing.entering, *listing.left_out))
+    audit.record("gate-list.viewed", by=request.user, about=prison, scope=prison, shown=shown, on=on, **counts)
     now = timezone.localdate()
     days = [
         {

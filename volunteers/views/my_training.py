@@ -112,13 +112,14 @@ def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{made.entrant.name}: {made.get_status_display().lower()}.")
             return redirect("volunteers:organisation_training", key=key)
-    shown = coverage(None, organisation)
-    audit.record("training.coverage", by=request.user, scope=organisation, organisations=len(shown))
+    rows, booked = coverage(None, organisation), list(_booked_of(organisation))
+    shown = [booking.entrant for booking in booked]
+    audit.record("training.coverage", by=request.user, scope=organisation, organisations=len(rows), shown=shown)
     context = {
         "organisation": organisation,
-        "rows": shown,
+        "rows": rows,
         "sessions": sessions,
-        "booked": _booked_of(organisation),
+        "booked": booked,
         "form": form,
     }
     return render(request, "volunteers/training/organisation.html", context)

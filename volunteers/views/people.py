@@ -62,7 +62,7 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(request, chosen.qs, engagements, Approval.objects.filter(prison=prison))
     answers = answers_at(prison, [entrant.pk for entrant in page])
     rows = [_row(entrant, answers[entrant.pk]) for entrant in page]
-    audit.record("entrants.listed", by=request.user, scope=prison, shown=len(rows))
+    audit.record("entrants.listed", by=request.user, scope=prison, shown=page)
     context = {"prison": prison, "filter": chosen, "page": page, "rows": rows, "section": "people", "words": words}
     return render(request, "volunteers/people.html", context)
 
@@ -80,7 +80,7 @@ def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     chosen = PeopleFilter(request.GET, queryset=with_words(people, words), approvals=approvals)
     page = _page(request, chosen.qs, Engagement.objects.filter(organisation=organisation), approvals)
     rows = [_row(entrant, []) for entrant in page]
-    audit.record("entrants.listed", by=request.user, scope=organisation, shown=len(rows))
+    audit.record("entrants.listed", by=request.user, scope=organisation, shown=page)
     context = {"organisation": organisation, "filter": chosen, "page": page, "rows": rows, "words": words}
     return render(request, "volunteers/people.html", context)
 

@@ -123,7 +123,7 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
     """Show the applications for roles in a prison, as a table or a board."""
     prison = prison_or_404(request, code)
     rows = _rows(Application.objects.filter(position__prison=prison), ended=_ended(request))
-    audit.record("applications.listed", by=request.user, scope=prison, shown=len(rows))
+    audit.record("applications.listed", by=request.user, scope=prison, shown=[row.application for row in rows])
     counts = shown_counts([prison.code])
     context = _board(request, rows) | {"prison": prison, "section": "applications", "counts": counts}
     return render(request, "volunteers/applications.html", context)
@@ -135,7 +135,7 @@ def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show an organisation the applications for its roles."""
     organisation = organisation_or_404(request, key)
     rows = _rows(Application.objects.filter(position__organisation=organisation), ended=_ended(request))
-    audit.record("applications.listed", by=request.user, scope=organisation, shown=len(rows))
+    audit.record("applications.listed", by=request.user, scope=organisation, shown=[row.application for row in rows])
     return render(request, "volunteers/applications.html", _board(request, rows) | {"organisation": organisation})
 
 

@@ -45,7 +45,7 @@ def approvals(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     answers = answers_at(prison, [row.entrant_id for row in page])
     rows = [{"approval": row, "answers": answers[row.entrant_id]} for row in page]
-    audit.record("approvals.listed", by=request.user, scope=prison, shown=len(rows))
+    audit.record("approvals.listed", by=request.user, scope=prison, shown=[row.entrant for row in page])
     url = reverse("volunteers:approvals", kwargs={"code": prison.code})
     kinds = [
         {"label": choice.label, "url": f"{url}?status={choice.value}", "current": choice.value == status}

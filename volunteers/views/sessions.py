@@ -173,10 +173,12 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "They are on the session. What they still need is listed beside their name.")
             return redirect("volunteers:session", pk=pk)
-    audit.record("session.viewed", by=request.user, about=session, scope=session.prison)
+    rows = _rows(request, session)
+    shown = [each["row"].entrant for each in rows]
+    audit.record("session.viewed", by=request.user, about=session, scope=session.prison, shown=shown)
     context = {
         "day": session,
-        "rows": _rows(request, session),
+        "rows": rows,
         "form": form,
         "barriers": Barrier.choices,
         "has_been": session.on <= timezone.localdate(),

@@ -29,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
         raise Http404
     keys = sorted({key for row in rows for key in row.prisons})
     places = [Place(ScopeKind.PRISON.value, key) for key in keys]
-    audit.record("supervision.listed", by=request.user, places=places, shown=len(rows))
+    audit.record("supervision.listed", by=request.user, places=places, shown=[row.entrant for row in rows])
     rows.sort(key=lambda row: not row.is_due)
     return render(request, "volunteers/supervision/people.html", {"rows": rows})
 

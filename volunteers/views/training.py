@@ -136,14 +136,17 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{made.entrant.name}: {made.get_status_display().lower()}.")
             return redirect(_url(found))
-    audit.record("training.listed", by=request.user, about=found, scope=found.prison)
     waiting = _bookings(found, BookingStatus.WAITING)
     waiting.sort(key=lambda booking: (booking.asked_at, booking.pk))
-    return render(request, "volunteers/training/session.html", _page(found, form, waiting))
-
-
-def _page(found: TrainingSession, form: BookForm, waiting: list[TrainingBooking]) -> dict[str, Any]:
     booked = _bookings(found, *BookingStatus.holding())
+    shown = [booking.entrant for booking in (*booked, *waiting)]
+    audit.record("training.listed", by=request.user, about=found, scope=found.prison, shown=shown)
+    return render(request, "volunteers/training/session.html", _page(found, form, waiting, booked))
+
+
+def _page(
+    found: TrainingSession, form: BookForm, waiting: list[TrainingBooking], booked: list[TrainingBooking]
+) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "session": found,
@@ -236,12 +239,13 @@ def sheet_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _sheet(request: HttpRequest, pk: UUID, *, as_pdf: bool) -> HttpResponse:
     found = _session_or_404(request, pk)
-    audit.record("training.sheet", by=request.user, about=found, scope=found.prison, on=found.on)
-    booked = _bookings(found, *BookingStatus.holding())
+    booked, waiting = _bookings(found, *BookingStatus.holding()), _bookings(found, BookingStatus.WAITING)
+    shown = [booking.entrant for booking in (*booked, *waiting)]
+    audit.record("training.sheet", by=request.user, about=found, scope=found.prison, shown=shown, on=found.on)
     context = {
         "session": found,
         "booked": booked,
-        "waiting": _bookings(found, BookingStatus.WAITING),
+        "waiting": waiting,
         "empty": range(min(5, max(0, found.places - len(booked)))),
         "handling_line": EntrySettings.load().handling_line,
         "printed_by": request.user,

@@ -95,6 +95,8 @@ def test_filters_by_day_event_and_role(client, prison, coordinator):
     assert words(page(client, prison, **to_day)) == ["Printed a support actions sheet of 1 services"]
     assert all("Published" not in one for one in words(page(client, prison, role="staff")))
     assert words(page(client, prison, looks="on")) == ["Read the record of what was done here"] * 3
+    printed = [f"Printed a support actions sheet of {number} services" for number in (2, 1)]
+    assert words(page(client, prison, takes="on")) == printed
 
 
 def test_a_wrong_day_is_said_and_nothing_typed_is_lost(client, prison, coordinator):
