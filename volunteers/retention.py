@@ -1,15 +1,32 @@
 """When what is held about people who come in leaves. The days stand in EntrySettings: an administrator changes them."""
 
 from datetime import datetime
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.models import PrivacySettings
-from core.retention import Rule, register, still_filled
+from core.retention import Rule, means_too, register, still_filled
 from core.retention.rules import Rows, delete
 from volunteers import models as m
 from volunteers.enums import IN_PROCESS
+
+
+def _applications_of(somebody: Any) -> Rows:
+    """Return all applications with the address of an applicant, of somebody who comes in or of a user."""
+    return m.Application.objects.filter(email__iexact=somebody.email).exclude(email="")
+
+
+def _references_by(reference: m.Reference) -> Rows:
+    """Return all that the same referee was asked."""
+    return m.Reference.objects.filter(email__iexact=reference.email).exclude(email="")
+
+
+for table in (m.Application, m.Entrant, get_user_model()):
+    means_too(table, _applications_of)
+means_too(m.Reference, _references_by)
 
 
 def _left(before: datetime) -> Rows:

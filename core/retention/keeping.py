@@ -1,6 +1,6 @@
 """What legal holds keep: which rows of a table may not go, because of what they are, point at or take with them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -9,7 +9,15 @@ from django.db.models import CASCADE, Q
 
 from core.models import LegalHold
 
-Holds = dict[str, list[str]]
+Holds = dict[str, set[str]]
+Others = Callable[[Any], "models.QuerySet[Any]"]
+_meant: list[tuple[type[models.Model], Others]] = []
+
+
+def means_too(table: type[models.Model], others: Others) -> None:
+    """Say which other rows are about the same somebody as a row of a table: a hold on it is one on them too."""
+    if (table, others) not in _meant:
+        _meant.append((table, others))
 
 
 def is_held(row: models.Model) -> bool:
@@ -40,14 +48,23 @@ def links_of(model: type[models.Model]) -> list[str]:
 
 
 def _active() -> Holds:
+    """Return what is held by table, with the rows that are meant too."""
     found: Holds = {}
     for label, key in LegalHold.objects.active().values_list("about_type", "about_id"):
-        found.setdefault(label, []).append(key)
+        found.setdefault(label, set()).add(key)
+    more = [
+        row
+        for table, others in _meant
+        for one in table._base_manager.filter(pk__in=_keys(found, table))
+        for row in others(one)
+    ]
+    for row in more:
+        found.setdefault(row._meta.label, set()).add(str(row.pk))
     return found
 
 
-def _keys(found: Holds, model: type[models.Model]) -> list[str]:
-    return found.get(model._meta.label, [])
+def _keys(found: Holds, model: type[models.Model]) -> set[str]:
+    return found.get(model._meta.label, set())
 
 
 def _end_of(model: Any, path: str) -> type[models.Model]:
@@ -57,7 +74,7 @@ def _end_of(model: Any, path: str) -> type[models.Model]:
 
 
 def _taking_along(
-    model: type[models.Model], table: type[models.Model], keys: list[Any], passed: frozenset[Any] = frozenset()
+    model: type[models.Model], table: type[models.Model], keys: Iterable[Any], passed: frozenset[Any] = frozenset()
 ) -> set[Any]:
     """Return the keys of the rows with which these rows of another table would be deleted, however many steps away."""
     rows = table._base_manager.filter(pk__in=keys)
@@ -68,5 +85,5 @@ def _taking_along(
             continue
         if above := set(rows.exclude(**{field.name: None}).values_list(field.attname, flat=True)):
             is_there = issubclass(model, field.related_model)
-            found |= above if is_there else _taking_along(model, field.related_model, list(above), passed | {table})
+            found |= above if is_there else _taking_along(model, field.related_model, above, passed | {table})
     return found

@@ -17,7 +17,7 @@ from referrals.actions.clock import Totals, keep_time
 from referrals.actions.refer import discard_bundle
 from referrals.models import Person, Referral
 from tests.factories import volunteers as make
-from tests.factories.accounts import user_with_role
+from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.factories.referrals import person, referral
 from volunteers.models import Application, Entrant, Reference
@@ -202,3 +202,18 @@ def test_a_hold_on_a_referee_keeps_the_application_with_which_the_reference_woul
     assert Reference.objects.get().words == "made"
     assert list(Application.objects.all()) == [application]
     assert not Application.objects.filter(pk=free.pk).exists()
+
+
+@pytest.mark.parametrize("whom", ["applicant", "volunteer", "user", "referee"])
+def test_a_hold_on_somebody_keeps_all_that_has_their_address(hold, whom):
+    role, today = make.position(PrisonFactory()), timezone.localdate()
+    for email in ("ANN@example.org", "ann@example.org", "free@example.org"):
+        asked = make.application(role, email=email if whom != "referee" else "")
+        make.reference(asked, "answered", suits="yes", words="made", email=email, until=today)
+    make.entrant(email="ann@example.org")
+    UserFactory(email="ann@example.org")
+    hold("place", whom, "--reason", "Claim 5/26", typed="ann@example.org")
+    run(at=timezone.now() + LATER)
+    kept = Reference.objects.values_list("email", flat=True)
+    assert sorted(kept) == ["ANN@example.org", "ann@example.org"]
+    assert Application.objects.count() == 2
