@@ -11,7 +11,7 @@ from directory.models import Organisation, Prison
 from volunteers import models as m
 from volunteers.actions.series import set_out
 from volunteers.demonstration_journey import PRISON  # and registers its own loaders
-from volunteers.enums import CLEARED, DECIDED, ApprovalStatus
+from volunteers.enums import CLEARED, DECIDED, ApprovalStatus, ClearanceStatus, EngagementKind
 from volunteers.policies import training_expiry, usual_expiry
 
 ORGANISATION = "Candlewick Row Bereavement"
@@ -27,7 +27,7 @@ _ROLES = (
         "Tuesday afternoons, for a year",
         ("set-areas",),
         "baseline",
-        4,
+        6,
         True,
     ),
     (
@@ -38,7 +38,7 @@ _ROLES = (
         "Thursday mornings",
         ("escorted",),
         "escorted-visitor",
-        2,
+        4,
         True,
     ),
     (
@@ -66,6 +66,8 @@ _PEOPLE = (
     ("Hal", "Demonstration", "Bereavement listener", "expired", 1900, "approved", True),
 )
 
+#: Days from sent to decided of clearances of people who have left since, so that there are times to show.
+_EARLIER = (21, 28, 30, 35, 38, 44, 52, 71, 96)
 
 #: role, session, place, weekday as Python counts them (-1: today's, so that there is something to see).
 _SESSIONS = (
@@ -84,6 +86,8 @@ def load_people_who_come_in() -> None:
         _add_person(prison, organisation, person)
     volunteer = User.objects.filter(email="volunteer@national.example").first()
     m.Entrant.objects.filter(first_name="Anwen", user=None, email="anwen@volunteers.example").update(user=volunteer)
+    for number, days in enumerate(_EARLIER, start=1):
+        _add_earlier(prison, organisation, number, days)
     for title, name, place, weekday in _SESSIONS:
         _add_series(prison, organisation, title, name, place, weekday)
 
@@ -148,6 +152,33 @@ def _add_clearance(entrant: m.Entrant, position: m.Position, status: str, decide
     )
 
 
+def _add_earlier(prison: Prison, organisation: Organisation, number: int, days: int) -> None:
+    """Add somebody who has left, whose clearance took some days."""
+    entrant, made = m.Entrant.objects.get_or_create(first_name=f"Earlier {number}", last_name="Demonstration")
+    if not made:
+        return
+    today = timezone.localdate()
+    decided = today - timedelta(days=60 * number)
+    level = m.ClearanceLevel.objects.get(slug="baseline" if number % 3 else "escorted-visitor")
+    m.Engagement.objects.create(
+        entrant=entrant,
+        organisation=organisation,
+        kind=EngagementKind.VOLUNTEER,
+        starts_on=decided,
+        ends_on=today - timedelta(days=20),
+    )
+    m.Clearance.objects.create(
+        entrant=entrant,
+        level=level,
+        sponsor_prison=prison,
+        status=ClearanceStatus.CLEARED,
+        status_since=decided,
+        sent_on=decided - timedelta(days=days),
+        decided_on=decided,
+        expires_on=usual_expiry(level, decided),
+    )
+
+
 def _add_approval(entrant: m.Entrant, position: m.Position, status: str, today: date) -> None:
     asked = status != ApprovalStatus.NOT_ASKED
     decided = asked and status != ApprovalStatus.ASKED
@@ -190,7 +221,7 @@ def _add_series(prison: Prison, organisation: Organisation, title: str, name: st
         ends=time(16),
         destination=place,
         access_type=m.AccessType.objects.get(slug="set-areas" if weekday < 0 else "escorted"),
-        escort_by="Chaplaincy",
+        escort_by="" if weekday < 0 else "Chaplaincy",
         starts_on=today,
     )
     series.people.set(m.Entrant.objects.filter(engagements__position=position))

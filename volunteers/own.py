@@ -14,9 +14,11 @@ WEEKS = 8
 
 
 def next_sessions(entrant: Entrant) -> Any:
-    """Return the sessions of the next weeks at which the person is expected, or was."""
-    today = timezone.localdate()
+    """Return the sessions of the next weeks at which the person is expected, or was; one that is over is none."""
+    now = timezone.localtime()
+    today = now.date()
     rows = Attendance.objects.filter(entrant=entrant, day__on__range=(today, today + timedelta(weeks=WEEKS)))
+    rows = rows.exclude(day__on=today, day__ends__lt=now.time())
     return rows.select_related("day__prison").order_by("day__on", "day__starts")
 
 

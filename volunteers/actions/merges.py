@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from core import audit
 from volunteers.actions.approvals import ask_again
-from volunteers.enums import APPROVAL_REFUSED, IN_PROCESS
+from volunteers.enums import APPROVAL_REFUSED, IN_PROCESS, ApprovalStatus
 from volunteers.models import (
     Application,
     Approval,
     Attendance,
     AuthorisedItem,
+    CalendarFeed,
     Clearance,
     Correction,
     Engagement,
@@ -22,6 +23,7 @@ from volunteers.models import (
     Exit,
     GateOverride,
     Merge,
+    OwnPageInvitation,
     SessionSeries,
     SupervisionNote,
     TrainingBooking,
@@ -30,9 +32,11 @@ from volunteers.models import (
 from volunteers.permissions import check_keeps, check_not_oneself
 from volunteers.policies import NotPossible
 
-_USER = "volunteers.Entrant.user"
+USER = "volunteers.Entrant.user"
+#: What undoing writes back beside the rows that moved: decisions, overrides, and sessions to which both came.
+DECISIONS, OVERRIDES, SHARED = "decisions", "overrides", "series"
 #: Tables whose rows move to the record that stays, and what must not be there twice: such rows stay where they are.
-_MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Engagement, ("organisation_id", "position_id", "starts_on")),
     (Clearance, ()),
     (Approval, ("prison_id",)),
@@ -45,6 +49,8 @@ _MOVES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Correction, ()),
     (SupervisionNote, ()),
     (Exit, ("prison_id",)),
+    (CalendarFeed, ()),
+    (OwnPageInvitation, ()),
 )
 
 
@@ -60,22 +66,27 @@ def merge(*, kept: Entrant, taken_in: Entrant, by: Any) -> Merge:
     check_keeps(by, taken_in)
     for entrant in (kept, taken_in):
         check_not_oneself(by, entrant)
-    first, second = _locked(kept, taken_in)
+    first, second = locked(kept, taken_in)
     _check_can_merge(first, second)
-    moved = {table._meta.label: _move(table, unique, second, first) for table, unique in _MOVES}
-    moved[_USER] = _move_account(second, first)
+    shared = _series_of_both(first, second)
+    moved = {table._meta.label: _move(table, unique, second, first) for table, unique in MOVES}
+    moved[USER] = move_account(second, first)
     moved[SessionSeries._meta.label] = _move_series(second, first)
-    ask_again(entrant=first, approvals=Approval.objects.filter(pk__in=moved[Approval._meta.label]), by=by)
+    arrived = Approval.objects.filter(pk__in=moved[Approval._meta.label], status=ApprovalStatus.APPROVED)
+    written_back = _decided(arrived) | {SHARED: shared}
+    ask_again(entrant=first, approvals=arrived, by=by)
     second.merged_into = first
     second.save(update_fields=["merged_into", "updated_at"])
     until = timezone.localdate() + timedelta(days=EntrySettings.load().merge_undo_days)
-    made = Merge.objects.create(kept=first, taken_in=second, moved=moved, by=by, undo_until=until)
+    made = Merge.objects.create(
+        kept=first, taken_in=second, moved=moved, written_back=written_back, by=by, undo_until=until
+    )
     counts = {label.partition(".")[2].lower(): len(keys) for label, keys in moved.items()}
     audit.record("entrant.merged", by=by, about=first, taken_in=second.pk, moved=counts)
     return made
 
 
-def _locked(kept: Entrant, taken_in: Entrant) -> tuple[Entrant, Entrant]:
+def locked(kept: Entrant, taken_in: Entrant) -> tuple[Entrant, Entrant]:
     """Lock both records, always in the same order, so that two merges at once do not wait for each other for ever."""
     both = Entrant.objects.select_for_update().filter(pk__in=[kept.pk, taken_in.pk]).order_by("pk")
     rows = {row.pk: row for row in both}
@@ -108,6 +119,8 @@ def _check_no_refusal_is_lost(kept: Entrant, taken_in: Entrant) -> None:
 
 def _move(table: Any, unique: tuple[str, ...], source: Entrant, target: Entrant) -> list[str]:
     """Move rows, all but those of which the target has the same; return the keys of those that moved."""
+    if table._meta.get_field("entrant").one_to_one and table.objects.filter(entrant=target).exists():
+        return []
     there = set(table.objects.filter(entrant=target).values_list(*unique)) if unique else set()
     rows = table.objects.filter(entrant=source)
     if table is Engagement:
@@ -125,7 +138,7 @@ def _running_in_both(source: Entrant, target: Entrant) -> list[Any]:
     return [row.pk for row in rows if (row.organisation_id, row.position_id) in there]
 
 
-def _move_account(source: Entrant, target: Entrant) -> list[str]:
+def move_account(source: Entrant, target: Entrant) -> list[str]:
     """Give the record that stays the account of the other, so that the person still reaches the own page."""
     user = source.user
     if user is None or target.user_id is not None:
@@ -137,39 +150,30 @@ def _move_account(source: Entrant, target: Entrant) -> list[str]:
     return [str(user.pk)]
 
 
+def _series_of_both(first: Entrant, second: Entrant) -> list[str]:
+    return [str(series.pk) for series in SessionSeries.objects.filter(people=first).filter(people=second)]
+
+
 def _move_series(source: Entrant, target: Entrant) -> list[str]:
-    moved = list(SessionSeries.objects.filter(people=source).exclude(people=target))
+    """Put the record that stays where the other came; a record that nobody sees is set out for no day."""
+    moved = list(SessionSeries.objects.filter(people=source))
     for series in moved:
         series.people.remove(source)
         series.people.add(target)
     return [str(series.pk) for series in moved]
 
 
-@transaction.atomic
-def undo_merge(*, made: Merge, by: Any) -> Merge:
-    """Take a merge back: every row that moved returns, as it now is. Safe to call twice.
-
-    An approval that was put back to waiting stays so: security decides about each of the two records.
-
-    Raises PermissionDenied, or NotPossible once the days are over.
-    """
-    check_keeps(by, made.kept)
-    locked = Merge.objects.select_for_update().get(pk=made.pk)
-    if locked.undone_at is not None:
-        return locked
-    if timezone.localdate() > locked.undo_until:
-        raise NotPossible(f"A merge can be undone up to and including {locked.undo_until:%-d %B %Y} only.")
-    kept, taken_in = _locked(locked.kept, locked.taken_in)
-    for table, _unique in _MOVES:
-        table.objects.filter(pk__in=locked.moved.get(table._meta.label, []), entrant=kept).update(entrant=taken_in)
-    for series in SessionSeries.objects.filter(pk__in=locked.moved.get(SessionSeries._meta.label, [])):
-        series.people.remove(kept)
-        series.people.add(taken_in)
-    taken_in.merged_into = None
-    taken_in.save(update_fields=["merged_into", "updated_at"])
-    if str(kept.user_id) in locked.moved.get(_USER, []):
-        _move_account(kept, taken_in)
-    locked.undone_at = timezone.now()
-    locked.save(update_fields=["undone_at", "updated_at"])
-    audit.record("entrant.merge-undone", by=by, about=kept, taken_in=taken_in.pk)
-    return locked
+def _decided(approvals: Any) -> dict[str, Any]:
+    """Return what prisons had decided, and which overrides hold, before both are put back to waiting."""
+    held = {
+        str(row.pk): {
+            "asked_on": row.asked_on and row.asked_on.isoformat(),
+            "asked_by": row.asked_by_id and str(row.asked_by_id),
+            "decided_on": row.decided_on and row.decided_on.isoformat(),
+            "decided_by": row.decided_by_id and str(row.decided_by_id),
+        }
+        for row in approvals
+    }
+    given = GateOverride.objects.filter(ended_at=None, ends_on__gte=timezone.localdate())
+    there = given.filter(entrant__in=approvals.values("entrant"), prison__in=approvals.values("prison"))
+    return {DECISIONS: held, OVERRIDES: [str(key) for key in there.values_list("pk", flat=True)]}

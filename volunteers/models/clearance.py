@@ -1,6 +1,5 @@
 """Clearances: what the vetting unit decided, and nothing of why."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,15 +15,11 @@ from volunteers.validators import no_conviction_detail, vetting_reference
 
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):
-    """Clearances, by state and by who may see them."""
+    """Clearances, by who may see them."""
 
     def visible_to(self, user: Any) -> "ClearanceQuerySet":
         """Keep those of the people whom the user may see."""
         return self.filter(entrant__in=Entrant.objects.visible_to(user))
-
-    def valid(self, on: date) -> "ClearanceQuerySet":
-        """Keep those that hold on a day; the expiry day itself is the last on which they do."""
-        return self.filter(status__in=CLEARED, decided_on__lte=on, expires_on__gte=on)
 
 
 class Clearance(UUIDModel, TimestampedModel):

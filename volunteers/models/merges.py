@@ -13,6 +13,7 @@ class Merge(UUIDModel, TimestampedModel):
     kept = models.ForeignKey(Entrant, models.CASCADE, related_name="merges")
     taken_in = models.ForeignKey(Entrant, models.CASCADE, related_name="+")
     moved = models.JSONField(help_text="Keys of the rows that moved, by table.")
+    written_back = models.JSONField(default=dict, help_text="What the merge changed beside that, as it was before.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     undo_until = models.DateField()
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.spreadsheets.export import CONTENT_TYPES, write_file
 from directory.spreadsheets.raw import BrokenFile
 from directory.spreadsheets.upload import UploadForm
-from volunteers.actions.merges import merge, undo_merge
+from volunteers.actions.merge_undo import undo_merge
+from volunteers.actions.merges import merge
 from volunteers.actions.spreadsheets import export_people, import_people
 from volunteers.forms.people import MergeForm
 from volunteers.models import Entrant, Merge
@@ -109,7 +110,8 @@ def merge_records(request: HttpRequest, pk: UUID) -> HttpResponse:
         reverse("volunteers:person", kwargs={"pk": pk}),
         caption=f"{entrant.name}, {entrant.reference}",
         title="Merge",
-        intro="Everything of the other record moves here. Nothing is deleted, and for some days it can be undone.",
+        intro="Everything of the other record moves here and nothing is deleted. A prison that approved the other "
+        "record is asked again. For some days all of it can be undone, and then what it had decided stands again.",
     )
     return form_page(request, form, page, do)
 

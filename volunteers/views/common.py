@@ -1,6 +1,6 @@
 """What the screens of this app share: finding what a user may see, and the page with one form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.roles import MANAGE_VOLUNTEERS
 from directory.models import Organisation, Prison
+from volunteers.gate.people import RoleAnswer
 from volunteers.models import Entrant
 from volunteers.policies import NotPossible
 
@@ -41,7 +42,7 @@ def own_or_404(request: HttpRequest) -> Entrant:
 
 @dataclass(frozen=True)
 class FormPage:
-    """What a page with one form says around it."""
+    """What a page with one form says around it; `answers` is how somebody stands at the gate."""
 
     heading: str
     button: str
@@ -50,6 +51,7 @@ class FormPage:
     intro: str = ""
     title: str = ""
     warning: str = ""
+    answers: Sequence[RoleAnswer] = ()
 
 
 def form_page(

@@ -74,9 +74,8 @@ def _engagements(request: HttpRequest, entrant: Entrant) -> Any:
 
 
 def _merges(entrant: Entrant) -> Any:
-    """Return the merges that can still be undone."""
-    made = Merge.objects.filter(kept=entrant, undone_at=None, undo_until__gte=timezone.localdate())
-    return made.select_related("taken_in")
+    """Return the merges that stand: those that can still be undone, and those that can no longer."""
+    return Merge.objects.filter(kept=entrant, undone_at=None).select_related("taken_in")
 
 
 def _clearances(entrant: Entrant) -> Any:

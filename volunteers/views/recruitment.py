@@ -92,8 +92,9 @@ def applied(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _rules() -> list[StageRule]:
+    """Return what comes after applying; whoever has applied enquires no more."""
     rules = {rule.stage: rule for rule in StageRule.objects.all()}
-    return [rules[stage] for stage in PIPELINE if stage in rules]
+    return [rules[stage] for stage in PIPELINE if stage in rules and stage != Stage.ENQUIRY]
 
 
 @login_not_required

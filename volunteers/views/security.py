@@ -93,6 +93,7 @@ def decision(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         caption=approval.entrant.name,
         title="Decide",
         intro="Only your decision is kept, never a reason.",
+        answers=answers_at(approval.prison, [approval.entrant_id])[approval.entrant_id],
     )
     return form_page(request, form, page, do)
 
@@ -118,6 +119,7 @@ def let_in(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         caption=f"{entrant.name}, {prison}",
         title="Override",
         warning="You answer for this with your name. It covers only what is missing now.",
+        answers=answers_at(prison, [entrant.pk])[entrant.pk],
     )
     return form_page(request, form, page, do)
 

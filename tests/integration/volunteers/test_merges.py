@@ -12,7 +12,8 @@ from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
 from volunteers import models as m
-from volunteers.actions.merges import merge, undo_merge
+from volunteers.actions.merge_undo import undo_merge
+from volunteers.actions.merges import merge
 from volunteers.policies import NotPossible
 
 pytestmark = pytest.mark.django_db

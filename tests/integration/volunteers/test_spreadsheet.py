@@ -1,13 +1,14 @@
 """People by spreadsheet: all or nothing, row by row with what is wrong, and whatever file comes no server error."""
 
 import csv
+import datetime
 import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -18,6 +19,7 @@ from directory.models import Organisation
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory
+from tests.integration.volunteers.rows import rows
 from volunteers import models as m
 from volunteers.actions.spreadsheets import export_people, import_people
 from volunteers.spreadsheet import COLUMNS
@@ -25,11 +27,11 @@ from volunteers.spreadsheet import COLUMNS
 pytestmark = pytest.mark.django_db
 
 
-def written(*rows):
+def written(*said):
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(said)
     return out.getvalue().encode()
 
 
@@ -59,11 +61,11 @@ def test_the_gate_says_how_many_of_a_file_may_come_in(client, prison, organisati
     approved = make.entrant(prison, organisation, approval="approved")
     asked = make.entrant(prison, organisation, approval="asked")
     cleared = {"level": "Baseline", "status": "Cleared", "decided_on": "2026-03-27"}
-    rows = [
+    said = [
         {"reference": who.reference, "first_name": who.first_name, "last_name": who.last_name} | cleared
         for who in (approved, asked)
     ]
-    outcome = read(prison, coordinator, *rows, NIA | cleared)
+    outcome = read(prison, coordinator, *said, NIA | cleared)
     assert (outcome.problems, outcome.added, outcome.entering) == ([], 1, 1)
 
 
@@ -133,6 +135,17 @@ _CELL = st.one_of(
     st.text(max_size=30),
     st.dates().map(str),
 )
+_TYPED = st.one_of(
+    _CELL,
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.datetimes(min_value=datetime.datetime(1900, 3, 1)),
+    st.times(),
+    st.sampled_from(["=1+1", "=HYPERLINK(A1)", "#REF!", "-1", "\u202eNia"]),
+)
+_TYPED_ROW = st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, _TYPED))
 _ROW = st.fixed_dictionaries({}, optional={column: _CELL for column in COLUMNS})
 
 
@@ -144,34 +157,56 @@ class AnyFile(TestCase):
         Organisation.objects.get_or_create(name="Helping Hands")
         self.by = user_with_role("coordinator", self.prison)
 
-    @hypothesis_settings(max_examples=60)
-    @given(rows=st.lists(_ROW, max_size=4), ending=st.sampled_from(["csv", "xlsx"]))
-    def test_any_cells(self, rows, ending):
-        content = written(*rows) if ending == "csv" else _workbook(rows)
+    @hypothesis_settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
+    @given(said=st.lists(_ROW, max_size=4), ending=st.sampled_from(["csv", "xlsx"]))
+    def test_any_cells(self, said, ending):
+        content = written(*said) if ending == "csv" else _workbook(said)
         self._taken_whole_or_not(content, f"people.{ending}")
 
-    @hypothesis_settings(max_examples=60)
+    @hypothesis_settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
+    @given(said=st.lists(_TYPED_ROW, max_size=4))
+    def test_any_kind_of_cell(self, said):
+        self._taken_whole_or_not(_workbook(said), "people.xlsx")
+
+    @hypothesis_settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
+    @given(
+        where=st.floats(0, 1, exclude_max=True),
+        put=st.binary(max_size=8),
+        gone=st.integers(0, 60),
+        ending=st.sampled_from(["csv", "xlsx"]),
+    )
+    def test_any_damage_to_a_good_file(self, where, put, gone, ending):
+        good = written(NIA) if ending == "csv" else _workbook([NIA])
+        start = int(where * len(good))
+        broken = good[:start] + put + good[start + gone :]
+        self._taken_whole_or_not(broken, f"people.{ending}")
+
+    @hypothesis_settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
     @given(content=st.binary(max_size=400), ending=st.sampled_from(["csv", "xlsx", "xls", "txt"]))
     def test_any_bytes(self, content, ending):
         self._taken_whole_or_not(content, f"people.{ending}")
 
     def _taken_whole_or_not(self, content, filename):
-        before = (m.Entrant.objects.count(), m.Clearance.objects.count())
-        self.client.force_login(self.by)
+        self.client.force_login(self.by)  # the trail says so too
+        before, audited = rows(), AuditEvent.objects.count()
         address = reverse("volunteers:spreadsheet", kwargs={"code": "TSF"})
         answer = self.client.post(address, {"file": SimpleUploadedFile(filename, content)})
         assert answer.status_code in (200, 302)
         if answer.status_code == 200:
-            assert (m.Entrant.objects.count(), m.Clearance.objects.count()) == before
+            said = answer.content.decode()
+            assert "There is a problem" in said or "Nothing was saved." in said
+            assert (rows(), AuditEvent.objects.count()) == (before, audited)
+        else:
+            assert AuditEvent.objects.filter(event="entrants.imported").count() == 1
 
 
-def _workbook(rows):
+def _workbook(said):
     book = Workbook()
     sheet = book.active
     sheet.append(list(COLUMNS))
-    for row in rows:
+    for row in said:
         cells = [row.get(column, "") for column in COLUMNS]
-        sheet.append([_plain(cell) for cell in cells])
+        sheet.append([_plain(cell) if isinstance(cell, str) else cell for cell in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -191,10 +226,10 @@ def test_times_are_counted_by_level_and_hidden_where_few(client, prison, organis
         who = make.entrant(prison, organisation)
         make.clearance(who, prison, sent_on=today - timedelta(days=days + 1), decided_on=today - timedelta(days=1))
     make.clearance(make.entrant(prison, organisation), prison, slug="ctc")
-    rows = {row.level: row for row in clearance_times([prison])}
-    assert (rows["Baseline"].median, rows["Baseline"].ninetieth) == (30, 76)
-    assert (rows["Baseline"].width_ninetieth, rows["Baseline"].width_median) == (200, 79)
-    assert (rows["CTC"].count, rows["CTC"].median) == (1, None)
+    by_level = {row.level: row for row in clearance_times([prison])}
+    assert (by_level["Baseline"].median, by_level["Baseline"].ninetieth) == (30, 76)
+    assert (by_level["Baseline"].width_ninetieth, by_level["Baseline"].width_median) == (200, 79)
+    assert (by_level["CTC"].count, by_level["CTC"].median) == (1, None)
     assert percentile([7], 0.9) == 7
     client.force_login(coordinator)
     text = client.get(reverse("volunteers:times", kwargs={"code": "TSF"})).content.decode()
