@@ -6,9 +6,8 @@ import pytest
 
 from core.audit_sentences import takes
 from directory.editor import gate
-from tests.project.test_every_screen import READERS
 from tests.project.url_rows.rows import Row
-from tests.project.walk import Address, Look, Walk, addresses, quick_answers, row_for, url_of
+from tests.project.walk import READERS, Address, Look, Walk, addresses, quick_answers, row_for, url_of
 
 KINDS = ("text/csv", "text/calendar", "application/pdf", "application/zip", "application/vnd.")
 #: What a page's own script asks for is no file; of ours, JSON is.
