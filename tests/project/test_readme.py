@@ -76,3 +76,11 @@ def test_each_benchmark_writes_where_its_help_says_and_stands_in_the_guide():
         assert f"writes {file}" in text, name
         assert f": `make bench-{name}`" in guide, name
         assert file.endswith("README.md") or f"results/{name}.md" in guide, name
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    lists = "\n".join(lines).split("[tool.uv]")[0].splitlines()
+    named = [line.strip() for line in lists if re.match(r'\s+"[a-z]', line)]
+    assert len(named) > 40
+    assert [line for line in named if not re.search(r'",\s+# \w.{8,}', line)] == []
