@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,7 @@ from directory.models import Need
 from search import actions
 from search.finder import find
 from search.forms import FinderForm
-from search.models import FinderUse, HeardState, HeardWord, LearningSettings, UnmetSearch, UseKind
+from search.models import FinderUse, HeardState, HeardWord, LearningSettings, RankingWeights, UnmetSearch, UseKind
 from search.permissions import check_administrator, open_prison
 from search.types import Answer
 from search.vocabulary import Vocabulary, current
@@ -48,7 +49,9 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
     answer = None
     if request.method == "POST" and form.is_valid():
         answer = find(form.query(limit=SHOWN, page=1), user=request.user)
-    context = {"prison": prison, "form": form, "answer": answer, "weights": lists.weights}
+    edit = RankingWeights.snippet_viewset.get_url_name("edit")  # type: ignore[attr-defined]
+    weights_url = reverse(edit, args=[RankingWeights.load().pk])
+    context = {"prison": prison, "form": form, "answer": answer, "weights_url": weights_url}
     if answer is not None:
         context |= {"headers": _headers(lists), "rows": _rows(answer), "read": _read(answer)}
     return render(request, "search/ranking.html", context)
@@ -56,17 +59,17 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
 
 def _headers(lists: Vocabulary) -> list[tuple[str, bool]]:
     points = [(f"{label} ({getattr(lists.weights, name)})", True) for name, label in PARTS]
-    return [(_("Service"), False), (_("Points"), True), *points, (_("Why"), False)]
+    return [(_("Service"), False), (_("Points"), True), (_("Why"), False), *points]
 
 
 def _rows(answer: Answer) -> list[list[tuple[str, bool]]]:
-    """Return a row for each service: its place and name, its points, each part's points, and the reasons."""
+    """Return a row for each service: its place and name, its points, the reasons, and each part's points."""
     return [
         [
             (f"{place}. {hit.page.title}", False),
             (f"{hit.score:.1f}", True),
-            *((f"{hit.parts.get(name, 0):.1f}", True) for name, _label in PARTS),
             ("; ".join([*([_("Lifted: best for one of several needs")] if hit.is_lifted else []), *hit.why]), False),
+            *((f"{hit.parts.get(name, 0):.1f}", True) for name, _label in PARTS),
         ]
         for place, hit in enumerate(answer.hits, start=1)
     ]

@@ -13,7 +13,7 @@ from directory.enums import Availability
 from directory.models import ListingStatus, NeedSynonym
 from search import actions, hearing
 from search.finder import Query, find
-from search.models import FinderUse, HeardMeaning, HeardState, HeardWord, LearningSettings, UseKind
+from search.models import FinderUse, HeardMeaning, HeardState, HeardWord, LearningSettings, RankingWeights, UseKind
 from search.vocabulary import current
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
@@ -214,6 +214,10 @@ def test_the_ranking_screen_shows_the_points_of_each_part_and_what_was_read(clie
     assert f"{hit.parts['fit']:.1f}" in page
     assert "Someone close has died: by a word, 100%" in page
     assert "Fit (60)" in page
+    assert sum(round(value, 4) for value in hit.parts.values()) == pytest.approx(hit.score)
+    weights = reverse(RankingWeights.snippet_viewset.get_url_name("edit"), args=[RankingWeights.load().pk])
+    assert client.get(weights).status_code == 200
+    assert f'href="{weights}"' in page
     client.force_login(user_with_role("coordinator", prison))
     assert client.get(url).status_code == 404
 
@@ -227,7 +231,7 @@ def test_the_ranking_screen_marks_what_was_lifted_and_asks_about_the_person(clie
     client.force_login(user_with_role("administrator", None))
     url = reverse("search:ranking", args=[prison.code])
     rows = client.post(url, {"text": "lost his mum and on spice"}).context["rows"]
-    lifted = [row[0][0] for row in rows if row[-1][0].startswith("Lifted")]
+    lifted = [row[0][0] for row in rows if row[2][0].startswith("Lifted")]
     assert lifted == ["2. Quiet spice"]
     page = client.post(url, {"text": "lost his mum", "weeks_left": "x"})
     assert "Weeks until release must be a whole number" in page.content.decode()
