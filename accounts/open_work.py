@@ -69,13 +69,22 @@ class Left:
         return self.work.may_wait and not self.colleagues
 
 
-def left_behind(user: User, scope: Any) -> list[Left]:
-    """Return what the user has open in the scope, without the kinds of which there is nothing."""
+def left_behind(user: User, scope: Any, *, role: RoleAssignment | None = None) -> list[Left]:
+    """Return what the user has open in the scope, without the kinds of which there is nothing.
+
+    With a `role`, only what its end leaves behind: the work that no other role of theirs there permits.
+    """
     if scope is None:
         return []
-    kinds = [work for work in _kinds.values() if work.kind == scope.scope_kind]
+    kept = _permitted_without(role, scope) if role else frozenset()
+    kinds = [work for work in _kinds.values() if work.kind == scope.scope_kind and work.permission not in kept]
     counted = [(work, work.rows(user, scope).count()) for work in kinds]
     return [Left(work, count, colleagues(user, scope, work.permission)) for work, count in counted if count]
+
+
+def _permitted_without(role: RoleAssignment, scope: Any) -> frozenset[str]:
+    others = RoleAssignment.objects.active().held_in(scope).filter(user=role.user_id).exclude(pk=role.pk)
+    return frozenset().union(*(ROLES[code].permissions for code in others.values_list("role", flat=True)))
 
 
 def colleagues(user: User, scope: Any, permission: str) -> list[User]:

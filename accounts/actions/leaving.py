@@ -11,7 +11,7 @@ from accounts.actions.invitations import cancel_invitations_of
 from accounts.actions.requests import withdraw_requests
 from accounts.actions.roles import end_role
 from accounts.models import RoleAssignment, User
-from accounts.open_work import left_behind
+from accounts.open_work import Left, left_behind
 from accounts.sessions import end_sessions_without_role
 from core import audit
 
@@ -29,13 +29,7 @@ def leave(*, user: User, scope: Any, by: User, hand_to: Mapping[str, User]) -> i
     permissions.check_can_manage(by, scope)
     for role in roles:
         permissions.check_can_change(by, role)
-    for left in left_behind(user, scope):
-        taker = hand_to.get(left.work.code)
-        if taker not in left.colleagues and not (taker is None and left.waits):
-            raise ValidationError(f"Choose who takes over the {left.work.label} ({left.count}).")
-        left.work.hand_over(rows=left.work.rows(user, scope), to=taker, by=by)
-        event = "work.handed-over" if taker else "work.left-open"
-        audit.record(event, by=by, about=user, scope=scope, kind=left.work.code, count=left.count)
+    _hand_over(user=user, left=left_behind(user, scope), scope=scope, by=by, hand_to=hand_to)
     for role in roles:
         end_role(assignment=role, by=by)
     cancel_invitations_of(user=user, scope=scope, by=by)
@@ -43,3 +37,25 @@ def leave(*, user: User, scope: Any, by: User, hand_to: Mapping[str, User]) -> i
     end_sessions_without_role(user)
     audit.record("account.left", by=by, about=user, scope=scope, roles=len(roles))
     return len(roles)
+
+
+@transaction.atomic
+def end_one_role(*, assignment: RoleAssignment, scope: Any, by: User, hand_to: Mapping[str, User]) -> None:
+    """End one role of somebody today and hand over what they could not go on with. Raises as `leave` does."""
+    locked = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    permissions.check_can_manage(by, scope)
+    permissions.check_can_change(by, locked)
+    left = left_behind(locked.user, scope, role=locked)
+    _hand_over(user=locked.user, left=left, scope=scope, by=by, hand_to=hand_to)
+    end_role(assignment=locked, by=by)
+    end_sessions_without_role(locked.user)
+
+
+def _hand_over(*, user: User, left: list[Left], scope: Any, by: User, hand_to: Mapping[str, User]) -> None:
+    for item in left:
+        taker = hand_to.get(item.work.code)
+        if taker not in item.colleagues and not (taker is None and item.waits):
+            raise ValidationError(f"Choose who takes over the {item.work.label} ({item.count}).")
+        item.work.hand_over(rows=item.work.rows(user, scope), to=taker, by=by)
+        event = "work.handed-over" if taker else "work.left-open"
+        audit.record(event, by=by, about=user, scope=scope, kind=item.work.code, count=item.count)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import permissions
-from accounts.actions.leaving import leave
+from accounts.actions.leaving import end_one_role, leave
 from accounts.actions.review import confirm_roles
-from accounts.actions.roles import end_role, restore_role
+from accounts.actions.roles import restore_role
 from accounts.actions.second_factor import reset_second_factor
 from accounts.filters import PeopleFilter
 from accounts.forms.joining import LeaveForm
@@ -27,7 +28,6 @@ from accounts.models import AccessSettings, AccountRequest, Invitation, RoleAssi
 from accounts.open_work import left_behind
 from accounts.request_link import scope_arguments
 from accounts.second_factor import has_second_factor
-from accounts.sessions import end_sessions_without_role
 from accounts.views.scope import managed_scope, name_of, signed_in
 from core import audit
 
@@ -140,12 +140,11 @@ def change(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
     elif asked == "restore":
         restore_role(assignment=role, by=by)
         messages.success(request, _("The role is back, and counts as confirmed today."))
-    elif asked == "end" and _is_last_with_open_work(role, scope):
-        messages.warning(request, _("This is their last role here, and they have open work: say who takes it over."))
-        return redirect("accounts:leaver", pk=role.user_id, **scope_arguments(scope))
+    elif asked == "end" and left_behind(role.user, scope, role=role):
+        messages.warning(request, _("With this role goes work that they have open: say who takes it over."))
+        return redirect(_where_it_is_handed_over(role, scope))
     elif asked == "end":
-        end_role(assignment=role, by=by)
-        end_sessions_without_role(role.user)
+        end_one_role(assignment=role, scope=scope, by=by, hand_to={})
         messages.success(request, _("The role has ended."))
     left = RoleAssignment.objects.not_ended().held_in(scope).filter(user=role.user).exists()
     if left:
@@ -153,40 +152,54 @@ def change(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
     return redirect("accounts:people", **scope_arguments(scope))
 
 
-def _is_last_with_open_work(role: RoleAssignment, scope: Any) -> bool:
-    """Say whether ending the role would leave open work here to somebody who no longer comes in."""
-    others = RoleAssignment.objects.active().held_in(scope).filter(user=role.user).exclude(pk=role.pk)
-    return not others.exists() and bool(left_behind(role.user, scope))
+def _where_it_is_handed_over(role: RoleAssignment, scope: Any) -> str:
+    """Return the leaver's page: for this role alone where another stays."""
+    address = reverse("accounts:leaver", kwargs={"pk": role.user_id, **scope_arguments(scope)})
+    stays = RoleAssignment.objects.active().held_in(scope).filter(user=role.user_id).exclude(pk=role.pk).exists()
+    return f"{address}?role={role.pk}" if stays else address
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaver(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
-    """End everything somebody may do here, and hand over what they have open."""
+    """End everything somebody may do here, or `?role=` one of their roles, and hand over what they have open."""
     scope = managed_scope(request, kind, key)
     who, held = _person(scope, pk)
-    if not all(permissions.can_change(request.user, role) for role in held):
+    one = next((role for role in held if str(role.pk) == request.GET.get("role")), None)
+    ending = [one] if one else held
+    if not all(permissions.can_change(request.user, role) for role in ending):
         raise Http404
-    left = left_behind(who, scope)
+    left = left_behind(who, scope, role=one)
     form = LeaveForm(request.POST if request.method == "POST" else None, left=left)
-    if request.method == "POST" and form.is_valid():
-        try:
-            leave(user=who, scope=scope, by=signed_in(request), hand_to=form.hand_to())
-        except (ValidationError, PermissionDenied) as error:
-            form.add_error(None, str(getattr(error, "message", error)))
-        else:
-            messages.success(request, _("%(name)s has no access here any more.") % {"name": who.name})
-            return redirect("accounts:people", **scope_arguments(scope))
+    if request.method == "POST" and form.is_valid() and _end(request, form, who, scope, one):
+        return redirect("accounts:people", **scope_arguments(scope))
     context = {
         "form": form,
         "person": who,
         "heading": name_of(scope),
         "where": scope_arguments(scope),
-        "roles": held,
+        "one": one,
+        "roles": ending,
         "stuck": [item for item in left if not item.colleagues and not item.waits],
         "waiting": [item for item in left if item.waits],
     }
     return render(request, "accounts/people/leaver.html", context)
+
+
+def _end(request: HttpRequest, form: LeaveForm, who: User, scope: Any, one: RoleAssignment | None) -> bool:
+    """End what the form is about and say so; return False with the reason on the form where that is refused."""
+    by, hand_to = signed_in(request), form.hand_to()
+    try:
+        if one:
+            end_one_role(assignment=one, scope=scope, by=by, hand_to=hand_to)
+            messages.success(request, _("The role has ended."))
+        else:
+            leave(user=who, scope=scope, by=by, hand_to=hand_to)
+            messages.success(request, _("%(name)s has no access here any more.") % {"name": who.name})
+    except (ValidationError, PermissionDenied) as error:
+        form.add_error(None, str(getattr(error, "message", error)))
+        return False
+    return True
 
 
 @never_cache

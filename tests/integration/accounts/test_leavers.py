@@ -9,12 +9,13 @@ from django.utils import timezone
 from accounts import guardian
 from accounts.actions import grant_role
 from accounts.actions.invitations import invite
-from accounts.actions.leaving import leave
+from accounts.actions.leaving import end_one_role, leave
 from accounts.actions.requests import ask_for_role
 from accounts.models import AccountRequest, Invitation, RoleAssignment, User
 from accounts.roles import DEPUTY, REFER, RESETTLEMENT, SAFER_CUSTODY, STAFF
 from core.models import AuditEvent
 from referrals.models import Referral
+from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory, service
 from tests.factories.referrals import referral
@@ -161,3 +162,40 @@ def test_no_link_outlives_who_left(prison, coordinator):
     assert {states[each.pk] for each in kept} == {"sent"}
     request = AccountRequest.objects.get()
     assert (request.state, request.decided_by) == ("refused", coordinator)
+
+
+def test_a_role_does_not_end_past_work_that_the_others_do_not_permit(client, prison, coordinator):
+    safer = user_with_role("safer-custody", prison, name="Sal Custody")
+    grant_role(user=safer, role=STAFF, scope=prison, by=None)
+    other = user_with_role("safer-custody", prison, name="Ollie Custody")
+    mine = referral(service(prison), referrer=safer, status="sent")
+    training = make.training_session(prison, trainer=safer)
+    client.force_login(coordinator)
+    held = RoleAssignment.objects.get(user=safer, role=SAFER_CUSTODY.code)
+    where = {"kind": "prison", "key": prison.code, "pk": held.pk}
+    asked = client.post(reverse("accounts:change_role", kwargs=where), {"do": "end"})
+    assert asked.url == f"{address(prison, safer)}?role={held.pk}"
+    page = client.get(asked.url).content.decode()
+    assert "Their other roles here stay." in page
+    assert "training sessions they are to hold (1)" in page
+    assert "referrals they made" not in page, "staff may refer too"
+    assert b"Choose a colleague who takes over" in client.post(asked.url).content
+    client.post(asked.url, {"volunteers.training": str(other.pk)})
+    training.refresh_from_db()
+    mine.refresh_from_db()
+    assert (training.trainer, mine.referrer) == (other, safer)
+    assert [row.role for row in RoleAssignment.objects.active().filter(user=safer)] == ["staff"]
+
+
+def test_nobody_ends_a_role_by_its_number_that_is_not_theirs_to_end(client, prison, coordinator, staff):
+    deputy = user_with_role("deputy", prison)
+    grant_role(user=coordinator, role=STAFF, scope=prison, by=None)
+    held = RoleAssignment.objects.get(user=coordinator, role="coordinator")
+    client.force_login(deputy)
+    assert client.post(f"{address(prison, coordinator)}?role={held.pk}").status_code == 404
+    elsewhere = grant_role(user=staff, role=STAFF, scope=PrisonFactory(), by=None)
+    client.force_login(coordinator)
+    assert "Has " in client.get(f"{address(prison, staff)}?role={elsewhere.pk}").content.decode()
+    with pytest.raises(PermissionDenied):
+        end_one_role(assignment=held, scope=prison, by=deputy, hand_to={})
+    assert RoleAssignment.objects.active().filter(pk__in=[held.pk, elsewhere.pk]).count() == 2
