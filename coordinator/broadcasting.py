@@ -19,12 +19,13 @@ _STATE = OutboxMessage.State
 def audience_of(broadcast: Broadcast, user: Any) -> Any:
     """Return the organisations that a message goes to.
 
-    All that work in the prison; with a need, those with a live listing for it (a heading stands for what is under
-    it); with a day of the week, those whose listing, the same one, comes on it. A notice about a day goes to those
-    that come on that day: by their listing, or by a session that is set out for it.
+    All that work in the prison, and in the others that it is for, each once; with a need, those with a live listing
+    for it (a heading stands for what is under it); with a day of the week, those whose listing, the same one, comes
+    on it. A notice about a day goes to those that come on that day: by their listing, or by a session set out for it.
     """
-    found = organisations_in(broadcast.prison)
-    pages = ServicePage.objects.live().filter(prison=broadcast.prison)
+    prisons = broadcast.prisons
+    found = organisations_in(*prisons)
+    pages = ServicePage.objects.live().filter(prison__in=prisons)
     if broadcast.need is not None:
         pages = pages.filter(Q(needs=broadcast.need) | Q(needs__parent=broadcast.need))
     weekday = broadcast.on.weekday() if broadcast.on else broadcast.weekday

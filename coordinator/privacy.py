@@ -98,7 +98,7 @@ declare(m.BroadcastTemplate, plain="id slug name is_regime notice subject body i
 declare(
     m.Broadcast,
     plain=f"id {_STAMPS} prison subject body need weekday notice on starts ends calls_off sent_at sessions_off "
-    "people_told",
+    "people_told also",
     by=_ACTED,
 )
 declare(m.BroadcastRecipient, plain=f"id {_STAMPS} broadcast organisation told rung_on")

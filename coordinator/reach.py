@@ -26,10 +26,10 @@ def reach_of(organisation: Organisation) -> list[Any]:
     return [*found, Mailbox(organisation.mailbox)] if organisation.mailbox else found
 
 
-def organisations_in(prison: Prison) -> Any:
-    """Return the organisations that work in a prison: with a live listing, or on its list and not left."""
-    listed = ServicePage.objects.live().filter(prison=prison).values("organisation")
-    engaged = Engagement.objects.current().filter(prison=prison).values("organisation")
+def organisations_in(*prisons: Prison) -> Any:
+    """Return the organisations that work in one of the prisons: with a live listing, or on its list and not left."""
+    listed = ServicePage.objects.live().filter(prison__in=prisons).values("organisation")
+    engaged = Engagement.objects.current().filter(prison__in=prisons).values("organisation")
     return Organisation.objects.among(listed, engaged).order_by("name")
 
 

@@ -1,5 +1,6 @@
 """Writing to organisations: a draft that somebody looks at, then sent once."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -23,12 +24,17 @@ _SAME = ("subject", "body", "need", "weekday", "notice", "on", "starts", "ends")
 
 
 @transaction.atomic
-def draft_broadcast(*, prison: Prison, by: Any, draft: Broadcast | None = None, **facts: Any) -> Broadcast:
+def draft_broadcast(
+    *, prison: Prison, by: Any, draft: Broadcast | None = None, also: Iterable[Prison] = (), **facts: Any
+) -> Broadcast:
     """Keep a message that is not sent yet, or change it; `facts` are its columns.
 
+    `also` are other prisons whose organisations get it, of those that the writer coordinates.
     Raises PermissionDenied, or ValidationError for a name, a number, a day that has passed or one that was sent.
     """
-    check_coordinates(by, prison)
+    others = list(also)
+    for each in (prison, *others):
+        check_coordinates(by, each)
     kept = Broadcast(prison=prison) if draft is None else _unsent(draft)
     for name, value in facts.items():
         setattr(kept, name, value)
@@ -36,6 +42,7 @@ def draft_broadcast(*, prison: Prison, by: Any, draft: Broadcast | None = None, 
     kept.by = by
     kept.full_clean()
     kept.save()
+    kept.also.set(others)
     audit.record("broadcast.drafted", by=by, about=kept, scope=prison, is_notice=bool(kept.notice))
     return kept
 
@@ -62,8 +69,9 @@ def send_broadcast(*, broadcast: Broadcast, by: Any) -> Broadcast:
     The row is locked, so that a second press finds it sent. Raises PermissionDenied, or ValidationError when it was
     sent, when the same words went out a moment ago, or when there is nobody to write to.
     """
-    check_coordinates(by, broadcast.prison)
     kept = _unsent(broadcast)
+    for each in kept.prisons:
+        check_coordinates(by, each)
     _check_day(kept)
     _check_not_repeated(kept)
     audience = list(audience_of(kept, by))
@@ -75,7 +83,8 @@ def send_broadcast(*, broadcast: Broadcast, by: Any) -> Broadcast:
         kept.sessions_off, kept.people_told = given.sessions, given.people
     kept.sent_at, kept.by = timezone.now(), by
     kept.save()
-    audit.record("broadcast.sent", by=by, about=kept, scope=kept.prison, count=len(audience), told=told)
+    for each in kept.prisons:
+        audit.record("broadcast.sent", by=by, about=kept, scope=each, count=len(audience), told=told)
     return kept
 
 

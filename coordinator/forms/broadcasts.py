@@ -6,7 +6,7 @@ from django import forms
 
 from core.form_dates import DatePartsField, HoursForm, time_field
 from directory.enums import Weekday
-from directory.models import Need
+from directory.models import Need, Prison
 from volunteers.enums import Notice
 
 
@@ -26,9 +26,16 @@ def _words(rows: int) -> dict[str, forms.CharField]:
 
 
 class MessageForm(forms.Form):
-    """A message to organisations, by what they do and when they come."""
+    """A message to organisations, by where they work, what they do and when they come."""
 
     subject, body = _words(8).values()
+    also = forms.ModelMultipleChoiceField(
+        label="Also to those who work in",
+        queryset=Prison.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        help_text="The other prisons that you coordinate. Who works in several gets it once.",
+    )
     need = forms.ModelChoiceField(
         label="Only those who help with",
         queryset=Need.objects.none(),
@@ -44,8 +51,12 @@ class MessageForm(forms.Form):
         empty_value=None,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if others:
+            self.fields["also"].queryset = others  # type: ignore[attr-defined]
+        else:
+            del self.fields["also"]
         self.fields["need"].queryset = Need.objects.active()  # type: ignore[attr-defined]
 
 

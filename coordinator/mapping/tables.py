@@ -48,10 +48,12 @@ def full_table(coverage: Coverage) -> Table:
 
 
 def demand_table(coverage: Coverage, demand: dict[int, Asked], first: date, last: date) -> Table:
-    """Return supply beside demand, what is least met first: for those who work in the prison."""
+    """Return supply beside demand of the needs that were asked for, what is least met first; for the prison's own."""
     rows: list[tuple[Any, ...]] = []
     for line in coverage.lines:
         asked = demand.get(line.need.pk, Asked())
+        if not (asked.unmet or asked.referred):
+            continue
         wait = "" if asked.wait_weeks is None else asked.wait_weeks
         rows.append(
             (

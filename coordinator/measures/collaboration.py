@@ -23,7 +23,7 @@ from search.models import UnmetSearch
 Tallies = dict[str, Tally]
 Prisons = Sequence[str]
 
-_DAYS = "working days"
+_DAYS, _DAY = "working days", "working day"
 
 
 def _counts(rows: Iterable[tuple[str, int | None]]) -> Tallies:
@@ -77,6 +77,7 @@ def named_coordinator(prisons: Prisons, period: Period) -> Tallies:
     definition="How many organisations worked in the prison on the last day of the period.",
     counted="Organisations that had started work by that day, with their checklist complete, and had not left.",
     unit="organisations",
+    one="organisation",
 )
 def organisations(prisons: Prisons, period: Period) -> Tallies:
     """Count those at work."""
@@ -90,6 +91,7 @@ def organisations(prisons: Prisons, period: Period) -> Tallies:
     definition="How many listings were confirmed as still true in the period.",
     counted="Listings with at least one confirmation by phone, visit, e-mail or online.",
     unit="listings",
+    one="listing",
 )
 def listings_confirmed(prisons: Prisons, period: Period) -> Tallies:
     """Count listings, not confirmations."""
@@ -104,6 +106,7 @@ def listings_confirmed(prisons: Prisons, period: Period) -> Tallies:
     definition="How many editions of the insert for ACCT documents were published in the period.",
     counted="Editions by the day of publishing.",
     unit="editions",
+    one="edition",
 )
 def insert_editions(prisons: Prisons, period: Period) -> Tallies:
     """Count the editions."""
@@ -117,6 +120,7 @@ def insert_editions(prisons: Prisons, period: Period) -> Tallies:
     definition="How many copies of the insert were put on wings and into ACCT stock in the period.",
     counted="Copies as recorded, by the day on which they were put there.",
     unit="copies",
+    one="copy",
 )
 def insert_copies(prisons: Prisons, period: Period) -> Tallies:
     """Add up the copies."""
@@ -131,6 +135,7 @@ def insert_copies(prisons: Prisons, period: Period) -> Tallies:
     definition="How many referrals staff sent to organisations in the period.",
     counted="Referrals by the day of sending, whatever became of them.",
     unit="referrals",
+    one="referral",
     about_people=True,
 )
 def referrals_sent(prisons: Prisons, period: Period) -> Tallies:
@@ -145,6 +150,7 @@ def referrals_sent(prisons: Prisons, period: Period) -> Tallies:
     definition="Nine of ten of the period's answered referrals had a first answer within so many working days.",
     counted="As the median; the value below which nine tenths lie (nearest rank).",
     unit=_DAYS,
+    one=_DAY,
     about_people=True,
 )
 @measure(
@@ -154,6 +160,7 @@ def referrals_sent(prisons: Prisons, period: Period) -> Tallies:
     definition="Half of the period's referrals that were answered had a first answer within so many working days.",
     counted="From the day of sending to the first answer, of referrals sent in the period and answered by its end.",
     unit=_DAYS,
+    one=_DAY,
     about_people=True,
 )
 def first_answer(prisons: Prisons, period: Period) -> Tallies:
@@ -169,6 +176,7 @@ def first_answer(prisons: Prisons, period: Period) -> Tallies:
     definition="Half of the period's referrals that led to contact did so within so many working days.",
     counted="From the day of sending to the first contact, of referrals sent in the period, contact by its end.",
     unit=_DAYS,
+    one=_DAY,
     about_people=True,
 )
 def first_contact(prisons: Prisons, period: Period) -> Tallies:
@@ -199,6 +207,7 @@ def declined(prisons: Prisons, period: Period) -> Tallies:
     definition="How often staff looked for help in the directory and found none that suits.",
     counted="Searches without a suitable service, by day; neither the words nor who searched are kept.",
     unit="searches",
+    one="search",
     about_people=True,
 )
 def searches_in_vain(prisons: Prisons, period: Period) -> Tallies:

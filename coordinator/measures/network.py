@@ -24,6 +24,7 @@ from coordinator.models import (
     definition="How often people in prison were asked about help from voluntary organisations.",
     counted="Entries of the involvement log by the day of asking.",
     unit="times",
+    one="time",
 )
 def people_asked(prisons: Prisons, period: Period) -> Tallies:
     """Count the entries."""
@@ -51,6 +52,7 @@ def told_back(prisons: Prisons, period: Period) -> Tallies:
     definition="How many meetings of the prison's forum of voluntary organisations were held in the period.",
     counted="Meetings by their day, without those that were called off.",
     unit="meetings",
+    one="meeting",
 )
 def forum_meetings(prisons: Prisons, period: Period) -> Tallies:
     """Count the meetings that have been."""
@@ -64,6 +66,7 @@ def forum_meetings(prisons: Prisons, period: Period) -> Tallies:
     definition="How many different organisations came to at least one meeting of the forum in the period.",
     counted="Organisations with at least one person who came, each once.",
     unit="organisations",
+    one="organisation",
 )
 def forum_organisations(prisons: Prisons, period: Period) -> Tallies:
     """Count each organisation once."""
@@ -106,6 +109,7 @@ def recommendations_settled(prisons: Prisons, period: Period) -> Tallies:
     definition="How many grants and contracts paid for the work of organisations on the last day of the period.",
     counted="Entries of the funding register whose first day has come and whose last day has not passed.",
     unit="grants and contracts",
+    one="grant or contract",
 )
 def funding_running(prisons: Prisons, period: Period) -> Tallies:
     """Count what runs."""
@@ -119,6 +123,7 @@ def funding_running(prisons: Prisons, period: Period) -> Tallies:
     definition="How many sessions were held in which staff heard what help there is and how to ask for it.",
     counted="Sessions as written down, by their day.",
     unit="sessions",
+    one="session",
 )
 def briefings(prisons: Prisons, period: Period) -> Tallies:
     """Count the sessions."""
@@ -132,6 +137,7 @@ def briefings(prisons: Prisons, period: Period) -> Tallies:
     definition="How many members of staff came to awareness sessions in the period.",
     counted="The numbers written down with each session; somebody who came to two counts twice.",
     unit="members of staff",
+    one="member of staff",
 )
 def staff_briefed(prisons: Prisons, period: Period) -> Tallies:
     """Add up those who came."""

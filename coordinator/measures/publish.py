@@ -72,7 +72,9 @@ def figures_over(measure: Measure, windows: Sequence[Period], prisons: Sequence[
 
 def _words(measure: Measure, value: float) -> str:
     number = f"{value:,.1f}".removesuffix(".0")
-    return f"{number}%" if measure.unit == "%" else f"{number} {measure.unit}"
+    if measure.unit == "%":
+        return f"{number}%"
+    return f"{number} {measure.one if value == 1 else measure.unit}"
 
 
 def _between(measure: Measure, cells: Sequence[Cell], hidden: Sequence[Cell]) -> str:

@@ -55,7 +55,7 @@ Count = Callable[[Sequence[str], Period], dict[str, Tally]]
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `counted` says how, so that another prison counts the same.
+    """One measure. `counted` says how, so that another prison counts the same; `one` is its unit of a single one.
 
     `about_people`: what is counted are people in prison or what was done for them, so that small counts are hidden.
     """
@@ -65,6 +65,7 @@ class Measure:
     definition: str
     counted: str
     unit: str
+    one: str
     kind: Kind
     about_people: bool
     count: Count
@@ -94,14 +95,22 @@ _measures: dict[str, Measure] = {}
 
 
 def measure(
-    kind: Kind, code: str, label: str, *, definition: str, counted: str, unit: str, about_people: bool = False
+    kind: Kind,
+    code: str,
+    label: str,
+    *,
+    definition: str,
+    counted: str,
+    unit: str,
+    one: str = "",
+    about_people: bool = False,
 ) -> Callable[[Count], Count]:
     """Declare the function as a measure. Raises ValueError when another has its code."""
 
     def note(count: Count) -> Count:
         if code in _measures:
             raise ValueError(f"The measure {code} is declared twice.")
-        _measures[code] = Measure(code, label, definition, counted, unit, kind, about_people, count)
+        _measures[code] = Measure(code, label, definition, counted, unit, one or unit, kind, about_people, count)
         return count
 
     return note

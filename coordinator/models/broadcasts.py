@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.roles import SEE_EVIDENCE
 from coordinator.models.expectations import EvidenceQuerySet
 from coordinator.words import names_nobody
 from core.models import TimestampedModel, UUIDModel
@@ -35,7 +36,19 @@ class BroadcastTemplate(models.Model):
 
 
 class BroadcastQuerySet(EvidenceQuerySet):
-    """Messages, by whether they went out."""
+    """Messages, by whether they went out and to the organisations of which prison."""
+
+    def visible_to(self, user: Any) -> "BroadcastQuerySet":
+        """Keep those of the prisons whose evidence the user sees, and what another prison sent to theirs."""
+        theirs = Prison.objects.where_allowed(user, SEE_EVIDENCE)
+        return self.filter(Q(prison__in=theirs) | Q(pk__in=self._sent_also_to(theirs)))
+
+    def of_prison(self, prison: Prison) -> "BroadcastQuerySet":
+        """Keep what the prison wrote, and what another sent to the prison's organisations too."""
+        return self.filter(Q(prison=prison) | Q(pk__in=self._sent_also_to([prison])))
+
+    def _sent_also_to(self, prisons: Any) -> Any:
+        return self.model.objects.exclude(sent_at=None).filter(also__in=prisons).values("pk")
 
     def sent(self) -> "BroadcastQuerySet":
         """Keep those that went out."""
@@ -77,6 +90,9 @@ class Broadcast(UUIDModel, TimestampedModel):
     ends = models.TimeField("to", null=True, blank=True)
     calls_off = models.BooleanField("calls off the day's sessions", default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
+    also = models.ManyToManyField(
+        Prison, blank=True, related_name="+", verbose_name="other prisons whose organisations get it"
+    )
     sessions_off = models.PositiveSmallIntegerField("sessions called off", default=0)
     people_told = models.PositiveSmallIntegerField("people told by the calling off", default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -100,6 +116,11 @@ class Broadcast(UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.prison_id} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def prisons(self) -> list[Prison]:
+        """Return the prisons whose organisations get it, the one that writes first."""
+        return [self.prison, *(self.also.order_by("name") if self.pk and not self._state.adding else [])]
 
 
 class BroadcastRecipient(UUIDModel, TimestampedModel):

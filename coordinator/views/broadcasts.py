@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -20,18 +21,18 @@ from coordinator.actions.broadcasts import discard_broadcast, draft_broadcast, s
 from coordinator.broadcasting import audience_of, delivery_of
 from coordinator.forms.broadcasts import MessageForm, RegimeForm
 from coordinator.models import Broadcast, BroadcastRecipient, BroadcastTemplate
-from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
+from coordinator.permissions import coordinates_in, prison_coordinated_by, prison_with_evidence_for
 from coordinator.reach import BrokenLink, read_token
 from coordinator.views.base import desk_page, put_into_form
 from directory.models import Prison
 
 PER_PAGE = 30
-_MESSAGE = ("subject", "body", "need", "weekday")
+_MESSAGE = ("subject", "body", "need", "weekday", "also")
 _NOTICE = ("notice", "on", "starts", "ends", "subject", "body", "calls_off")
 
 
 def _mine(request: HttpRequest, prison: Prison) -> Any:
-    return Broadcast.objects.visible_to(request.user).filter(prison=prison).select_related("need", "prison")
+    return Broadcast.objects.visible_to(request.user).of_prison(prison).select_related("need", "prison")
 
 
 @never_cache
@@ -72,13 +73,22 @@ def change(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     draft = get_object_or_404(_mine(request, prison).drafts(), pk=key)
     names = _NOTICE if draft.notice else _MESSAGE
     initial = {name: getattr(draft, name) for name in names}
+    if "also" in initial:
+        initial["also"] = list(draft.also.all())
     return _edit(request, prison, draft, is_notice=bool(draft.notice), initial=initial)
+
+
+def _form(request: HttpRequest, prison: Prison, is_notice: bool, initial: dict[str, Any]) -> forms.Form:
+    if is_notice:
+        return RegimeForm(request.POST or None, initial=initial)
+    others = coordinates_in(request.user).exclude(pk=prison.pk).order_by("name")
+    return MessageForm(request.POST or None, initial=initial, others=others)
 
 
 def _edit(
     request: HttpRequest, prison: Prison, draft: Broadcast | None, *, is_notice: bool, initial: dict[str, Any]
 ) -> HttpResponse:
-    form = (RegimeForm if is_notice else MessageForm)(request.POST or None, initial=initial)
+    form = _form(request, prison, is_notice, initial)
     if request.method == "POST" and form.is_valid():
         try:
             kept = draft_broadcast(prison=prison, by=request.user, draft=draft, **form.cleaned_data)

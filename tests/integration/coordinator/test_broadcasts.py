@@ -9,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions import grant_role
+from accounts.roles import ROLES
 from coordinator.actions.broadcasts import discard_broadcast, draft_broadcast, note_rung, send_broadcast
 from coordinator.broadcasting import audience_of, delivery_of
 from coordinator.models import Broadcast, BroadcastRecipient, BroadcastTemplate
 from coordinator.reach import make_token
-from core.models import OutboxMessage
+from core.models import AuditEvent, OutboxMessage
 from core.retention import run
 from core.worklist import Urgency, source_for
 from tests.factories import volunteers as make
@@ -267,6 +269,48 @@ def test_the_lists_have_a_constant_number_of_queries(client, prison, coordinator
         Broadcast.objects.create(prison=prison, sent_at=timezone.now(), **WORDS)
         Broadcast.objects.create(prison=prison, **WORDS)
     assert [queries(path) for path in paths] == few
+
+
+def test_a_coordinator_of_several_prisons_writes_to_those_who_work_in_them_each_once(client, prison, coordinator):
+    second, third = PrisonFactory(code="BBB", name="Second (HMP)"), PrisonFactory(code="CCC", name="Third (HMP)")
+    assert "Also to those who work in" not in client.get("/coordinator/AAA/messages/write/message/").content.decode()
+    grant_role(user=coordinator, role=ROLES["coordinator"], scope=second, by=None)
+    everywhere = works_here(prison, "In both")
+    service(second, organisation=everywhere)
+    works_here(second, "Only second")
+    works_here(third, "Only third")
+    text = client.get("/coordinator/AAA/messages/write/message/").content.decode()
+    assert "Second (HMP)" in text
+    assert "Third (HMP)" not in text
+    client.post("/coordinator/AAA/messages/write/message/", WORDS | {"also": ["BBB"]})
+    draft = Broadcast.objects.get()
+    assert names(draft, coordinator) == ["In both", "Only second"]
+    theirs = user_with_role("coordinator", second)
+    client.force_login(theirs)
+    path = f"/coordinator/BBB/messages/{draft.pk}/"
+    assert client.get(path).status_code == 404, "a draft is its writer's"
+    client.force_login(coordinator)
+    assert "2 organisations would get it" in client.get(f"/coordinator/AAA/messages/{draft.pk}/").content.decode()
+    client.post(f"/coordinator/AAA/messages/{draft.pk}/send/")
+    assert len(mailed()) == 2
+    assert set(AuditEvent.objects.filter(event="broadcast.sent").values_list("scope_key", flat=True)) == {"AAA", "BBB"}
+    client.force_login(theirs)
+    assert WORDS["subject"] in client.get("/coordinator/BBB/messages/").content.decode()
+    assert "Testfield (HMP), Second (HMP)" in client.get(path).content.decode()
+    client.force_login(user_with_role("coordinator", third))
+    assert client.get(path.replace("BBB", "CCC")).status_code == 404
+
+
+def test_nobody_writes_to_the_organisations_of_a_prison_that_they_do_not_coordinate(client, prison, coordinator):
+    other = PrisonFactory(code="BBB")
+    with pytest.raises(PermissionDenied):
+        draft_broadcast(prison=prison, by=coordinator, also=[other], **WORDS)
+    draft = draft_broadcast(prison=prison, by=coordinator, **WORDS)
+    draft.also.add(other)
+    with pytest.raises(PermissionDenied):
+        send_broadcast(broadcast=draft, by=coordinator)
+    client.post("/coordinator/AAA/messages/write/message/", WORDS | {"also": ["BBB"]})
+    assert not Broadcast.objects.exclude(pk=draft.pk).filter(also=other).exists()
 
 
 def waiting(prison, user, source):
