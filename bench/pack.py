@@ -34,7 +34,7 @@ def _report(seconds: str, pdf: str, megabytes: str) -> str:
         "# Inspection pack",
         "",
         f"A prison with {SERVICES} services, {REFERRALS} referrals and {SEARCHES} counted searches over a year; every",
-        f"measure for the year, the year before and each month. Budget: under {SECONDS} s for building the pack.",
+        f"measure for the year, the time before and each quarter. Budget: under {SECONDS} s for building the pack.",
         "",
         "| build the pack | draw the PDF | peak memory |",
         "|---|---|---|",
