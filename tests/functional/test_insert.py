@@ -69,3 +69,15 @@ def test_insert_published_with_the_keyboard_alone(page: Page, sign_in, coordinat
     page.keyboard.type("20")
     press(page, "Record copies")
     expect(page.get_by_text("20 copies in 1 place.")).to_be_visible()
+
+
+def test_on_a_phone_only_tables_scroll_sideways(phone: Page, sign_in, axe, coordinator) -> None:
+    sign_in(phone, coordinator)
+    publish_and_record(phone)
+    for path in ("", "copies/", "publish/", "draft/", "1/"):
+        phone.goto(HOME + path)
+        assert phone.evaluate("document.documentElement.scrollWidth") == 375, path
+        axe(phone)
+    headings = phone.locator(".triggers thead th")
+    fit = headings.evaluate_all("cells => cells.map(cell => cell.scrollWidth <= cell.clientWidth)")
+    assert fit == [True] * 5, "no heading lies over the next"
