@@ -90,6 +90,7 @@ def _shared(request: HttpRequest, prisons: list[str], quarters: list[Period]) ->
         "last": quarters[-1].last,
         "periods": QUARTERS,
         "equality": searches_by_group(prisons, quarters),
+        "is_of_several": len(prisons) > 1,
         "monitoring": who_applies(prisons),
         "monitoring_headers": ("Answer", "People"),
         "series_headers": ("Quarter", "Value"),

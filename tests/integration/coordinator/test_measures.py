@@ -72,6 +72,7 @@ def test_an_analyst_sees_totals_of_every_open_prison_and_no_case(client, prison)
     client.force_login(user_with_role("analyst"))
     text = client.get("/coordinator/measures/", {"measure": "referrals-sent"}).content.decode()
     assert "Testfield Near (HMP)" in text
+    assert "only where at least three of them hold something" in text
     assert "Closed (HMP)" not in text
     for word in (late.reference, "Grief group", late.person.prison_number):
         assert word not in text
