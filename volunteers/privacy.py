@@ -138,7 +138,12 @@ declare(m.Attendance, plain=f"{_STAMPS} day coming barrier minutes known_at", en
 declare(m.RegimeNotice, plain=f"{_STAMPS} prison kind on starts ends sessions people", by=_ACTED)
 declare(m.GateList, plain=f"{_STAMPS} prison on copy destroy_after", taken_by=_ACTED, content=_PERSON)
 declare(m.RenewalReminder, plain=f"{_STAMPS} clearance expires_on days_before")
-declare(m.Merge, plain=f"{_STAMPS} kept taken_in moved written_back undo_until undone_at", by=_ACTED)
+declare(
+    m.Merge,
+    plain=f"{_STAMPS} kept taken_in moved undo_until undone_at",
+    by=_ACTED,
+    written_back=Field(Kind.PERSONAL, After.ANONYMISE),
+)
 declare(m.StageRule, plain="id stage ideal_days max_days waits_for told")
 declare(
     m.Application,

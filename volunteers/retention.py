@@ -128,7 +128,7 @@ register(
     Rule(
         code="volunteers.merges",
         label="Who merged records",
-        sentence="Of merged records, it is no longer kept who merged them.",
+        sentence="Of merged records, it is no longer kept who merged them, nor who had decided before.",
         days=lambda: PrivacySettings.load().acted_days,
         due=lambda before: m.Merge.objects.filter(still_filled(m.Merge), created_at__lt=before),
         covers=(m.Merge,),

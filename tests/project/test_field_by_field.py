@@ -50,6 +50,8 @@ def leave_only(table: type[models.Model], key: Any, name: str) -> None:
         row.update(**{name: UserFactory() if "user" in field.related_model._meta.label_lower else _any(field)})
     elif isinstance(field, models.CharField | models.TextField) and not row.get().__dict__[name]:
         row.update(**{name: "x"})
+    elif isinstance(field, models.JSONField) and not row.get().__dict__[name]:
+        row.update(**{name: {"x": "x"}})
     for other in emptied_fields(table):
         if other != name:
             _try(row, **{other: blank(table._meta.get_field(other))})

@@ -60,7 +60,12 @@ def details(request: HttpRequest) -> HttpResponse:
         change_details(entrant=entrant, by=request.user, **said)
         return "Your details are saved."
 
-    page = FormPage("Your name and contact details", "Save", reverse("volunteers:mine"))
+    page = FormPage(
+        "Your name and contact details",
+        "Save",
+        reverse("volunteers:mine"),
+        intro="When your name changes, each prison decides again whether you come in. Say so in good time.",
+    )
     return form_page(request, form, page, do)
 
 

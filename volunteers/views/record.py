@@ -113,7 +113,13 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct somebody's own details."""
     entrant = kept_or_404(request, pk)
     form = DetailsForm(request.POST or None, initial=details_of(entrant))
-    page = FormPage("Name and contact details", "Save", _record(entrant), caption=entrant.name)
+    page = FormPage(
+        "Name and contact details",
+        "Save",
+        _record(entrant),
+        caption=entrant.name,
+        intro="Under another name each prison decides again whether they come in.",
+    )
     return form_page(request, form, page, lambda said: _changed(entrant, request.user, said))
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import Invitation
-from core.models import AuditEvent
+from core.models import AuditEvent, PrivacySettings
+from core.retention import run
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
@@ -322,3 +323,14 @@ def test_after_thirty_days_the_record_says_so_and_nothing_changes(client, approv
     assert address not in late
     assert f"That can no longer be undone: it could be up to and including {last:%-d %B %Y}." in strip_tags(late)
     assert state() == before
+
+
+def test_who_merged_and_who_had_decided_before_is_forgotten(approved):
+    merge(kept=approved.kept, taken_in=approved.other, by=approved.by)
+    assert str(approved.security.pk) in str(m.Merge.objects.get().written_back)
+    m.Merge.objects.update(created_at=timezone.now() - (PrivacySettings.load().acted_days + 1) * DAY)
+    done = next(done for done in run() if done.rule.code == "volunteers.merges")
+    assert (done.count, done.error) == (1, "")
+    held = m.Merge.objects.get()
+    assert (held.by, held.written_back) == (None, {})
+    assert not next(done for done in run() if done.rule.code == "volunteers.merges").count
