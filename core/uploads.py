@@ -81,7 +81,4 @@ def _takes_files(request: HttpRequest) -> bool:
 
 
 def _too_long(request: HttpRequest) -> HttpResponse:
-    """Say so, and close the connection instead of reading what is still on its way."""
-    response = render(request, "413.html", {"megabytes": limit_of(request) / 1_000_000}, status=413)
-    response["Connection"] = "close"
-    return response
+    return render(request, "413.html", {"megabytes": limit_of(request) / 1_000_000}, status=413)

@@ -96,3 +96,15 @@ def check(page, axe, width) -> None:
     """Nothing for axe to find, and no sideways scrolling of the page."""
     assert page.evaluate("document.documentElement.scrollWidth") == width
     axe(page)
+
+
+def test_a_file_too_large_to_send_is_answered_with_a_sentence(page, axe, sign_in, coordinator, settings):
+    settings.REQUEST_MAX_BYTES, settings.UPLOAD_MAX_BYTES = 100_000, 500_000
+    sign_in(page, coordinator)
+    page.goto(URL)
+    content = {"name": "services.csv", "mimeType": "text/csv", "buffer": b"x" * 3_000_000}
+    page.get_by_label("Spreadsheet").set_input_files(content)
+    page.get_by_role("button", name="Upload and check").click()
+    expect(page.get_by_role("heading", level=1, name="That is too large to send")).to_be_visible()
+    expect(page.get_by_text("At most 0.5 MB can be sent here at once")).to_be_visible()
+    axe(page)
