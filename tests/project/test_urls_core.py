@@ -1,8 +1,11 @@
 """Every role at every address of the site itself."""
 
+import pytest
+
 from tests.project.url_rows import core
-from tests.project.walk import check_rows
+from tests.project.walk import check_rows, parts
 
 
-def test_every_role_gets_the_expected_answer(world):
-    check_rows(world, core.ROWS, post_too=True)
+@pytest.mark.parametrize("personas", parts(1))
+def test_every_role_gets_the_expected_answer(world, personas):
+    check_rows(world, core.ROWS, personas)

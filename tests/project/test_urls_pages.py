@@ -1,8 +1,11 @@
 """Every role at every address of pages and the files beside them."""
 
+import pytest
+
 from tests.project.url_rows import pages
-from tests.project.walk import check_rows
+from tests.project.walk import check_rows, parts
 
 
-def test_every_role_gets_the_expected_answer(world):
-    check_rows(world, pages.ROWS, post_too=True)
+@pytest.mark.parametrize("personas", parts(1))
+def test_every_role_gets_the_expected_answer(world, personas):
+    check_rows(world, pages.ROWS, personas)

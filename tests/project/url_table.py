@@ -1,7 +1,7 @@
 """Who gets which answer at each address of the project.
 
-Every address of the URL configuration stands in `url_rows/<app>.py` by the name of its view, those of the editor by
-the rules in `url_rows/editor.py`. An address that is missing fails tests/project/test_urls.py;
+Every address of the URL configuration stands in `url_rows/<app>.py` by its name, or by its route where it has none;
+those of the editor by the rules in `url_rows/editor.py`. An address that is missing fails tests/project/test_urls.py;
 `test_urls_<app>.py` asks for those of each table as every role.
 """
 
@@ -44,9 +44,6 @@ SHADOWED = frozenset(
     }
 )
 SHADOWED_NAMESPACES = ("wagtailusers_users:", "wagtailusers_groups:")
-
-#: Addresses without a name of their own, by their route.
-CLOSED_ROUTES = frozenset({"accounts/signup/", "accounts/social/connections/", "cms/test404/", "cms/users/"})
 
 
 def editor_arguments(world: World) -> Arguments:

@@ -109,6 +109,7 @@ def merge_records(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Make them one",
         reverse("volunteers:person", kwargs={"pk": pk}),
         caption=f"{entrant.name}, {entrant.reference}",
+        about=entrant,
         title="Merge",
         intro="Everything of the other record moves here and nothing is deleted. A prison that approved the other "
         "record is asked again. For some days all of it can be undone, and then what it had decided stands again.",

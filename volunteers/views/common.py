@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.roles import MANAGE_VOLUNTEERS
+from core import audit
 from directory.models import Organisation, Prison
 from volunteers.gate.people import RoleAnswer
 from volunteers.models import Entrant
@@ -42,7 +43,10 @@ def own_or_404(request: HttpRequest) -> Entrant:
 
 @dataclass(frozen=True)
 class FormPage:
-    """What a page with one form says around it; `answers` is how somebody stands at the gate."""
+    """What a page with one form says around it.
+
+    `answers` is how somebody stands at the gate; `about` whom the page names: that somebody saw them is recorded.
+    """
 
     heading: str
     button: str
@@ -52,6 +56,7 @@ class FormPage:
     title: str = ""
     warning: str = ""
     answers: Sequence[RoleAnswer] = ()
+    about: Entrant | None = None
 
 
 def form_page(
@@ -71,6 +76,8 @@ def form_page(
         else:
             messages.success(request, said)
             return redirect(page.back)
+    if page.about is not None:
+        audit.record("entrant.viewed", by=request.user, about=page.about)
     return render(request, "volunteers/form.html", {"form": form, "page": page})
 
 

@@ -119,6 +119,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         _record(entrant),
         caption=entrant.name,
         intro="Under another name each prison decides again whether they come in.",
+        about=entrant,
     )
     return form_page(request, form, page, lambda said: _changed(entrant, request.user, said))
 
@@ -145,6 +146,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Send the invitation",
         _record(entrant),
         caption=f"{entrant.name}, {entrant.email or 'no e-mail address yet'}",
+        about=entrant,
         title="Invite",
         intro="There they see what they still need, their sessions and training, and can correct their details. "
         "They see nothing of anybody else.",
@@ -166,7 +168,9 @@ def add_role(request: HttpRequest, pk: UUID) -> HttpResponse:
         engage(entrant=entrant, work=work, agreed_on=said["agreed_on"], by=request.user)
         return f"The role “{position}” is added. What it needs is listed below."
 
-    return form_page(request, form, FormPage("Add a role", "Add the role", _record(entrant), caption=entrant.name), do)
+    return form_page(
+        request, form, FormPage("Add a role", "Add the role", _record(entrant), caption=entrant.name, about=entrant), do
+    )
 
 
 @never_cache
@@ -181,7 +185,7 @@ def end_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpResponse:
         end_engagement(engagement=row, ends_on=said["ends_on"], by=request.user)
         return "The last day is saved. After it they may not come in for this role."
 
-    page = FormPage("When is their last day?", "Save", _record(entrant), caption=entrant.name)
+    page = FormPage("When is their last day?", "Save", _record(entrant), caption=entrant.name, about=entrant)
     return form_page(request, form, page, do)
 
 
@@ -202,6 +206,7 @@ def add_clearance(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Start",
         _record(entrant),
         caption=entrant.name,
+        about=entrant,
         intro="One clearance serves every prison. Each prison then decides for itself whether the person comes in.",
     )
     return form_page(request, form, page, do)
@@ -228,6 +233,7 @@ def clearance(request: HttpRequest, pk: UUID, clearance: UUID) -> HttpResponse:
         "Record",
         _record(entrant),
         caption=entrant.name,
+        about=entrant,
         title="Clearance",
         intro="Past convictions do not bar anybody. Reasons, forms and certificates are never kept here.",
     )
@@ -246,7 +252,9 @@ def ask(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         ask_for_approval(entrant=entrant, prison=prison, agreed_on=said["agreed_on"], by=request.user)
         return f"{prison} is asked to decide. Its security has been told."
 
-    page = FormPage(f"Ask {prison} to decide", "Ask the prison", _record(entrant), caption=entrant.name, title="Ask")
+    page = FormPage(
+        f"Ask {prison} to decide", "Ask the prison", _record(entrant), caption=entrant.name, title="Ask", about=entrant
+    )
     return form_page(request, form, page, do)
 
 
@@ -257,6 +265,7 @@ def ask_where(request: HttpRequest, pk: UUID) -> HttpResponse:
     entrant = kept_or_404(request, pk)
     known = entrant.approvals.visible_to(request.user).exclude(status="not-asked").values("prison")
     prisons = Prison.objects.opened().exclude(pk__in=known)
+    audit.record("entrant.viewed", by=request.user, about=entrant)
     return render(request, "volunteers/ask_where.html", {"entrant": entrant, "prisons": prisons})
 
 
@@ -275,5 +284,5 @@ def add_training(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         until = f" It holds up to and including {made.expires_on:%-d %B %Y}." if made.expires_on else ""
         return f"{made.module} is recorded.{until}"
 
-    page = FormPage("Record training", "Record", _record(entrant), caption=f"{entrant.name}, {prison}")
+    page = FormPage("Record training", "Record", _record(entrant), caption=f"{entrant.name}, {prison}", about=entrant)
     return form_page(request, form, page, do)

@@ -91,6 +91,7 @@ def decision(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         "Record the decision",
         _record(approval),
         caption=approval.entrant.name,
+        about=approval.entrant,
         title="Decide",
         intro="Only your decision is kept, never a reason.",
         answers=answers_at(approval.prison, [approval.entrant_id])[approval.entrant_id],
@@ -117,6 +118,7 @@ def let_in(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         "Let them in",
         _record(approval),
         caption=f"{entrant.name}, {prison}",
+        about=entrant,
         title="Override",
         warning="You answer for this with your name. It covers only what is missing now.",
         answers=answers_at(prison, [entrant.pk])[entrant.pk],
@@ -135,7 +137,13 @@ def take_back(request: HttpRequest, code: str, pk: UUID, override: UUID) -> Http
         end_override(given=given, by=request.user)
         return "The override is taken back."
 
-    page = FormPage("Take the override back?", "Take it back", _record(approval), caption=approval.entrant.name)
+    page = FormPage(
+        "Take the override back?",
+        "Take it back",
+        _record(approval),
+        caption=approval.entrant.name,
+        about=approval.entrant,
+    )
     return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)
 
 
@@ -156,5 +164,6 @@ def add_item(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         "Authorise",
         _record(approval),
         caption=f"{approval.entrant.name}, {approval.prison}",
+        about=approval.entrant,
     )
     return form_page(request, form, page, do)

@@ -75,6 +75,19 @@ def test_staff_read_of_a_list_of_people_with_access_and_of_a_trail_that_named_th
     ]
 
 
+@pytest.mark.parametrize("name", ["details", "invite", "add_role", "add_clearance", "ask_where", "merge"])
+def test_a_page_with_a_form_about_a_volunteer_is_a_look_at_them(client, prison, vera, coordinator, name):
+    assert client.get(reverse(f"volunteers:{name}", args=[vera.pk])).status_code == 200
+    assert said_to(client, vera.user) == ["Opened the record of somebody who comes in"]
+
+
+@pytest.mark.parametrize("name", ["decide", "override", "add_item"])
+def test_security_s_forms_are_looks_too(client, prison, vera, name):
+    client.force_login(user_with_role("security", prison))
+    assert client.get(reverse(f"volunteers:{name}", args=[prison.code, vera.pk])).status_code == 200
+    assert said_to(client, vera.user) == ["Opened the record of somebody who comes in"]
+
+
 def test_an_applicant_with_an_account_reads_of_the_list_of_applications(client, prison, coordinator):
     una = UserFactory(email="una@example.org")
     Application.objects.create(position=make.position(prison), email="UNA@example.org", first_name="Una")

@@ -75,7 +75,8 @@ def test_somebody_is_looked_for_by_name_without_the_name_standing_in_an_address(
         assert answer.url == f"{address}?clearance="
         text = client.get(answer.url).content.decode()
         assert {name for name in ("Owen", "Reed") if name in text} == found
-        assert [name for name in ("owen", "nia") if name in str(dict(client.session)).lower()] == []
+        # As typed: in small letters, a word of three may stand in what is encrypted by chance.
+        assert not words or words not in str(dict(client.session))
         rows = list(AuditEvent.objects.filter(event="entrant.searched", scope_key=scope.scope_key))
         assert [row.details for row in rows] == ([{"found": len(found)}] if words else [])
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.invitation_link import make_link
 from accounts.models import AccountRequest, EmergencyView, Invitation, RoleAssignment
 from accounts.request_link import answer_link
+from accounts.urls import CLOSED
 from tests.project.personas import CURATORS_ELSEWHERE, CURATORS_HERE, PRISON_HERE, SIGNED_IN, World
 from tests.project.url_rows.rows import (
     MOVED,
@@ -18,6 +19,7 @@ from tests.project.url_rows.rows import (
     UNKNOWN,
     Arguments,
     Row,
+    closed,
     everybody,
     row,
     signed_in,
@@ -128,6 +130,8 @@ def _emergency(world: World) -> EmergencyView:
 
 
 _TRAILS = _MANAGES_ANYWHERE
+#: Earlier addresses that allauth still leads on from.
+_OF_OTHERS = ("social/login/cancelled/", "social/login/error/", "social/signup/", "social/connections/")
 
 
 ROWS: dict[str, Row] = {
@@ -193,4 +197,7 @@ ROWS: dict[str, Row] = {
     "accounts:ask_role": everybody(arguments=_prison),
     "accounts:asked": everybody(),
     "accounts:request_answer": everybody(arguments=lambda world: answer_link(_request(world))),
+    # What has no use here: by its route, for it has no name
+    **{f"accounts/{route}": closed() for route in (*CLOSED, *_OF_OTHERS)},
+    r"accounts/^(?:confirm-email|social)/.+$": closed(arguments=lambda world: "/accounts/social/something/"),
 }

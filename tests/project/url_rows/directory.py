@@ -18,7 +18,19 @@ from tests.project.personas import (
     PRISON_HERE,
     World,
 )
-from tests.project.url_rows.rows import MOVED, NO_KEY, OK, Arguments, Row, everybody, here, prison_here, row, signed_in
+from tests.project.url_rows.rows import (
+    MOVED,
+    NO_KEY,
+    NOT_FOUND,
+    OK,
+    Arguments,
+    Row,
+    everybody,
+    here,
+    prison_here,
+    row,
+    signed_in,
+)
 
 _HERE = here()
 _CHECKS_HERE = CURATORS_HERE | {"administrator"}
@@ -68,6 +80,9 @@ def _prison_with_edition(world: World) -> Arguments:
     return prison_here(world)
 
 
+#: An empty form chooses nothing that there is; some of those who read a page may not change it.
+_NOTHING_CHOSEN = _READS_ONLY = (NOT_FOUND,)
+
 ROWS: dict[str, Row] = {
     # Checking listings: the coordinator's list, and the link that an organisation answers with
     "directory:review": row(_CHECKS_HERE, arguments=lambda world: {"code": world.prison.code}),
@@ -95,13 +110,13 @@ ROWS: dict[str, Row] = {
     "directory:insert_draft": row(_READS_INSERT, **_HERE),
     "directory:insert_draft_pdf": row(_READS_INSERT, **here(variant="standard")),
     "directory:insert_publish": row(CURATORS_HERE, **_HERE),
-    "directory:insert_distribution": row(_READS_INSERT, arguments=_prison_with_edition),
+    "directory:insert_distribution": row(_READS_INSERT, arguments=_prison_with_edition, posted=_READS_ONLY),
     "directory:insert_take_back": row((), **here(pk=NO_KEY)),
     "directory:insert_edition": row(_READS_INSERT, arguments=_edition_here()),
     "directory:insert_pdf": row(_READS_INSERT, arguments=_edition_here(variant="standard")),
     # An organisation's own listings, and the changes it proposes
     "directory:adopt": row(_CHECKS_HERE, arguments=prison_here),
-    "directory:copy_listing": row(_CHECKS_HERE, arguments=prison_here),
+    "directory:copy_listing": row(_CHECKS_HERE, arguments=prison_here, posted=_NOTHING_CHOSEN),
     "directory:contacts": row(_CHECKS_HERE, **_HERE),
     "directory:new_organisation": row(_CHECKS_HERE, arguments=prison_here),
     "directory:my_listings": row(_ORGANISATIONS),
@@ -109,6 +124,6 @@ ROWS: dict[str, Row] = {
     "directory:change_times": row(ORGANISATION_HERE, arguments=_listing_key),
     "directory:change_details": row(ORGANISATION_HERE, arguments=_listing_key),
     "directory:proposals": row(CURATORS_HERE | CURATORS_ELSEWHERE | {"administrator"}),
-    "directory:proposal": row(_CHECKS_HERE | ORGANISATION_HERE, arguments=_waiting_proposal),
+    "directory:proposal": row(_CHECKS_HERE | ORGANISATION_HERE, arguments=_waiting_proposal, posted=_READS_ONLY),
     "directory:proposal_withdraw": row(ORGANISATION_HERE, MOVED, method="post", arguments=_waiting_proposal),
 }

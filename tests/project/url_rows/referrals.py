@@ -25,7 +25,7 @@ from tests.project.personas import (
     Secret,
     World,
 )
-from tests.project.url_rows.rows import MOVED, Arguments, Row, everybody, prison_here, row
+from tests.project.url_rows.rows import FORBIDDEN, MOVED, Arguments, Row, everybody, prison_here, row
 
 _SEES_REFERRAL = {"staff@here"} | ORGANISATION_HERE
 _ORGANISATIONS = ORGANISATION_HERE | ORGANISATION_ELSEWHERE
@@ -166,8 +166,11 @@ ROWS: dict[str, Row] = {
     ),
     "referrals:concern_about": row(_SEES_REFERRAL, arguments=_of_referral()),
     "referrals:transfer": row(_SEES_REFERRAL, arguments=_of_referral()),
+    # Before the organisation has accepted it, the referrer alone closes a referral of somebody who moves
     "referrals:transfer_to": row(
-        _SEES_REFERRAL, arguments=lambda world: {"pk": world.referral.pk, "code": world.other_prison.pk}
+        _SEES_REFERRAL,
+        arguments=lambda world: {"pk": world.referral.pk, "code": world.other_prison.pk},
+        posted=(FORBIDDEN,),
     ),
     "referrals:move": row(ORGANISATION_HERE, arguments=_of_referral(code="accept")),
     "referrals:contact": row(ORGANISATION_HERE, arguments=_of_referral()),

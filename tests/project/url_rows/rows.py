@@ -13,7 +13,7 @@ from tests.project.personas import EVERYBODY, SIGNED_IN, World
 Arguments = dict[str, Any] | str
 _nothing: Callable[[World], Arguments] = lambda world: {}  # noqa: E731
 
-OK, MOVED, BAD, UNKNOWN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 401, 404, 405
+OK, MOVED, SEE_OTHER, BAD, UNKNOWN, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 303, 400, 401, 403, 404, 405
 #: A redirect to the page where one signs in.
 SIGN_IN = "sign in"
 #: A redirect to the editor's front page, by which Wagtail refuses.
@@ -32,6 +32,8 @@ class Row:
     also: "tuple[Row, ...]" = ()
     #: What others may be answered beside "not found".
     outside: tuple[int | str, ...] = ()
+    #: What those let in may be answered to an empty form, beside a page, a redirect and "bad request".
+    posted: tuple[int | str, ...] = ()
 
 
 def row(
@@ -41,9 +43,10 @@ def row(
     method: str = "get",
     data: Callable[[World], Arguments] = _nothing,
     also: "tuple[Row, ...]" = (),
+    posted: tuple[int | str, ...] = (),
 ) -> Row:
     """Write one row; without answers, those let in must get a page. `also` asks the same address in other ways."""
-    return Row(frozenset(who), answers or (OK,), arguments, method, data, also)
+    return Row(frozenset(who), answers or (OK,), arguments, method, data, also, posted=posted)
 
 
 def everybody(*answers: int | str, **how: Any) -> Row:

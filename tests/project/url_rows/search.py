@@ -1,13 +1,13 @@
 """Finding services."""
 
 from tests.project.personas import PRISON_HERE
-from tests.project.url_rows.rows import MOVED, OK, Row, everybody, prison_here, row, signed_in
+from tests.project.url_rows.rows import MOVED, NOT_FOUND, OK, Row, everybody, prison_here, row, signed_in
 
 ROWS: dict[str, Row] = {
     # Finding services
     "search:choose": everybody(OK, MOVED),
     "search:find": everybody(arguments=prison_here),
-    "search:learning": row({"administrator"}),
+    "search:learning": row({"administrator"}, posted=(NOT_FOUND,)),
     "search:ranking": row({"administrator"}, arguments=prison_here),
     "search:acct-choose": signed_in(OK, MOVED),
     "search:acct": row(PRISON_HERE | {"administrator"}, arguments=prison_here),

@@ -19,7 +19,7 @@ from tests.project.planted_volunteers import (
     session_here,
     training_here,
 )
-from tests.project.url_rows.rows import MOVED, OK, Arguments, Row, everybody, here, row
+from tests.project.url_rows.rows import MOVED, NOT_FOUND, OK, Arguments, Row, everybody, here, row
 from volunteers.actions.own_page import make_feed
 from volunteers.links import application_link, reference_link
 from volunteers.models import GateOverride, Merge, Position
@@ -252,7 +252,10 @@ ROWS: dict[str, Row] = {
     "volunteers:organisation_messages": row({"lead@here"}, arguments=_organisation),
     # Leaving
     "volunteers:exits": row(CURATORS_HERE, **_HERE),
-    "volunteers:checklist": row(CURATORS_HERE, arguments=lambda world: {"pk": entrant_here(world).exits.get().pk}),
+    # An empty form ticks nothing that there is
+    "volunteers:checklist": row(
+        CURATORS_HERE, arguments=lambda world: {"pk": entrant_here(world).exits.get().pk}, posted=(NOT_FOUND,)
+    ),
     # Supervision: the supervisor and the person, and nobody else, whatever their role
     "volunteers:supervision": row({"worker@here", "worker@elsewhere"}),
     "volunteers:supervised": row({"worker@here"}, arguments=_person),
