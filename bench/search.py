@@ -30,7 +30,8 @@ from bench.runs import ROOT, fresh, manage, surroundings
 from tests import elasticsearch_server
 from tests.run import database_on, postgres
 
-README, RESULTS = ROOT / "bench" / "README.md", ROOT / "bench" / "results" / "search.json"
+README = ROOT / "bench" / "README.md"
+RESULTS = ROOT / "bench" / "results" / "search.json"
 BEGIN, END = "<!-- search: written by bench/search.py -->", "<!-- /search -->"
 SIZES = (2_000, 20_000, 200_000)
 #: The size at which PostgreSQL is measured too.
