@@ -4,6 +4,7 @@ Safe to run again: each step does only what is missing.
 """
 
 import argparse
+import hashlib
 import os
 import secrets
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV_FILE = BASE_DIR / ".env"
+#: Beside the collected files: what they were collected from.
+SOURCES_OF_STATIC = "collected-from.txt"
 
 ENV_TEMPLATE = """\
 # Settings of this machine, written on the first run. A real server sets its own: see docs/operations/settings.md.
@@ -52,8 +55,33 @@ def prepare(port: int) -> None:
         say("Setting up the database: about a minute on the first run…")
         call_command("migrate", interactive=False, verbosity=0)
     _load_data(demonstration=settings.DEMONSTRATION, migrated=migrated)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    _collect_static()
     _say_what_is_missing()
+
+
+def _collect_static() -> None:
+    """Collect the static files, unless those collected last time are still the same: that takes most of a start."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    kept, sources = Path(settings.STATIC_ROOT) / SOURCES_OF_STATIC, _sources_of_static()
+    if kept.is_file() and kept.read_text(encoding="utf-8") == sources:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    kept.write_text(sources, encoding="utf-8")
+
+
+def _sources_of_static() -> str:
+    """Return a hash of every static file's place, size and time, and of how they are stored."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    lines = [str(settings.STORAGES["staticfiles"])]
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stand = os.stat(storage.path(path))
+            lines.append(f"{storage.path(path)} {stand.st_size} {stand.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def _needs_migrating() -> bool:

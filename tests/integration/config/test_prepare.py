@@ -1,5 +1,6 @@
 """What `make setup` makes on the first run, and what it leaves alone on the next."""
 
+import os
 import stat
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from config import prepare
 from directory.models import Prison
 from tests.factories.directory import PrisonFactory
+
+FILES_IN_FOLDERS = "django.contrib.staticfiles.finders.FileSystemFinder"
 
 
 def test_env_is_written_once_with_a_secret_of_its_own_for_its_owner_only(tmp_path, monkeypatch, capsys):
@@ -56,3 +59,21 @@ def test_a_demonstration_that_is_there_is_not_loaded_again(settings, capsys):
 @pytest.mark.django_db
 def test_a_database_that_is_up_to_date_is_not_migrated_again():
     assert not prepare._needs_migrating()
+
+
+def test_static_files_are_collected_again_only_when_one_has_changed(settings, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "sheet.css").write_text("p { color: #000 }")
+    settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS = [source], [FILES_IN_FOLDERS]
+    settings.STATIC_ROOT = str(tmp_path / "collected")
+    collected = tmp_path / "collected" / "sheet.css"
+    prepare._collect_static()
+    assert collected.read_text() == "p { color: #000 }"
+    collected.write_text("left alone")
+    os.utime(collected, (0, 0))
+    prepare._collect_static()
+    assert collected.read_text() == "left alone"
+    (source / "sheet.css").write_text("p { color: #0b0c0c }")
+    prepare._collect_static()
+    assert collected.read_text() == "p { color: #0b0c0c }"
