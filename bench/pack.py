@@ -94,6 +94,7 @@ def _referral(page: object, staff: object, chance: object) -> object:
         source=chance.choice(["wing", "acct-review", "key-work"]),
         agreement="spoken",
         agreed_on=sent.date(),
+        may_share="all",
         sent_at=sent,
         answer_due_on=sent.date() + timedelta(days=5),
         answered_at=answered,

@@ -90,7 +90,7 @@ def _fill(listing: Any, worker: Any, count: int) -> None:
 def _referral(number: int, who: Any, listing: Any, staff: Any, worker: Any) -> Any:
     from django.utils import timezone
 
-    from referrals.enums import CLOSED, Agreement, ContactSafe, Source, Status
+    from referrals.enums import CLOSED, Agreement, ContactSafe, MayShare, Source, Status
     from referrals.models import Referral
     from tests.factories.referrals import _before
 
@@ -109,6 +109,7 @@ def _referral(number: int, who: Any, listing: Any, staff: Any, worker: Any) -> A
         referrer=staff,
         agreement=Agreement.SPOKEN,
         agreed_on=now.date(),
+        may_share=MayShare.ALL,
         contact_safe=ContactSafe.YES,
         sent_at=now - timedelta(hours=number),
         answer_due_on=(now + timedelta(days=number % 9)).date(),

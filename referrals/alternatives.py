@@ -1,19 +1,36 @@
-"""Other services to offer when a referral cannot be made, and the count of such attempts.
+"""What the finder knows and referrals need: what was ticked about the person, other services, the count of attempts.
 
-Both are the finder's business, which stands above this app: it registers itself here (`search/referring.py`).
+All of it is the finder's business, which stands above this app: it registers itself here (`search/referring.py`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from directory.models import Need, ServicePage
+from django.http import QueryDict
+
+from directory.models import Need, Prison, ServicePage
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What staff ticked about the person in the finder. It stands in the address as slugs, and is not kept."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    """As they stand in the address."""
+    labels: tuple[str, ...] = ()
+    """In words, such as "On remand" or "18 to 25"."""
+    language: str = ""
+    unsuitable: Mapping[int, str] = field(default_factory=dict)
+    """Why a service is not for such a person, by the key of its page."""
+
 
 Suggest = Callable[[ServicePage, list[Need], Any], list[ServicePage]]
 CountUnmet = Callable[[ServicePage, list[Need]], None]
+Read = Callable[[Prison, QueryDict, list[ServicePage]], Ticked]
 
-#: What says that somebody's need could not be met. A duplicate or a Listener contact says nothing of the kind.
-UNMET = ("unsuitable", "not-listed", "availability-")
+#: What says that somebody's need could not be met, or not yet. That somebody asks a Listener says nothing of the kind.
+UNMET = ("unsuitable", "not-listed", "availability-", "duplicate")
 
 
 @dataclass
@@ -22,14 +39,23 @@ class _Finder:
 
     suggest: Suggest = lambda service, needs, user: []
     count_unmet: CountUnmet = lambda service, needs: None
+    read: Read = lambda prison, asked, services: Ticked()
 
 
 _finder = _Finder()
 
 
-def register(*, suggest: Suggest, count_unmet: CountUnmet) -> None:
-    """Say who finds other services and who counts attempts in vain."""
-    _finder.suggest, _finder.count_unmet = suggest, count_unmet
+def register(*, suggest: Suggest, count_unmet: CountUnmet, read: Read) -> None:
+    """Say who finds other services, who counts attempts in vain, and who reads what was ticked about the person."""
+    _finder.suggest, _finder.count_unmet, _finder.read = suggest, count_unmet, read
+
+
+def ticked(prison: Prison, asked: QueryDict, services: list[ServicePage]) -> Ticked:
+    """Return what an address says of the person, and which of the services are not for them.
+
+    Fetch the services `with_listing_facts`.
+    """
+    return _finder.read(prison, asked, services)
 
 
 def alternatives(service: ServicePage, needs: Iterable[Need], *, user: Any) -> list[ServicePage]:

@@ -19,7 +19,7 @@ from referrals.actions.drafts import change_draft
 from referrals.actions.moves import make_move
 from referrals.actions.people import know_person
 from referrals.actions.refer import start_bundle
-from referrals.enums import Agreement, ContactSafe, Source, Urgency
+from referrals.enums import Agreement, ContactSafe, MayShare, Source, Urgency
 from referrals.models import Referral
 from referrals.policies import Why
 
@@ -109,7 +109,8 @@ def _fields(story: _Story) -> dict[str, Any]:
         "agreement": Agreement.SPOKEN if story.steps else "",
         "agreed_on": timezone.localdate() if story.steps else None,
         "agreement_explained_by": "Wing officer",
-        "agreement_language": "English",
+        "agreement_language": story.language if story.steps else "",
+        "may_share": MayShare.ALL if story.steps else "",
         "contact_safe": ContactSafe.YES,
         "referrer_extension": "ext 4407",
     }

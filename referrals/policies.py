@@ -63,6 +63,10 @@ def check_complete(referral: Referral) -> None:
     """Raise NotPossible when the draft lacks what must be known before anything is sent."""
     if not referral.agreement or referral.agreed_on is None:
         raise NotPossible("Record that the person agreed. Without it nothing is sent.", "no-agreement")
+    if not referral.may_share:
+        raise NotPossible("Say what may be passed on.", "no-scope")
+    if not referral.agreement_language or not referral.agreement_explained_by:
+        raise NotPossible("Say who explained it to the person, and in which language.", "not-explained")
     if referral.person is None or not referral.person.last_name:
         raise NotPossible("Enter who the referral is for.", "no-person")
     if not referral.contact_safe:
@@ -114,6 +118,15 @@ def open_moves(referral: Referral, actors: frozenset[Actor] | set[Actor]) -> lis
     """Return the moves that somebody who is any of `actors` can make now, in the order of the table."""
     found = moves_from(referral.status, actors)
     return [move for move in found if move.code != "reply" or referral.question_waits]
+
+
+def is_complete(referral: Referral) -> bool:
+    """Say whether a draft holds all that must be known before it is sent."""
+    try:
+        check_complete(referral)
+    except NotPossible:
+        return False
+    return True
 
 
 def check_can_be_chased(referral: Referral) -> None:

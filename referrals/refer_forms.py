@@ -1,6 +1,11 @@
-"""What a referral asks. The ACCT route asks six things in all; everything else has a safe default there."""
+"""What a referral asks. The ACCT route asks six things on one page; how soon and how to meet have a cautious default.
 
+Of agreement nothing is ever assumed: whether, how, to what and in which language it was explained are asked each time.
+"""
+
+import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,47 +22,51 @@ from referrals.models.people import PRISON_NUMBER
 
 NO_AGREEMENT = "no"
 #: What the ACCT route does not ask, until somebody opens the full form: the cautious choice of each.
-ACCT_DEFAULTS = {
-    "urgency": Urgency.THREE_DAYS.value,
-    "contact_safe": ContactSafe.SPEAK_FIRST.value,
-    "may_share": MayShare.ALL.value,
-    "agreement_language": "English",
+ACCT_DEFAULTS = {"urgency": Urgency.THREE_DAYS.value, "contact_safe": ContactSafe.SPEAK_FIRST.value}
+#: How they agreed, and to how much: the answers of the ACCT route, where one question asks both.
+AGREED = {
+    f"{Agreement.SPOKEN}:{MayShare.ALL}": _("They said yes, to all of it"),
+    f"{Agreement.SPOKEN}:{MayShare.CONTACT_ONLY}": _("They said yes, but only to what is needed to find and meet them"),
+    f"{Agreement.WRITTEN}:{MayShare.ALL}": _("They signed or wrote that they agree to all of it"),
+    f"{Agreement.WRITTEN}:{MayShare.CONTACT_ONLY}": _(
+        "They signed or wrote it, but only for what is needed to find and meet them"
+    ),
 }
+AGREEMENT_FIELDS = ("agreement", "may_share", "agreed_on", "agreement_language", "agreement_interpreter")
+_INTERPRETER = re.compile(r"[\s,(]*\b(?:with|through|by)?\s*(?:an?\s+)?interpreter\b[\s.)]*$", re.IGNORECASE)
 _SMALL = {"class": "govuk-radios--small"}
 _SHORT = {"class": "govuk-input--width-20"}
 
 
-class CheckForm(forms.Form):
-    """Asked before the form: who it is about, and whether the services are for them. The ticks are not kept."""
+class NumberedForm(forms.Form):
+    """A form that asks for the person's number, but for somebody who is known already."""
 
     prison_number = forms.CharField(
         label=_("Prison number"),
         help_text=_("One letter, four digits and two letters, such as A1234BC."),
         max_length=12,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the prison number")},
     )
-
-    def __init__(
-        self, *args: Any, services: list[tuple[ServicePage, list[str]]], one_tick: bool, known: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        if known:
-            del self.fields["prison_number"]
-        conditions = [(service, facts) for service, facts in services if facts]
-        if one_tick and conditions:
-            self.fields["suits"] = forms.BooleanField(
-                label=_("All of this is true of the person"),
-                error_messages={"required": _("Tick that all of it is true, or leave out what is not for them")},
-            )
-        elif not one_tick:
-            for service, facts in conditions:
-                self.fields[f"suits-{service.pk}"] = _facts_field(service, facts)
 
     def clean_prison_number(self) -> str:
         """Return the number as it is written."""
         number = tidy_number(self.cleaned_data["prison_number"])
-        PRISON_NUMBER(number)
+        if number:
+            PRISON_NUMBER(number)
         return number
+
+
+class CheckForm(NumberedForm):
+    """Asked before the standard form: who it is about, and whether the services are for them. Ticks are not kept."""
+
+    def __init__(self, *args: Any, services: list[tuple[ServicePage, list[str]]], known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["prison_number"]
+        for service, facts in services:
+            if facts:
+                self.fields[f"suits-{service.pk}"] = _facts_field(service, facts)
 
 
 def _facts_field(service: ServicePage, facts: list[str]) -> forms.MultipleChoiceField:
@@ -79,8 +88,8 @@ def _facts_field(service: ServicePage, facts: list[str]) -> forms.MultipleChoice
     )
 
 
-class DraftForm(forms.Form):
-    """What the ACCT route asks after the check: four things."""
+class DraftForm(NumberedForm):
+    """What the ACCT route asks: six things, of which the number is not asked again once it is known."""
 
     full_name = forms.CharField(
         label=_("Name"),
@@ -103,34 +112,40 @@ class DraftForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    agreement_language = forms.CharField(
+        label=_("In which language did you explain to them what is passed on, and to whom?"),
+        help_text=_("Such as “English”, or “Polish, with an interpreter”."),
+        max_length=60,
+        widget=forms.TextInput(attrs=_SHORT),
+        error_messages={"required": _("Say in which language you explained it")},
+    )
     agreement = forms.ChoiceField(
         label=_("Do they agree to this being passed on?"),
-        help_text=_("Say what is passed on and to whom. Saying no changes nothing about how they are treated."),
-        choices=[*Agreement.choices, (NO_AGREEMENT, _("No, or not yet"))],
+        help_text=_("Their answer today, to you. Saying no changes nothing about how they are treated."),
+        choices=[*AGREED.items(), (NO_AGREEMENT, _("No, or not yet"))],
         widget=forms.RadioSelect(attrs=_SMALL),
-        error_messages={"required": _("Say whether the person agrees")},
+        error_messages={"required": _("Say whether the person agrees, and to how much")},
     )
 
     #: Saved as they stand on the draft. The others need a hand.
     PLAIN: tuple[str, ...] = ("own_words",)
 
-    def __init__(self, *args: Any, drafts: list[Referral], later: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, drafts: list[Referral], known: bool = False, later: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.drafts = drafts
-        self.later = later
+        # Who says no is asked nothing more: nothing is sent.
+        self.later = later or bool(self.is_bound and self.data.get("agreement") == NO_AGREEMENT)
+        if known:
+            del self.fields["prison_number"]
         self._shape(drafts)
-        if later:
+        if self.later:
             for field in self.fields.values():
                 field.required = False
 
     def _shape(self, drafts: list[Referral]) -> None:
         """Add and remove fields by what the services ask."""
-
-    def ask_about_name(self) -> None:
-        """Ask whether the name is right, after the number turned out to be known under another."""
-        self.fields["name_is_right"] = forms.BooleanField(
-            label=_("I have checked: the number is theirs and this is their name"), required=False
-        )
 
     def clean_full_name(self) -> str:
         """Take a first name and a last name."""
@@ -138,6 +153,18 @@ class DraftForm(forms.Form):
         if name and len(name.replace(",", " ").split()) < 2 and not self.later:
             raise ValidationError(_("Enter a first name and a last name"))
         return name
+
+    def clean_agreement_language(self) -> str:
+        """Take a language, alone or with an interpreter."""
+        given = " ".join(self.cleaned_data["agreement_language"].split())
+        if given and not _INTERPRETER.sub("", given):
+            raise ValidationError(_("Say in which language the interpreter spoke to the person"))
+        return given
+
+    @property
+    def number(self) -> str:
+        """Return the number that was typed; empty where none was, or it is known."""
+        return str(getattr(self, "cleaned_data", {}).get("prison_number", ""))
 
     @property
     def names(self) -> dict[str, str]:
@@ -164,11 +191,27 @@ class DraftForm(forms.Form):
         given = self.cleaned_data
         found: dict[str, Any] = {name: given[name] for name in self.PLAIN if given.get(name) is not None}
         # A form that is put aside half filled in leaves these as they are.
-        never_empty = ("source", "urgency", "may_share")
-        found = {name: value for name, value in found.items() if value or name not in never_empty}
-        found["agreement"] = given["agreement"] if self.agrees else ""
-        found["agreed_on"] = (given.get("agreed_on") or timezone.localdate()) if self.agrees else None
-        return found
+        found = {name: value for name, value in found.items() if value or name not in ("source", "urgency")}
+        return found | self._agreed()
+
+    def _agreed(self) -> dict[str, Any]:
+        """Return how they agreed, to what, in which language and when. The day stays while the answer does."""
+        how, _colon, what = self.cleaned_data.get("agreement", "").partition(":") if self.agrees else ("", "", "")
+        spoken = self.cleaned_data.get("agreement_language", "")
+        language = _INTERPRETER.sub("", spoken)
+        return {
+            "agreement": how,
+            "may_share": what,
+            "agreed_on": self._agreed_on(how, what) if self.agrees else None,
+            "agreement_language": language,
+            "agreement_interpreter": language != spoken,
+        }
+
+    def _agreed_on(self, how: str, what: str) -> date:
+        saved = self.drafts[0] if self.drafts else None
+        if saved and saved.agreed_on and (saved.agreement, saved.may_share) == (how, what):
+            return saved.agreed_on
+        return timezone.localdate()
 
     def chosen_needs(self) -> Iterable[Any] | None:
         """Return the needs that were ticked; None where the form does not ask."""
@@ -176,7 +219,15 @@ class DraftForm(forms.Form):
 
 
 class FullDraftForm(DraftForm):
-    """What the standard route asks, which is what the ACCT route has defaults for."""
+    """What the standard route asks: each part of the agreement by itself, and what the ACCT route has defaults for."""
+
+    agreement = forms.ChoiceField(
+        label=_("Do they agree to this being passed on?"),
+        help_text=_("Say what is passed on and to whom. Saying no changes nothing about how they are treated."),
+        choices=[*Agreement.choices, (NO_AGREEMENT, _("No, or not yet"))],
+        widget=forms.RadioSelect(attrs=_SMALL),
+        error_messages={"required": _("Say whether the person agrees")},
+    )
 
     source = forms.ChoiceField(label=_("What led to this?"), choices=Source.choices)
     needs = forms.MultipleChoiceField(
@@ -245,9 +296,15 @@ class FullDraftForm(DraftForm):
     )
 
     PLAIN = (
-        *("own_words", "source", "urgency", "agreement_explained_by", "agreement_language", "agreement_interpreter"),
-        *("may_share", "contact_safe", "preferred_language", "access_needs", "best_time", "referrer_extension"),
+        *("own_words", "source", "urgency", "agreement_explained_by", "contact_safe"),
+        *("preferred_language", "access_needs", "best_time", "referrer_extension"),
         *("release_window", "key_dates"),
+    )
+
+    field_order = (
+        *("prison_number", "full_name", "location", "source", "needs", "urgency", "own_words"),
+        *("agreement_explained_by", "agreement_language", "agreement_interpreter", "agreement", "agreed_on"),
+        *("may_share", "contact_safe"),
     )
 
     def __init__(self, *args: Any, sees_release: bool, **kwargs: Any) -> None:
@@ -273,21 +330,23 @@ class FullDraftForm(DraftForm):
             raise ValidationError(_("The day they agreed must be today or earlier"))
         return day
 
+    def _agreed(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "agreement": given["agreement"] if self.agrees else "",
+            "may_share": given.get("may_share", "") if self.agrees else "",
+            "agreed_on": (given.get("agreed_on") or timezone.localdate()) if self.agrees else None,
+            "agreement_language": given.get("agreement_language", ""),
+            "agreement_interpreter": given.get("agreement_interpreter", False),
+        }
+
+    def clean_agreement_language(self) -> str:
+        """Take the language; an interpreter has a tick of its own here."""
+        return str(self.cleaned_data["agreement_language"])
+
     def chosen_needs(self) -> Iterable[Any] | None:
         """Return the needs of the services that were ticked."""
         if "needs" not in self.fields:
             return None
         slugs = set(self.cleaned_data.get("needs", ()))
         return [need for draft in self.drafts for need in draft.service.needs.all() if need.slug in slugs]
-
-
-class LastLookForm(forms.Form):
-    """The own words once more, to be shortened before anything is passed on."""
-
-    own_words = forms.CharField(
-        label=_("In their own words"),
-        help_text=_("A last look. Take out anything about health, risk, the offence or other people."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )

@@ -154,6 +154,10 @@ class FinderForm(forms.Form):
                 found += [(name, slug, labels[slug]) for slug in ([value] if isinstance(value, str) else value)]
         return found
 
+    def chosen_about_person(self) -> list[tuple[str, str, str]]:
+        """Return (field, value, label) of what was chosen about the person, to be passed on with them."""
+        return [each for each in self.chosen() if each[0] in self.WHO]
+
 
 def _pairs(terms: Iterable[Term]) -> Choices:
     return [(term.slug, term.label) for term in terms]

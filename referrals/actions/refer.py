@@ -96,19 +96,45 @@ def save_bundle(
 ) -> None:
     """Write what the form says to every draft of a bundle. Raises NotPossible.
 
-    `person` holds name and location; the number is that of the drafts' person, about whom nothing is written before
-    sending. A service that does not ask for release window or key dates is not told them.
+    `person` holds name and location; the number is that of the drafts' person, or of the one in `fields`. Nothing is
+    written about them before sending. A service that does not ask for release window or key dates is not told them.
     """
     typed: dict[str, Any] = {f"typed_{name}": value for name, value in person.items()}
     if typed:
         typed["name_is_right"] = name_is_right
     chosen = None if needs is None else {need.pk: need for need in needs}
     for draft in drafts:
-        if draft.person is not None and person.get("first_name"):  # half a name is compared when it is whole
-            check_name(person=draft.person, prison=draft.prison, by=by, name_is_right=name_is_right, **person)
+        about = fields.get("person", draft.person)
+        if about is not None and person.get("first_name"):  # half a name is compared when it is whole
+            check_name(person=about, prison=draft.prison, by=by, name_is_right=name_is_right, **person)
         own = fields | typed | _unasked(draft.service)
         wanted = None if chosen is None else [need for need in draft.service.needs.all() if need.pk in chosen]
         change_draft(referral=draft, by=by, needs=wanted, **own)
+
+
+@transaction.atomic
+def write_bundle(
+    *,
+    services: list[ServicePage],
+    person: Person | None,
+    number: str,
+    source: Source,
+    by: Any,
+    typed: dict[str, Any],
+    fields: dict[str, Any],
+    name_is_right: bool = False,
+    **more: Any,
+) -> tuple[UUID, list[Blocked]]:
+    """Start drafts with everything that a page already holds, or none of them; `more` is as for `start_bundle`.
+
+    `person` is None for somebody who is not known yet: `number` is theirs, empty where it was not typed. `typed` holds
+    name and location, `fields` what is written on the drafts. Raises NotPossible as `save_bundle` does.
+    """
+    if person is None and number:
+        person = know_person(prison=services[0].prison, by=by, prison_number=number)
+    bundle, blocked = start_bundle(services=services, person=person, source=source, by=by, **more)
+    save_bundle(drafts=drafts_of(by, bundle), by=by, person=typed, fields=fields, name_is_right=name_is_right)
+    return bundle, blocked
 
 
 def _unasked(service: ServicePage) -> dict[str, str]:

@@ -146,7 +146,7 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
     agreement_explained_by = models.CharField(max_length=60, blank=True, help_text="Role, such as key worker.")
     agreement_language = models.CharField(max_length=60, blank=True)
     agreement_interpreter = models.BooleanField(default=False)
-    may_share = models.CharField(max_length=12, choices=MayShare.choices, default=MayShare.ALL)
+    may_share = models.CharField(max_length=12, choices=MayShare.choices, blank=True)
 
     sent_at = models.DateTimeField(null=True, blank=True, db_index=True)
     answer_due_on = models.DateField(null=True, blank=True, db_index=True)
@@ -198,9 +198,10 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
                 violation_error_message="This person already has an open referral to this service.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN]) | (~Q(agreement="") & ~Q(agreed_on=None)),
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+                | (~Q(agreement="") & ~Q(agreed_on=None) & ~Q(may_share="")),
                 name="referrals_nothing_sent_without_agreement",
-                violation_error_message="Record that the person agreed: without it nothing is sent.",
+                violation_error_message="Record that the person agreed, and to what: without it nothing is sent.",
             ),
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(answer_due_on__isnull=False),

@@ -3,13 +3,14 @@
 A form lives in drafts on the server. Addresses name services and drafts by keys; who it is about is only ever typed.
 """
 
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,12 +20,13 @@ from accounts import guardian
 from accounts.roles import SEE_RELEASE_WINDOW
 from core import audit
 from referrals.actions.expect import tell_to_expect_instead
+from referrals.actions.people import know_person, look_up
 from referrals.actions.refer import discard_bundle, drafts_of, save_bundle, send_bundle
-from referrals.enums import Agreement, MayShare, Source, Status
-from referrals.models import Referral
-from referrals.policies import NotPossible
+from referrals.enums import Agreement, Source, Status
+from referrals.models import Person, Referral
+from referrals.policies import NotPossible, is_complete
 from referrals.presenters import shared_sections
-from referrals.refer_forms import NO_AGREEMENT, DraftForm, FullDraftForm, LastLookForm
+from referrals.refer_forms import AGREEMENT_FIELDS, NO_AGREEMENT, DraftForm, FullDraftForm
 
 
 def _drafts(request: HttpRequest, bundle: UUID) -> list[Referral]:
@@ -53,9 +55,13 @@ def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
         discard_bundle(drafts=drafts, by=request.user)
         messages.success(request, _("The draft is gone. Nothing was sent."))
         return redirect("referrals:mine")
+    if chosen := [each for each in drafts if str(each.pk) == request.POST.get("leave-out")]:
+        discard_bundle(drafts=chosen, by=request.user)
+        return redirect(request.get_full_path() if len(drafts) > 1 else "referrals:mine")
     form = _form(request, drafts)
-    if request.method == "POST" and form.is_valid() and _save(request, form):
-        return _after_saving(request, form, bundle)
+    problem = _save(request, form) if request.method == "POST" and form.is_valid() else None
+    if request.method == "POST" and form.is_valid() and problem is None:
+        return after_saving(request, form, bundle)
     _note_look(request, drafts)
     context = {
         "form": form,
@@ -63,58 +69,81 @@ def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
         "first": drafts[0],
         "is_short": not isinstance(form, FullDraftForm),
         "blocked": left_out(request, bundle),
+        "is_slip": drafts[0].source == Source.SELF_REFERRAL,
+        "asks_about_name": problem is not None and problem.code == ASK_ABOUT_NAME,
     }
     return render(request, "referrals/refer/draft.html", context)
 
 
+#: The code of a name that does not fit the number: what the referrer is asked to confirm.
+ASK_ABOUT_NAME = "another-name"
+
+
 def _form(request: HttpRequest, drafts: list[Referral]) -> DraftForm:
+    """Return the short form on the ACCT route, unless the full one was asked for or said what only it can say."""
     first = drafts[0]
-    data, later = (request.POST, "later" in request.POST) if request.method == "POST" else (None, False)
-    how: dict[str, Any] = {"initial": _initial(first), "drafts": drafts, "later": later}
-    form: DraftForm
-    if first.source == Source.ACCT_REVIEW and "full" not in request.GET:
-        form = DraftForm(data, **how)
-    else:
-        form = FullDraftForm(data, sees_release=guardian.can(request.user, SEE_RELEASE_WINDOW, first.prison), **how)
-    if "name_is_right" in request.POST:
-        form.ask_about_name()
-    return form
+    half = "later" in request.POST or "full" in request.POST
+    how: dict[str, Any] = {"drafts": drafts, "later": half, "known": first.person is not None}
+    data = request.POST if request.method == "POST" else None
+    is_short = first.source == Source.ACCT_REVIEW and "full" not in request.GET
+    if is_short and first.agreement != Agreement.OWN_REQUEST:
+        return DraftForm(data, initial=_initial(first) | _agreed(first), **how)
+    sees_release = guardian.can(request.user, SEE_RELEASE_WINDOW, first.prison)
+    return FullDraftForm(data, initial=_initial(first), sees_release=sees_release, **how)
 
 
 def _initial(first: Referral) -> dict[str, Any]:
     """Return what the form starts with. A name that somebody else entered is not shown: it is typed again."""
-    fields = {name: getattr(first, name) for name in FullDraftForm.PLAIN}
-    fields |= {"needs": [need.slug for need in first.needs.all()], "agreement": first.agreement}
-    if first.source == Source.SELF_REFERRAL and not first.agreement:
-        fields["agreement"] = Agreement.OWN_REQUEST
+    fields = {name: getattr(first, name) for name in (*FullDraftForm.PLAIN, *AGREEMENT_FIELDS)}
+    fields |= {"needs": [need.slug for need in first.needs.all()]}
     if first.agreed_on and first.agreed_on != timezone.localdate():
         fields["agreed_on"] = first.agreed_on
+    else:
+        del fields["agreed_on"]
     return fields | {"full_name": first.typed_name, "location": first.typed_location}
 
 
-def _save(request: HttpRequest, form: DraftForm) -> bool:
-    """Save the form; return False, with the error on the form, when the name does not fit the number."""
+def _agreed(first: Referral) -> dict[str, str]:
+    """Return the answers of the ACCT route's two questions about agreement."""
+    language = first.agreement_language
+    if first.agreement_interpreter:
+        language = _("%(language)s, with an interpreter") % {"language": language}
+    return {"agreement": f"{first.agreement}:{first.may_share}", "agreement_language": language}
+
+
+def _save(request: HttpRequest, form: DraftForm) -> NotPossible | None:
+    """Save the form; return what was wrong, which is on the form, when the number or the name cannot be."""
     try:
         save_bundle(
             drafts=form.drafts,
             by=request.user,
             person=form.person,
-            fields=form.referral_fields(),
+            fields=form.referral_fields() | _numbered(request, form),
             needs=form.chosen_needs(),
             name_is_right="name_is_right" in request.POST,
         )
     except NotPossible as problem:
-        if problem.code == "another-name":
-            form.ask_about_name()
-        form.add_error("full_name" if problem.code == "another-name" else None, str(problem))
-        return False
-    return True
+        form.add_error("full_name" if problem.code == ASK_ABOUT_NAME else None, str(problem))
+        return problem
+    return None
 
 
-def _after_saving(request: HttpRequest, form: DraftForm, bundle: UUID) -> HttpResponse:
+def _numbered(request: HttpRequest, form: DraftForm) -> dict[str, Person]:
+    """Return the person whose number was typed into a draft that had none."""
+    prison = form.drafts[0].prison
+    if not form.number:
+        return {}
+    known = look_up(prison=prison, by=request.user, prison_number=form.number)
+    return {"person": known or know_person(prison=prison, by=request.user, prison_number=form.number)}
+
+
+def after_saving(request: HttpRequest, form: DraftForm, bundle: UUID) -> HttpResponse:
+    """Go where the button leads that saved the form."""
     if "later" in request.POST:
         messages.success(request, _("The draft is saved. Nothing was sent."))
         return redirect("referrals:mine")
+    if "full" in request.POST:
+        return redirect(reverse("referrals:draft", args=[bundle]) + "?full=1")
     if form.cleaned_data["agreement"] == NO_AGREEMENT:
         return redirect("referrals:no-agreement", bundle=bundle)
     return redirect("referrals:check", bundle=bundle)
@@ -139,28 +168,23 @@ def no_agreement(request: HttpRequest, bundle: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, bundle: UUID) -> HttpResponse:
-    """Show exactly what each organisation will see, let the own words be shortened, and send."""
+    """Show exactly what each organisation will see, and send that and nothing else."""
     if _is_sent(request, bundle):
         return redirect("referrals:sent", bundle=bundle)
     drafts = _drafts(request, bundle)
-    first = drafts[0]
-    if not first.agreement or first.person is None or not first.person.last_name or not first.contact_safe:
+    if not is_complete(drafts[0]):
         return redirect("referrals:draft", bundle=bundle)
-    form = LastLookForm(request.POST or None, initial={"own_words": first.own_words})
-    if first.may_share == MayShare.CONTACT_ONLY:
-        form.fields["own_words"].widget = HiddenInput()  # They are not passed on, so there is nothing to look at.
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["own_words"]
-        if words != first.own_words.replace("\r\n", "\n") and words != first.own_words:
-            save_bundle(drafts=drafts, by=request.user, person={}, fields={"own_words": words})
-            messages.info(request, _("You changed the words. Below is what would be sent now. Nothing was sent yet."))
-            return redirect("referrals:check", bundle=bundle)
-        if "send" in request.POST:
-            remember_blocked(request, bundle, send_bundle(drafts=drafts, by=request.user))
-            return redirect("referrals:sent", bundle=bundle)
-    _note_look(request, drafts)
     previews = [(each, shared_sections(each, with_release=True)) for each in drafts]
-    return render(request, "referrals/refer/check.html", {"form": form, "previews": previews, "first": first})
+    seen = sha256(repr(previews).encode()).hexdigest()
+    if request.method == "POST" and request.POST.get("seen") == seen:
+        remember_blocked(request, bundle, send_bundle(drafts=drafts, by=request.user))
+        return redirect("referrals:sent", bundle=bundle)
+    if request.method == "POST":
+        messages.info(request, _("Something was changed since you looked. Below is what would be sent now."))
+        return redirect("referrals:check", bundle=bundle)
+    _note_look(request, drafts)
+    context = {"previews": previews, "first": drafts[0], "seen": seen, "blocked": left_out(request, bundle)}
+    return render(request, "referrals/refer/check.html", context)
 
 
 def _is_sent(request: HttpRequest, bundle: UUID) -> bool:

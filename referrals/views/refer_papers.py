@@ -16,7 +16,8 @@ from directory.models import ServicePage
 from referrals.models import ExpectNotice, ReferralSettings
 from referrals.slips import reason_for, speaks_welsh, words_for
 from referrals.views.follow import _own
-from referrals.views.refer_start import _keys, prison_where_refers
+from referrals.views.refer_services import keys_in
+from referrals.views.refer_start import prison_where_refers
 
 
 @never_cache
@@ -25,7 +26,7 @@ def blank_slip(request: HttpRequest, code: str) -> HttpResponse:
     """Print a slip with which people ask for a service themselves: for one service, or all that may be asked for."""
     prison = prison_where_refers(request.user, code)
     listed = ServicePage.objects.live().in_prison(prison).filter(self_referral=True, never_by_name=False)
-    keys = _keys(request.GET.getlist("service"))
+    keys = keys_in(request.GET.getlist("service"))
     services = (listed.filter(translation_key__in=keys) if keys else listed).order_by("title")
     back = reverse("referrals:mine")
     context = {"prison": prison, "services": list(services), "welsh": speaks_welsh(prison), "back_url": back}

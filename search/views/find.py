@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
@@ -198,11 +199,18 @@ class _Screen:
             "how_count": self._count(self.form.HOW),
             "ticked_needs": self.form.cleaned_data["need"],
             "asked_needs": [need.slug for need in answer.needs if not need.negated] if answer else [],
+            "who_query": self._who_query(answer),
             "may_refer": self.for_staff and may_refer(self.request.user, self.prison),
             "shows_all": "all" in self.data,
             "shortlist": chosen,
             "shortlist_is_full": self.shortlist is not None and self.shortlist.is_full,
         }
+
+    def _who_query(self, answer: Answer | None) -> str:
+        """Return what is known of the person as the end of an address, so that a referral can be checked by it."""
+        pairs = [(name, value) for name, value, _label in self.form.chosen_about_person()]
+        pairs += [("group", slug) for slug in (answer.groups if answer else ())]
+        return "".join(f"&{urlencode([pair])}" for pair in dict.fromkeys(pairs))
 
     def _count(self, names: tuple[str, ...]) -> int:
         return sum(1 for name, _value, _label in self.form.chosen() if name in names)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from directory.models import ServicePage
-from referrals.enums import CLOSED, Agreement, ContactSafe, Source, Status
+from referrals.enums import CLOSED, Agreement, ContactSafe, MayShare, Source, Status
 from referrals.models import ExpectNotice, Person, Referral
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
@@ -36,6 +36,9 @@ def referral(page: ServicePage | None = None, *, status: str = Status.DRAFT, **f
     if sent and fields["person"] is not None:
         fields.setdefault("location", fields["person"].location)
     fields.setdefault("agreed_on", timezone.localdate())
+    fields.setdefault("agreement_explained_by", "Key worker")
+    fields.setdefault("agreement_language", "English")
+    fields.setdefault("may_share", MayShare.ALL)
     return Referral.objects.create(
         prison=page.prison,
         service=page,

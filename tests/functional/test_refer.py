@@ -7,6 +7,7 @@ from referrals.enums import Status
 from referrals.models import Referral
 from referrals.policies import Why
 from tests.factories.accounts import user_with_role
+from tests.factories.referrals import person, referral
 from tests.functional.finding import small_prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,26 +38,35 @@ def shortlist_two(page) -> None:
 def refer_shortlist(page, check=lambda page: None) -> None:
     shortlist_two(page)
     page.get_by_role("link", name="Refer the person to these 2 services").click()
-    page.get_by_role("heading", name="Before you refer").wait_for()
+    page.get_by_role("heading", name="Refer somebody to these 2 services").wait_for()
+    assert questions(page) == SIX
     check(page)
     page.get_by_label("Prison number").fill("a1234bc")
-    page.get_by_role("button", name="Check and continue").click()
-    page.get_by_role("heading", name="The referral").wait_for()
-    check(page)
     fill_in(page)
-    page.get_by_role("button", name="Continue to a last look").click()
+    page.get_by_role("button", name="Continue to a last look").last.click()
     page.get_by_role("heading", name="Last look before you send").wait_for()
+    assert questions(page) == set(), "the last look asks nothing"
     check(page)
     page.get_by_role("button", name="Send 2 referrals").click()
     page.get_by_role("heading", name="2 referrals sent").wait_for()
     check(page)
 
 
-def fill_in(page) -> None:
+SIX = {"prison_number", "full_name", "location", "own_words", "agreement_language", "agreement"}
+
+
+def questions(page) -> set[str]:
+    """Return what a page asks, as it stands in the browser: a group of choices is one question."""
+    fields = page.locator("main input:not([type=hidden]):not([type=submit]), main select, main textarea")
+    return {fields.nth(place).get_attribute("name") for place in range(fields.count())}
+
+
+def fill_in(page, agreement="They said yes, to all of it") -> None:
     page.get_by_label("Name", exact=True).fill("Sam Fictional")
     page.get_by_label("Where they live").fill("B2-14")
     page.get_by_label("What would they like help with").fill(WORDS)
-    page.get_by_label("They said yes").check()
+    page.get_by_label("In which language").fill("English")
+    page.get_by_label(agreement, exact=True).check()
 
 
 def sent_to(title: str) -> Referral:
@@ -107,7 +117,8 @@ def test_from_a_service_s_page_by_the_full_form(page, prison, officer, sign_in, 
     page.get_by_role("button", name="Check and continue").click()
     page.get_by_label("Who explained it to them?").wait_for()
     axe(page)
-    fill_in(page)
+    fill_in(page, "They said yes")
+    page.get_by_label("Everything on this form").check()
     page.get_by_label("Routine").check()
     page.get_by_role("button", name="Continue to a last look").click()
     page.get_by_role("link", name="Say whether contact is safe to arrange").wait_for()
@@ -134,8 +145,50 @@ def test_a_service_that_is_full_leads_to_others(page, prison, officer, sign_in, 
     page.goto(f"/referrals/new/EXI/?service={listing.translation_key}&need=recent-death")
     page.get_by_role("heading", name="This referral cannot be made").wait_for()
     axe(page)
-    page.get_by_role("link", name="A candle in the chapel").click()
+    page.get_by_role("button", name="A candle in the chapel").click()
     page.get_by_role("heading", name="Before you refer").wait_for()
+
+
+def test_an_open_referral_shows_as_soon_as_the_number_is_typed(page, prison, officer, sign_in, axe):
+    """With a script: nothing else is typed in vain, and what was typed stays when another service is taken."""
+    known = person(prison, prison_number="A1234BC", first_name="Sam", last_name="Fictional")
+    referral(prison.services.get(title="Sitting with grief"), status=Status.SENT, person=known)
+    sign_in(page, officer)
+    page.goto("/acct/EXI/?need=recent-death")
+    page.get_by_role("link", name="Refer somebody to Sitting with grief").click()
+    page.get_by_label("Name", exact=True).fill("Sam Fictional")
+    page.get_by_label("Prison number").fill("A1234BC")
+    page.keyboard.press("Tab")
+    page.get_by_text("This person already has an open referral to this service.").first.wait_for()
+    assert page.evaluate(f"{FOCUSED}.id") == "check-number", "the keyboard stays where it was"
+    axe(page)
+    page.get_by_role("button", name="A candle in the chapel").click()
+    page.get_by_role("heading", name="Refer somebody to this service").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "Sam Fictional"
+    fill_in(page)
+    page.get_by_role("button", name="Continue to a last look").click()
+    page.get_by_role("button", name="Send the referral").click()
+    page.get_by_role("heading", name="Referral sent").wait_for()
+
+
+def test_an_open_referral_is_found_without_javascript(page_without_javascript, prison, officer, sign_in):
+    page = page_without_javascript
+    known = person(prison, prison_number="A1234BC", first_name="Sam", last_name="Fictional")
+    referral(prison.services.get(title="Sitting with grief"), status=Status.SENT, person=known)
+    sign_in(page, officer)
+    page.goto("/acct/EXI/?need=recent-death")
+    page.get_by_role("link", name="Refer somebody to Sitting with grief").click()
+    assert questions(page) == SIX
+    page.get_by_label("Prison number").fill("A1234BC")
+    page.get_by_role("button", name="Check for an open referral first").click()
+    page.get_by_text("This person already has an open referral to this service.").wait_for()
+    fill_in(page)
+    page.get_by_role("button", name="A candle in the chapel").click()
+    assert page.get_by_label("What would they like help with").input_value() == WORDS
+    assert page.get_by_label("They said yes, to all of it", exact=True).is_checked()
+    page.get_by_role("button", name="Continue to a last look").click()
+    page.get_by_role("button", name="Send the referral").click()
+    page.get_by_role("heading", name="Referral sent").wait_for()
 
 
 def test_a_decline_leads_to_another_service(page, prison, officer, sign_in, axe):
@@ -143,7 +196,6 @@ def test_a_decline_leads_to_another_service(page, prison, officer, sign_in, axe)
     page.goto("/acct/EXI/?need=recent-death")
     page.get_by_role("link", name="Refer somebody to Sitting with grief").click()
     page.get_by_label("Prison number").fill("A1234BC")
-    page.get_by_role("button", name="Check and continue").click()
     fill_in(page)
     page.get_by_role("button", name="Continue to a last look").click()
     page.get_by_role("button", name="Send the referral").click()
@@ -158,8 +210,8 @@ def test_a_decline_leads_to_another_service(page, prison, officer, sign_in, axe)
     page.get_by_role("button", name="I have told the person").click()
     page.get_by_text("Written down: the person has been told.").wait_for()
     page.get_by_role("link", name="A candle in the chapel").click()
-    page.get_by_role("button", name="Check and continue").click()
-    page.get_by_label("They said yes").check()
+    page.get_by_label("In which language").fill("English")
+    page.get_by_label("They said yes, to all of it", exact=True).check()
     page.get_by_role("button", name="Continue to a last look").click()
     page.get_by_role("button", name="Send the referral").click()
     page.get_by_role("heading", name="Referral sent").wait_for()
@@ -190,14 +242,13 @@ def test_by_keyboard_alone(page, prison, officer, sign_in):
     page.goto(f"/referrals/new/EXI/?service={listing.translation_key}&source=acct-review")
     _tab_to(page, "[name=prison_number]")
     page.keyboard.type("A1234BC")
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="The referral").wait_for()
-    for name, typed in (("full_name", "Sam Fictional"), ("location", "B2"), ("own_words", "x")):
+    texts = {"full_name": "Sam Fictional", "location": "B2", "own_words": "x", "agreement_language": "English"}
+    for name, typed in texts.items():
         _tab_to(page, f"[name={name}]")
         page.keyboard.type(typed)
     _tab_to(page, "[name=agreement]")
     page.keyboard.press("Space")
-    _tab_to(page, "main form button")
+    _tab_to(page, "main .govuk-button-group button")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Last look before you send").wait_for()
     _tab_to(page, "button[name=send]")
@@ -210,7 +261,13 @@ def test_on_a_phone_and_without_scripts_nothing_sticks_out(phone, page_without_s
         sign_in(page, officer)
         listing = prison.services.get(title="Sitting with grief")
         start = f"/referrals/new/EXI/?service={listing.translation_key}"
-        for address in (start, "/referrals/", "/referrals/new/EXI/", "/referrals/new/EXI/blank-slip/"):
+        for address in (
+            start,
+            f"{start}&source=acct-review",
+            "/referrals/",
+            "/referrals/new/EXI/",
+            "/referrals/new/EXI/blank-slip/",
+        ):
             page.goto(address)
             assert page.evaluate(WIDTH_OF_PAGE) == width, address
             axe(page)

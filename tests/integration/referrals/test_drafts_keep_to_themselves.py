@@ -9,7 +9,18 @@ from referrals.models import Person, Referral
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
 from tests.factories.referrals import person, referral
-from tests.integration.referrals.test_refer import FORM, NUMBER, WORDS, begin, browser, first, need, officer, second
+from tests.integration.referrals.test_refer import (
+    FORM,
+    NUMBER,
+    WORDS,
+    begin,
+    browser,
+    first,
+    need,
+    officer,
+    second,
+    send_as_shown,
+)
 
 pytestmark = pytest.mark.django_db
 __all__ = ["browser", "first", "need", "officer", "second"]
@@ -73,7 +84,7 @@ def test_what_was_typed_is_kept_on_the_draft_and_written_down_when_it_is_sent(br
     assert browser.post(url, full).url == f"{url}check/"
     assert "B2-14" in browser.get(f"{url}check/").content.decode()
     assert as_known(elsewhere) == before, "nothing changes before it is sent"
-    browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    send_as_shown(browser, url)
     assert as_known(elsewhere) == ("hidden", "fictional", "B2-14", first.prison_id)
     made = Referral.objects.get(service=first)
     assert (made.status, made.typed_name, made.typed_location) == (Status.SENT, "", "")
@@ -94,7 +105,7 @@ def test_a_name_that_changed_meanwhile_is_told_and_not_sent(browser, first):
     there = service()
     Person.objects.update(first_name="Hidden", last_name="Somebody", prison=there.prison)
     referral(there, status=Status.SENT, person=Person.objects.get())
-    page = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"}, follow=True).content.decode()
+    page = send_as_shown(browser, url, follow=True).content.decode()
     assert "another name" in page
     assert Referral.objects.get(service=first).status == Status.DRAFT
     assert Person.objects.get().first_name == "Hidden"
@@ -128,7 +139,7 @@ def test_every_referral_that_was_looked_at_is_recorded(browser, first, second):
     assert seen_at(url) == keys
     browser.post(url, FORM)
     assert seen_at(f"{url}check/") == keys
-    browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    send_as_shown(browser, url)
     assert seen_at(f"{url}sent/") == keys
     browser.get(f"{reverse(MINE)}?tab=waiting")
     row = AuditEvent.objects.filter(event="referrals.listed").latest("at")

@@ -209,15 +209,19 @@ def test_after_a_decline_the_person_is_told_and_referred_to_another_service_that
     form = browser.get(draft).context["form"]
     assert form.initial["full_name"] == str(made.person)
     assert form.initial["own_words"] == "I miss my nan."
-    assert not form.initial["agreement"], "they agreed to another service"
+    for name in ("agreement", "may_share", "agreement_language"):
+        assert not form.initial[name], "they agreed to another service"
     fields = {name: value for name, value in form.initial.items() if value} | {
         "agreement": "spoken",
         "agreement_explained_by": "Key worker",
+        "agreement_language": "English",
+        "may_share": "all",
         "location": "B2",
         "urgency": "routine",
     }
     assert browser.post(draft, fields).url == f"{draft}check/"
-    browser.post(f"{draft}check/", {"own_words": "I miss my nan.", "send": "1"})
+    seen = browser.get(f"{draft}check/").context["seen"]
+    browser.post(f"{draft}check/", {"seen": seen, "send": "1"})
     second = Referral.objects.get(service=other)
     make_move(referral=second, move="accept", by=user_with_role("worker", other.organisation))
     assert browser.get(address(made)).context["alternatives_made"] == [second]

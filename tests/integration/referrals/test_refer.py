@@ -1,11 +1,13 @@
 """Referring somebody: the check before the form, the form, the last look, sending, and what is left out."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
 from directory.models import ListingStatus, ServiceExclusion
@@ -74,33 +76,55 @@ def start_url(*pages, source="acct-review", **more) -> str:
 
 
 def begin(browser, *pages, **more):
-    answer = browser.post(start_url(*pages, **more), {"prison_number": "a1234 bc", "suits": "on"})
+    """Put a draft aside with the number alone, and return where it stands."""
+    answer = browser.post(start_url(*pages, **more), {"prison_number": "a1234 bc", "full": "1"})
     assert answer.status_code == 302, answer.context["form"].errors
-    return answer.url
+    return answer.url.partition("?")[0]
 
 
-FORM = {"full_name": "Sam Fictional", "location": "B2-14", "own_words": WORDS, "agreement": "spoken"}
+FORM = {
+    "full_name": "Sam Fictional",
+    "location": "B2-14",
+    "own_words": WORDS,
+    "agreement_language": "English",
+    "agreement": "spoken:all",
+}
+FULL = FORM | {
+    "source": "acct-review",
+    "urgency": "today",
+    "agreement": "spoken",
+    "agreement_explained_by": "Chaplain",
+    "may_share": "all",
+    "contact_safe": "yes",
+}
+
+
+def send_as_shown(browser, url, **how):
+    """Send what the last look shows."""
+    shown = browser.get(f"{url}check/").context["seen"]
+    return browser.post(f"{url}check/", {"seen": shown, "send": "1"}, **how)
 
 
 def send(browser, url):
     browser.post(url, FORM)
-    return browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    return send_as_shown(browser, url)
 
 
-def test_the_acct_route_asks_six_things_in_all(browser, first, second):
-    check = controls(browser.get(start_url(first, second)))
-    form = controls(browser.get(begin(browser, first, second)))
-    assert check == {"prison_number", "suits"}
-    assert form == {"full_name", "location", "own_words", "agreement"}
-    assert len(check | form) == 6
+def test_the_acct_route_asks_six_things_on_one_page(browser, first, second):
+    asked = controls(browser.get(start_url(first, second)))
+    assert asked == {"prison_number", *FORM}
+    assert len(asked) == 6
+    answer = browser.post(start_url(first, second), FORM | {"prison_number": NUMBER})
+    assert answer.url.endswith("/check/"), "the next page is the last look"
+    assert controls(browser.get(answer.url)) == set(), "which asks nothing"
 
 
 def test_two_services_in_one_go_each_get_their_own(browser, first, second, need):
     url = begin(browser, first, second)
     browser.post(url, FORM)
     page = browser.get(f"{url}check/").content.decode()
-    assert page.count(WORDS) == 3  # in each preview, and in the last look
-    answer = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"}, follow=True)
+    assert page.count(WORDS) == 2, "once in each preview"
+    answer = send_as_shown(browser, url, follow=True)
     assert "2 referrals sent" in answer.content.decode()
     sent = list(Referral.objects.order_by("service__title"))
     assert [one.status for one in sent] == [Status.SENT, Status.SENT]
@@ -121,9 +145,11 @@ def test_two_services_in_one_go_each_get_their_own(browser, first, second, need)
 
 def test_a_second_press_sends_once(browser, first):
     url = begin(browser, first)
-    send(browser, url)
+    browser.post(url, FORM)
+    seen = browser.get(f"{url}check/").context["seen"]
+    browser.post(f"{url}check/", {"seen": seen, "send": "1"})
     messages = OutboxMessage.objects.count()
-    again = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    again = browser.post(f"{url}check/", {"seen": seen, "send": "1"})
     assert again.url == f"{url}sent/"
     assert OutboxMessage.objects.count() == messages
     assert Referral.objects.get().events.count() == 1
@@ -162,15 +188,17 @@ def test_either_every_service_is_told_to_expect_somebody_or_none(browser, first,
     assert Referral.objects.filter(status=Status.DRAFT).count() == 2
 
 
-def test_what_was_shortened_at_the_last_look_is_shown_again_before_it_goes(browser, first):
+def test_what_was_changed_since_the_last_look_is_shown_again_before_it_goes(browser, first):
     url = begin(browser, first)
     browser.post(url, FORM)
-    answer = browser.post(f"{url}check/", {"own_words": "I miss my nan.", "send": "1"})
-    assert answer.url == f"{url}check/"
-    assert Referral.objects.get().status == Status.DRAFT
-    page = browser.get(answer.url).content.decode()
+    seen = browser.get(f"{url}check/").context["seen"]
+    browser.post(url, FORM | {"own_words": "I miss my nan."})
+    answer = browser.post(f"{url}check/", {"seen": seen, "send": "1"}, follow=True)
+    page = answer.content.decode()
+    assert "Something was changed since you looked" in page
     assert "cannot sleep" not in page
-    browser.post(f"{url}check/", {"own_words": "I miss my nan.", "send": "1"})
+    assert Referral.objects.get().status == Status.DRAFT
+    send_as_shown(browser, url)
     assert (Referral.objects.get().status, Referral.objects.get().own_words) == (Status.SENT, "I miss my nan.")
 
 
@@ -181,6 +209,7 @@ def test_a_paused_service_stops_before_the_form_counts_once_and_offers_others(br
         page = browser.get(start_url(first))
     text = page.content.decode()
     assert page.context["services"] == []
+    assert controls(page) == set(), "nothing is asked in vain"
     assert "This referral cannot be made" in text
     assert "This service is paused" in text
     assert "A candle in the chapel" in text
@@ -190,17 +219,145 @@ def test_a_paused_service_stops_before_the_form_counts_once_and_offers_others(br
 
 
 def test_leaving_out_a_service_that_does_not_suit_counts_it_and_goes_on_with_the_rest(browser, first, second):
-    typed = {"unsuitable": str(first.translation_key), "prison_number": "a1234bc"}
+    typed = FORM | {"unsuitable": str(first.translation_key), "prison_number": "a1234bc"}
     for _ in range(2):
         page = browser.post(start_url(first, second), typed)
     assert [row[0] for row in page.context["services"]] == [second]
     assert "You left it out" in page.content.decode()
-    assert 'value="a1234bc"' in page.content.decode(), "what was typed is not lost"
+    assert_all_typed_is_there(page, typed)
     assert UnmetSearch.objects.get().count == 1
     assert not Person.objects.exists(), "nothing about the person was kept"
-    answer = browser.post(page.context["action"], {"prison_number": "a1234bc"})
+    answer = browser.post(page.context["action"], FORM | {"prison_number": "a1234bc"})
     assert [draft.service for draft in Referral.objects.all()] == [second]
     assert "You left it out" in browser.get(answer.url).content.decode()
+
+
+def assert_all_typed_is_there(page, typed):
+    """Check that every field shows what was typed into it."""
+    form = page.context["form"]
+    for name in ("prison_number", *FORM):
+        assert form[name].value() == typed[name], name
+        assert typed[name].split(":")[0] in page.content.decode()
+
+
+def test_what_was_ticked_about_the_person_is_checked_before_anything_is_typed(browser, first, second):
+    GroupFactory(slug="older-people", age_from=50)
+    first.age_to = 49
+    first.save()
+    page = browser.get(start_url(first, second, age="50+"))
+    text = page.content.decode()
+    assert [row[0] for row in page.context["services"]] == [second]
+    assert "it is not for them: for another age" in text
+    assert "What you ticked about the person" in text
+    assert UnmetSearch.objects.get().kind == "blocked"
+    browser.post(page.context["action"], FORM | {"prison_number": NUMBER})
+    made = Referral.objects.get()
+    assert made.service == second
+    kept = " ".join(str(getattr(made, field.attname)) for field in made._meta.concrete_fields)
+    assert "50+" not in kept, "nothing of it is kept"
+
+
+def test_the_number_alone_is_checked_and_everything_typed_stays(browser, first, second):
+    """Without a script by a button; with one as soon as the number is typed, and then only that part is drawn."""
+    known = person(first.prison, prison_number=NUMBER)
+    referral(first, status=Status.SENT, person=known)
+    typed = FORM | {"prison_number": NUMBER, "number": "1"}
+    page = browser.post(start_url(first), typed)
+    assert "already has an open referral" in page.content.decode()
+    assert second.title in page.content.decode(), "others are offered"
+    assert_all_typed_is_there(page, typed)
+    assert UnmetSearch.objects.get().kind == "blocked"
+    part = browser.post(start_url(first), typed, headers={"HX-Request": "true"}).content.decode()
+    assert "<main" not in part
+    assert "already has an open referral" in part
+    assert UnmetSearch.objects.get().count == 1, "one attempt is counted once"
+    assert not Referral.objects.filter(status=Status.DRAFT).exists()
+    swapped = browser.post(start_url(first), FORM | {"prison_number": NUMBER, "other": str(second.translation_key)})
+    assert [row[0] for row in swapped.context["services"]] == [second]
+    assert_all_typed_is_there(swapped, typed)
+    answer = browser.post(swapped.context["action"], FORM | {"prison_number": NUMBER})
+    assert "another name" in answer.content.decode(), "the number is known under another name"
+
+
+def test_a_page_that_is_sent_with_a_duplicate_keeps_everything(browser, first, second):
+    referral(first, status=Status.SENT, person=person(first.prison, prison_number=NUMBER))
+    typed = FORM | {"prison_number": NUMBER}
+    page = browser.post(start_url(first), typed)
+    assert "already has an open referral" in page.content.decode()
+    assert_all_typed_is_there(page, typed)
+    assert Referral.objects.count() == 1
+
+
+def test_nothing_about_agreement_is_assumed(browser, first):
+    page = browser.get(start_url(first))
+    assert page.context["form"]["agreement"].value() is None
+    assert page.context["form"]["agreement_language"].value() == ""
+    answer = browser.post(
+        start_url(first), FORM | {"prison_number": NUMBER, "agreement": "", "agreement_language": ""}
+    ).content.decode()
+    assert "Say whether the person agrees, and to how much" in answer
+    assert "Say in which language you explained it" in answer
+    made = Referral.objects.get(pk=referral(first).pk)
+    fresh = Referral(prison=first.prison, service=first, organisation=first.organisation, referrer=made.referrer)
+    assert (fresh.may_share, fresh.agreement, fresh.agreement_language) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "language", "interpreter"),
+    [
+        ("Polish, with an interpreter", "Polish", True),
+        ("Polish (interpreter)", "Polish", True),
+        ("Welsh", "Welsh", False),
+    ],
+)
+def test_agreement_is_kept_as_it_was_explained(browser, first, given, language, interpreter):
+    url = begin(browser, first)
+    browser.post(url, FORM | {"agreement_language": given, "agreement": "written:contact-only"})
+    made = Referral.objects.get()
+    assert (made.agreement, made.may_share, made.agreed_on) == ("written", "contact-only", timezone.localdate())
+    assert (made.agreement_language, made.agreement_interpreter) == (language, interpreter)
+    form = browser.get(url).context["form"]
+    assert form["agreement"].value() == "written:contact-only"
+    assert form["agreement_language"].value().startswith(language)
+    page = browser.get(f"{url}check/").content.decode()
+    assert "Only what is needed to find and meet them" in page
+    assert ("with an interpreter" in page) is interpreter
+
+
+def test_an_interpreter_without_a_language_is_asked_for_it(browser, first):
+    page = browser.post(begin(browser, first), FORM | {"agreement_language": "interpreter"}).content.decode()
+    assert "Say in which language the interpreter spoke to the person" in page
+
+
+def test_the_day_they_agreed_stays_while_their_answer_does(browser, first):
+    url = begin(browser, first)
+    browser.post(url, FORM)
+    before = timezone.localdate() - timedelta(days=3)
+    Referral.objects.update(agreed_on=before)
+    browser.post(url, FORM | {"own_words": "Nan."})
+    assert Referral.objects.get().agreed_on == before
+    browser.post(url, FORM | {"agreement": "written:all"})
+    assert Referral.objects.get().agreed_on == timezone.localdate()
+
+
+def test_a_draft_without_a_number_asks_for_it_later(browser, first):
+    answer = browser.post(start_url(first), {"own_words": WORDS, "later": "1"}, follow=True)
+    assert "The draft is saved. Nothing was sent." in answer.content.decode()
+    made = Referral.objects.get()
+    url = reverse("referrals:draft", args=[made.bundle])
+    assert controls(browser.get(url)) == {"prison_number", *FORM}
+    assert browser.post(url, FORM | {"prison_number": NUMBER}).url == f"{url}check/"
+    made.refresh_from_db()
+    assert made.person.prison_number == NUMBER
+
+
+def test_one_of_several_services_is_left_out_of_a_draft(browser, first, second):
+    url = begin(browser, first, second)
+    unwanted = Referral.objects.get(service=first)
+    browser.post(url, {"leave-out": str(unwanted.pk)})
+    unwanted.refresh_from_db()
+    assert (unwanted.status, unwanted.person) == (Status.WITHDRAWN, None)
+    assert browser.get(url).context["drafts"] == [Referral.objects.get(service=second)]
 
 
 def test_the_standard_route_wants_each_condition_ticked_and_keeps_none(browser, first):
@@ -220,26 +377,30 @@ def test_the_standard_route_wants_each_condition_ticked_and_keeps_none(browser, 
 def test_somebody_who_already_has_an_open_referral_is_stopped_and_the_other_service_goes_on(browser, first, second):
     known = person(first.prison, prison_number=NUMBER)
     referral(first, status=Status.SENT, person=known)
-    url = begin(browser, first, second)
-    page = browser.get(url).content.decode()
-    assert "Left out:" in page
-    assert "already has an open referral" in page
-    assert not UnmetSearch.objects.exists(), "a duplicate says nothing of a need that was not met"
-    answer = browser.post(url, FORM)
+    answer = browser.post(start_url(first, second), FORM | {"prison_number": NUMBER})
     assert "another name" in answer.content.decode(), "the number is known under another name"
-    answer = browser.post(url, FORM | {"name_is_right": "on"})
-    assert answer.url == f"{url}check/"
-    answer = browser.post(answer.url, {"own_words": WORDS, "send": "1"}, follow=True)
+    answer = browser.post(start_url(first, second), FORM | {"prison_number": NUMBER, "name_is_right": "1"})
+    url = answer.url.removesuffix("check/")
+    for page in (answer.url, url):
+        text = browser.get(page).content.decode()
+        assert "Left out:" in text
+        assert "already has an open referral" in text
+    answer = send_as_shown(browser, url, follow=True)
     assert "Referral sent" in answer.content.decode()
     assert "already has an open referral" in answer.content.decode()
     assert Referral.objects.get(service=second).status == Status.SENT
+    assert (UnmetSearch.objects.get().kind, UnmetSearch.objects.get().count) == ("blocked", 1)
 
 
-def test_a_duplicate_alone_is_a_stop_page(browser, first):
+def test_a_duplicate_on_the_standard_route_is_a_stop_page(browser, first, second):
     referral(first, status=Status.ACCEPTED, person=person(first.prison, prison_number=NUMBER))
-    page = browser.post(start_url(first), {"prison_number": NUMBER, "suits": "on"})
+    typed = {"prison_number": NUMBER, f"suits-{first.pk}": ["0"]}
+    page = browser.post(start_url(first, source="wing"), typed)
     assert "already has an open referral" in page.content.decode()
     assert Referral.objects.count() == 1
+    other = browser.post(start_url(first, source="wing"), {"prison_number": NUMBER, "other": second.translation_key})
+    assert [row[0] for row in other.context["services"]] == [second]
+    assert f'value="{NUMBER}"' in other.content.decode(), "what was typed is not lost"
 
 
 def test_one_that_became_full_meanwhile_is_told_and_the_other_is_sent(browser, first, second):
@@ -247,7 +408,7 @@ def test_one_that_became_full_meanwhile_is_told_and_the_other_is_sent(browser, f
     browser.post(url, FORM)
     first.status.availability = "closed"
     first.status.save()
-    page = browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"}, follow=True).content.decode()
+    page = send_as_shown(browser, url, follow=True).content.decode()
     assert "Referral sent" in page
     assert "This service is closed" in page
     assert Referral.objects.get(service=first).status == Status.DRAFT
@@ -294,7 +455,7 @@ def test_a_known_number_does_not_give_away_a_name(browser, first):
 
 
 def test_a_bad_number_says_what_is_wrong_and_how_to_put_it_right(browser, first):
-    page = browser.post(start_url(first), {"prison_number": "1234", "suits": "on"}).content.decode()
+    page = browser.post(start_url(first), FORM | {"prison_number": "1234"}).content.decode()
     assert "one letter, four digits and two letters, such as A1234BC" in page
     assert 'value="1234"' in page
     assert not Person.objects.exists()
@@ -320,11 +481,12 @@ def test_release_is_asked_only_by_a_service_that_wants_it_of_those_who_may_see_i
     url = answer.url
     assert ("release_window" in controls(client.get(url))) is asked
     assert "key_dates" not in controls(client.get(url))
-    full = FORM | {
-        "source": "resettlement", "urgency": "routine", "agreement_explained_by": "Key worker", "may_share": "all",
-        "agreement_language": "Polish", "agreement_interpreter": "on", "contact_safe": "yes",
+    full = FULL | {
+        "source": "resettlement",
+        "agreement_language": "Polish",
+        "agreement_interpreter": "on",
         "release_window": "March 2027",
-    }  # fmt: skip
+    }
     assert client.post(url, full).url == f"{url}check/"
     page = client.get(f"{url}check/").content.decode()
     assert page.count("March 2027") == (1 if asked else 0), "only the service that asks is told"
@@ -334,14 +496,9 @@ def test_release_is_asked_only_by_a_service_that_wants_it_of_those_who_may_see_i
 
 def test_who_agreed_to_contact_only_is_passed_on_without_words(browser, first):
     url = f"{begin(browser, first)}?full=1"
-    full = FORM | {
-        "source": "acct-review", "urgency": "today", "agreement_explained_by": "Chaplain", "may_share": "contact-only",
-        "agreement_language": "English", "contact_safe": "yes", "access_needs": "Large print",
-    }  # fmt: skip
-    check = browser.post(url, full).url
+    check = browser.post(url, FULL | {"may_share": "contact-only", "access_needs": "Large print"}).url
     page = browser.get(check)
     preview = str([section.rows for section in page.context["previews"][0][1]])
-    assert "<textarea" not in page.content.decode(), "there is nothing to shorten"
     assert "Only what is needed to find and meet them" in preview
     assert WORDS not in preview
     assert "Large print" not in preview
@@ -354,18 +511,19 @@ def test_the_preview_is_what_the_organisation_sees(browser, client, first):
     url = begin(browser, first)
     browser.post(url, FORM)
     shown = browser.get(f"{url}check/").context["previews"][0][1]
-    browser.post(f"{url}check/", {"own_words": WORDS, "send": "1"})
+    send_as_shown(browser, url)
     assert shared_sections(Referral.objects.get(), with_release=True) == shown
 
 
-def test_a_typed_in_slip_starts_from_the_person_s_own_request(browser, first, second):
+def test_a_typed_in_slip_asks_whether_they_said_yes_on_it(browser, first, second):
     choose = browser.get(f"{reverse('referrals:start', args=[first.prison_id])}?source=self-referral")
     assert "Which services did they tick on the slip?" in choose.content.decode()
     answer = browser.post(
         start_url(second, source="self-referral"), {"prison_number": NUMBER, f"suits-{second.pk}": ["0"]}
     )
     page = browser.get(answer.url).content.decode()
-    assert re.search(r'value="own-request"[^>]*checked', page)
+    assert "On the slip: look whether they signed or marked “I say yes”" in page
+    assert "checked" not in page.partition('name="agreement"')[2].partition("</fieldset>")[0], "nothing is assumed"
 
 
 def test_other_prisons_and_roles_cannot_refer_here(client, first):
@@ -377,7 +535,7 @@ def test_other_prisons_and_roles_cannot_refer_here(client, first):
     ):
         client.force_login(user)
         assert client.get(start_url(first)).status_code == 404
-        assert client.post(start_url(first), {"prison_number": NUMBER, "suits": "on"}).status_code == 404
+        assert client.post(start_url(first), FORM | {"prison_number": NUMBER}).status_code == 404
     assert not Person.objects.exists()
 
 
@@ -411,7 +569,7 @@ def test_half_typed_words_survive_the_end_of_the_session(browser, officer, first
     assert "You are signed in again" in text
     for typed in (WORDS, "Sam Fictional", "B2-14"):
         assert typed in text
-    assert re.search(r'value="spoken"[^>]*checked', text)
+    assert re.search(r'value="spoken:all"[^>]*checked', text)
     assert Referral.objects.get().own_words == "", "nothing was saved or sent by itself"
 
 

@@ -25,7 +25,7 @@ from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign
 from referrals.actions.statistics import write_figures
 from referrals.actions.work import Contact, assign, record_contact, send_message
-from referrals.enums import CLOSED, OPEN, WORKING, Actor, Agreement, ContactSafe, Source, Status
+from referrals.enums import CLOSED, OPEN, WORKING, Actor, Agreement, ContactSafe, MayShare, Source, Status
 from referrals.models import ContactRecord, Message, Person, Referral, ReferralEvent, ReferralReminder, ReferralSettings
 from referrals.permissions import LINK_MOVES, LinkHolder
 from referrals.policies import NotPossible, Overtaken, Why
@@ -118,6 +118,9 @@ class World(RuleBasedStateMachine):
             person=person(self.page.prison, location="B1-02"),
             agreement=Agreement.SPOKEN if agreed else "",
             agreed_on=timezone.localdate() if agreed else None,
+            agreement_explained_by="Key worker",
+            agreement_language="English",
+            may_share=MayShare.ALL if agreed else "",
             contact_safe=ContactSafe.YES,
             own_words="I would like to talk to somebody.",
         )

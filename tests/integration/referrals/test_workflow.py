@@ -187,6 +187,22 @@ def test_nothing_is_sent_without_agreement(actors):
         )
 
 
+@pytest.mark.parametrize(
+    ("left_open", "said"),
+    [
+        ({"may_share": ""}, "Say what may be passed on"),
+        ({"agreement_language": ""}, "in which language"),
+        ({"agreement_explained_by": ""}, "who explained it"),
+    ],
+)
+def test_nothing_is_sent_while_part_of_the_agreement_is_unknown(actors, left_open, said):
+    page, users = actors
+    made = referral(page, referrer=users[Actor.REFERRER])
+    Referral.objects.filter(pk=made.pk).update(**left_open)
+    with pytest.raises(NotPossible, match=said):
+        make_move(referral=made, move="send", by=users[Actor.REFERRER])
+
+
 def test_a_service_for_people_to_ask_themselves_takes_no_referral(actors):
     page, users = actors
     page.never_by_name = True

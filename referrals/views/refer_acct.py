@@ -1,0 +1,115 @@
+"""The ACCT route: one page with six things to fill in, for a review with the person in the room."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from referrals.actions.refer import write_bundle
+from referrals.policies import NotPossible
+from referrals.refer_forms import ACCT_DEFAULTS, DraftForm
+from referrals.suitability import Suitability
+from referrals.views.refer import ASK_ABOUT_NAME, after_saving, remember_blocked
+from referrals.views.refer_services import Services
+
+#: Buttons with which nothing is sent on yet.
+_CHECKS = ("unsuitable", "other", "number")
+#: Buttons with which the form may be half filled in.
+_HALF = (*_CHECKS, "later", "full")
+
+
+@dataclass
+class AcctPage(Services):
+    """One request to the page. What needs nothing typed is checked when it opens, the number as soon as it is known."""
+
+    asks_about_name: bool = False
+
+    def respond(self) -> HttpResponse:
+        """Let services be chosen, show the page, check the number alone, or keep what was typed and go on."""
+        if not self.asked:
+            return self.choose()
+        self.leave_out()
+        if self.take_instead() and not _anything_typed(self.request):
+            return redirect(self.address(self.asked))
+        form = self._form()
+        is_typed = form.is_bound and form.is_valid()
+        if form.is_bound:
+            self.block_duplicates()
+        if self._only_checks:
+            return self._page(form)
+        if is_typed and self.open_services and (answer := self._write(form)):
+            return answer
+        return self._page(form)
+
+    @property
+    def _only_checks(self) -> bool:
+        return _is_refresh(self.request) or any(name in self.request.POST for name in _CHECKS)
+
+    def _form(self) -> DraftForm:
+        """Return the form. Of what has been typed nothing is lost, whichever button was pressed."""
+        half = _is_refresh(self.request) or any(name in self.request.POST for name in _HALF)
+        return DraftForm(
+            self.request.POST if self.request.method == "POST" else None,
+            drafts=[],
+            known=self.instead is not None,
+            later=half,
+            initial=self._initial(),
+        )
+
+    def _initial(self) -> dict[str, str]:
+        """Return what is known already: of the referral that this one replaces, and the language that was ticked."""
+        found = {"agreement_language": self.known.language}
+        if self.instead is None or self.instead.person is None:
+            return found
+        person = self.instead.person
+        return found | {
+            "full_name": f"{person.first_name} {person.last_name}".strip(),
+            "location": self.instead.lives_at,
+            "own_words": self.instead.own_words,
+        }
+
+    def _write(self, form: DraftForm) -> HttpResponse | None:
+        """Keep the form in drafts and say where to go; None, with the error on it, when the name does not fit."""
+        try:
+            bundle, blocked = write_bundle(
+                services=self.open_services,
+                person=self.person,
+                number=form.number,
+                source=self.source,
+                by=self.request.user,
+                typed=form.person,
+                fields=form.referral_fields(),
+                name_is_right="name_is_right" in self.request.POST,
+                needs=self.needs,
+                instead_of=self.instead,
+                **(ACCT_DEFAULTS | self.defaults()),
+            )
+        except NotPossible as problem:
+            self.asks_about_name = problem.code == ASK_ABOUT_NAME
+            form.add_error("full_name" if self.asks_about_name else None, str(problem))
+            return None
+        remember_blocked(self.request, bundle, [*self.blocked, *blocked])
+        return after_saving(self.request, form, bundle)
+
+    def _page(self, form: DraftForm) -> HttpResponse:
+        conditions = Suitability(self.prison)
+        context: dict[str, Any] = self.context() | {
+            "form": form,
+            "services": [(service, conditions.facts(service)) for service in self.open_services],
+            "shows_form": bool(self.open_services) or form.is_bound,
+            "asks_about_name": self.asks_about_name,
+            "is_free": bool(form.number and self.open_services),
+        }
+        part = "_checked" if _is_refresh(self.request) else "acct"
+        return render(self.request, f"referrals/refer/{part}.html", context)
+
+
+def _is_refresh(request: HttpRequest) -> bool:
+    """Say whether only the part of the page that a script checks is asked for."""
+    return request.method == "POST" and bool(getattr(request, "htmx", False))
+
+
+def _anything_typed(request: HttpRequest) -> bool:
+    names = DraftForm.base_fields
+    return any(request.POST.get(name, "").strip() for name in names)
