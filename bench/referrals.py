@@ -73,7 +73,8 @@ def _actors() -> tuple[Any, Any, Any]:
 def _fill(listing: Any, worker: Any, count: int) -> None:
     """Add referrals in every state, written past the workflow."""
     from accounts.models import User
-    from referrals.models import Person, Referral
+    from referrals.models import Person
+    from tests.factories.referrals import in_bulk
 
     staff = User.objects.get(name="Bench referrer")
     for start in range(0, count, BATCH):
@@ -82,7 +83,7 @@ def _fill(listing: Any, worker: Any, count: int) -> None:
             Person(prison=listing.prison, first_name="Bench", last_name=f"Person {first + n}", prison_number=None)
             for n in range(min(BATCH, count - start))
         )
-        Referral.objects.bulk_create(
+        in_bulk(
             _referral(first + n, who, listing, staff, worker if n % 3 == 0 else None) for n, who in enumerate(people)
         )
 
@@ -92,7 +93,7 @@ def _referral(number: int, who: Any, listing: Any, staff: Any, worker: Any) -> A
 
     from referrals.enums import CLOSED, Agreement, ContactSafe, MayShare, Source, Status
     from referrals.models import Referral
-    from tests.factories.referrals import _before
+    from tests.factories.referrals import state_before
 
     now = timezone.now()
     state = [status for status in Status if status != Status.DRAFT][number % 11]
@@ -104,7 +105,7 @@ def _referral(number: int, who: Any, listing: Any, staff: Any, worker: Any) -> A
         organisation=listing.organisation,
         person=who,
         status=state,
-        previous_status=_before(state),
+        previous_status=state_before(state),
         source=Source.WING,
         referrer=staff,
         agreement=Agreement.SPOKEN,

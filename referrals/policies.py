@@ -54,8 +54,8 @@ def check_can_be_referred_to(service: ServicePage) -> None:
 
 
 def check_no_open_referral(service: ServicePage, person: Person | None) -> None:
-    """Raise NotPossible when the person already has an open referral to the service."""
-    if Referral.objects.filter(service=service, person=person, status__in=OPEN).exists():
+    """Raise NotPossible when the person, where one is known, already has an open referral to the service."""
+    if person is not None and Referral.objects.filter(service=service, person=person, status__in=OPEN).exists():
         raise NotPossible(ALREADY_OPEN, "duplicate")
 
 

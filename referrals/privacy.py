@@ -24,7 +24,7 @@ declare(
 )
 declare(
     m.Referral,
-    plain=f"{_STAMPS} reference prison organisation status previous_status source urgency sent_at answer_due_on "
+    plain=f"{_STAMPS} reference prison organisation status previous_status stands source urgency sent_at answer_due_on "
     "answered_at first_contact_on overdue_at closed_at draft_expires_on queued_at reason agreement agreed_on "
     "agreement_interpreter contact_safe bundle chased_on may_share saved_at person_told_on "
     "name_is_right",
@@ -57,6 +57,7 @@ declare(
     by=_ACTED,
     note=_SPECIAL,
 )
+declare(m.Step, plain="id referral number from_status to_status head passed follows")
 declare(m.Message, plain=f"{_STAMPS} referral from_organisation read_at", by=_ACTED, text=_SPECIAL)
 declare(
     m.ContactRecord, plain=f"{_STAMPS} referral on planned mode happened any_concern concern", by=_ACTED, note=_SPECIAL

@@ -19,9 +19,13 @@ class ReferencedModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save under a reference that no other row has."""
+        self.settle_reference()
+        super().save(*args, **kwargs)
+
+    def settle_reference(self) -> None:
+        """Give a new row a reference that no other has. What is made of the reference is made after this."""
         if self._state.adding:
             rows: Any = type(self)._default_manager
             field: Any = self._meta.get_field("reference")
             while rows.filter(reference=self.reference).exists():
                 self.reference = field.get_default()
-        super().save(*args, **kwargs)

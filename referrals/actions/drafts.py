@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import audit
 from core.retention import is_held
 from directory.models import Need, ServicePage
+from referrals.actions.steps import first_step
 from referrals.enums import Source
 from referrals.models import PERSONAL_FIELDS, Person, Referral
 from referrals.models.settings import ReferralSettings
@@ -56,10 +57,10 @@ def start_draft(
         instead_of=instead_of,
         **fields,
     )
-    if referral.person is not None:
-        check_no_open_referral(service, referral.person)
+    check_no_open_referral(service, referral.person)
     referral.draft_expires_on = timezone.localdate() + timedelta(days=ReferralSettings.load().draft_days)
     referral.save()
+    first_step(referral)
     referral.needs.set(needs)
     audit.record("referral.started", by=by, about=referral, scope=referral.prison, source=source)
     return referral
@@ -75,8 +76,7 @@ def change_draft(*, referral: Referral, by: Any, needs: Iterable[Need] | None = 
         raise NotPossible("This referral has been sent or ended. What is sent cannot be changed.", "not-a-draft")
     for name, value in fields.items():
         setattr(locked, name, value)
-    if locked.person is not None:
-        check_no_open_referral(locked.service, locked.person)
+    check_no_open_referral(locked.service, locked.person)
     locked.saved_at = timezone.now()
     locked.save()
     if needs is not None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core import audit
 from core.workdays import add_working_days
+from referrals.actions.steps import next_step
 from referrals.change_log import write_line
 from referrals.enums import CLOSED, Actor, Status
 from referrals.models import Referral
@@ -39,6 +40,7 @@ def make_move(
     check_move(locked, named, given)
     before = locked.status
     _apply(locked, named, given)
+    next_step(locked)
     _log(locked, named, given, before=before, actor=actor, by=by)
     tell(locked, named)
     return locked

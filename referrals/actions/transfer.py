@@ -101,5 +101,4 @@ def _check_can_go_on(referral: Referral, service: ServicePage, agreed_on: date) 
         raise NotPossible("Choose a service in another prison.", "same-prison")
     if agreed_on > timezone.localdate():
         raise NotPossible("The person must have agreed already.", "not-agreed")
-    if referral.person is not None:
-        check_no_open_referral(service, referral.person)
+    check_no_open_referral(service, referral.person)

@@ -7,6 +7,7 @@ from referrals.models.exports import MilestoneExport
 from referrals.models.people import Person
 from referrals.models.referrals import PERSONAL_FIELDS, Referral, ReferralEvent
 from referrals.models.settings import ReferralSettings
+from referrals.models.steps import Step
 from referrals.models.work import (
     CAME,
     Concern,
@@ -46,4 +47,5 @@ __all__ = [
     "ReminderStage",
     "ReplyFor",
     "ReplyTemplate",
+    "Step",
 ]

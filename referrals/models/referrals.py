@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts import guardian
@@ -16,12 +17,13 @@ from core.models import ReferencedModel, TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison, ServicePage
 from referrals.enums import CLOSED, OPEN, WAITING_FOR_ANSWER, Agreement, ContactSafe, MayShare, Source, Status, Urgency
 from referrals.models.people import Person
+from referrals.models.steps import Step, head_of
 from referrals.reference_numbers import new_reference
 from referrals.workflow import LEGAL_PAIRS
 
 
 def _legal_pairs() -> Q:
-    """Return the condition that the last move was one of the table's: the database's own guard."""
+    """Return the condition that the last move was one of the table's. That it was the last one is for the steps."""
     condition = Q(previous_status="", status=Status.DRAFT)
     for source, target in sorted(LEGAL_PAIRS):
         condition |= Q(previous_status=source, status=target)
@@ -107,8 +109,8 @@ PERSONAL_FIELDS = (
 class Referral(ReferencedModel, UUIDModel, TimestampedModel):
     """One person, one service, from the asking to the end.
 
-    `status` changes only through `referrals.actions.moves`; `previous_status` is written with it, so that the
-    database refuses a pair of states that the workflow does not know.
+    `status` changes only through `referrals.actions.moves`; `previous_status` is written with it. `stands` is bound
+    to both and to the last of the referral's steps, so that the database refuses a move that the workflow lacks.
     """
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
@@ -121,6 +123,7 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
         default=uuid.uuid4, db_index=True, editable=False, help_text="Shared by referrals written on one form."
     )
     previous_status = models.CharField(max_length=20, choices=Status.choices, blank=True, editable=False)
+    stands = models.OneToOneField(Step, models.DO_NOTHING, to_field="head", related_name="+", editable=False)
     source = models.CharField(max_length=20, choices=Source.choices)
     urgency = models.CharField(max_length=20, choices=Urgency.choices, default=Urgency.ROUTINE)
     needs = models.ManyToManyField(Need, related_name="referrals")
@@ -191,6 +194,19 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=_legal_pairs(), name="referrals_only_legal_moves"),
+            models.CheckConstraint(
+                condition=Q(
+                    stands=Concat(
+                        F("reference"),
+                        Value(":"),
+                        F("previous_status"),
+                        Value(":"),
+                        F("status"),
+                        output_field=TextField(),
+                    )
+                ),
+                name="referrals_stands_where_its_last_step_led",
+            ),
             models.UniqueConstraint(
                 fields=["person", "service"],
                 condition=Q(status__in=[*OPEN]),
@@ -220,6 +236,11 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    def settle_reference(self) -> None:
+        """Stand, under the reference, on what the status says; without the step that leads there it is refused."""
+        super().settle_reference()
+        self.stands_id = head_of(self.reference, self.previous_status, self.status)
 
     @property
     def typed_name(self) -> str:

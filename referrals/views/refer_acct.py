@@ -101,8 +101,8 @@ class AcctPage(Services):
             "asks_about_name": self.asks_about_name,
             "is_free": bool(form.number and self.open_services),
         }
-        part = "_checked" if _is_refresh(self.request) else "acct"
-        return render(self.request, f"referrals/refer/{part}.html", context)
+        template = "referrals/refer/_checked.html" if _is_refresh(self.request) else "referrals/refer/acct.html"
+        return render(self.request, template, context)
 
 
 def _is_refresh(request: HttpRequest) -> bool:

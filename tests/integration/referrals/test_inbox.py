@@ -52,8 +52,7 @@ def test_tabs_count_what_stands_in_each(signed_in, page):
     for status in [Status.SENT, Status.SENT, Status.RETURNED, Status.ASKED, Status.ON_HOLD, Status.DECLINED]:
         referral(page, status=status)
     referral(page)  # a draft is nobody's but its writer's
-    question = referral(page, status=Status.RETURNED)
-    Referral.objects.filter(pk=question.pk).update(previous_status=Status.ASKED)
+    referral(page, status=Status.RETURNED, came_from=Status.ASKED)
     words = text(signed_in.get(INBOX))
     for label in ("New (3)", "Asked (2)", "Waiting list (0)", "In progress (0)", "On hold (1)", "Closed (1)"):
         assert label in words

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from accounts.roles import REFER, ROLES
 from referrals.actions.concerns import Worry, acknowledge_concern, raise_concern
-from referrals.actions.handover import offer_handover
 from referrals.answer_link import make_notice_link, make_token
 from referrals.enums import Status
-from referrals.models import Concern, MilestoneExport, Referral, ReplyTemplate
+from referrals.models import Concern, Handover, MilestoneExport, ReplyTemplate
 from tests.factories.directory import service
 from tests.factories.referrals import expect_notice, person, referral
 from tests.project.personas import (
@@ -98,18 +97,13 @@ def _token(world: World, **more: Any) -> dict[str, Any]:
 def _handover(world: World) -> Arguments:
     """Return a handover of the referral here, offered by its worker."""
     if not world.referral.handovers.exists():
-        Referral.objects.filter(pk=world.referral.pk).update(status=Status.ACCEPTED, previous_status=Status.SENT)
         other = referral(
             service(world.prison, organisation=world.organisation), status=Status.ACCEPTED, person=world.referral.person
         )
-        world.referral.refresh_from_db()
-        offer_handover(
-            referral=world.referral,
-            to_reference=other.reference,
-            person_agreed_on=None,
-            by=world.people["worker@here"],
+        worker = world.people["worker@here"]
+        Handover.objects.create(
+            referral=world.referral, to=other, giving_worker=worker, giving_agreed_at=timezone.now()
         )
-        Referral.objects.filter(pk=world.referral.pk).update(status=Status.SENT, previous_status=Status.DRAFT)
     return {"pk": world.referral.handovers.get().to_id, "key": world.referral.handovers.get().pk}
 
 
