@@ -46,6 +46,7 @@ describe("export.taken", "Saved a file of referrals' milestones", looks=True, ta
 describe("export.*", "File of referrals' milestones: {event}")
 describe("handover.noted", "Noted how a warm handover went")
 describe("handover.agreed", "Agreed to a warm handover")
+describe("handover.completed", "Completed a warm handover")
 describe("handover.offered", "Offered a warm handover")
 describe("reply.saved", "Saved a standard reply")
 describe("reply.deleted", "Deleted a standard reply")

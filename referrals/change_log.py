@@ -14,6 +14,7 @@ from referrals.workflow import MOVES
 
 #: Lines that are no move: a referral changes hands, and stands where it stood.
 TRANSFER, REASSIGN, ASSIGN, HAND_OVER = "transfer", "reassign", "assign", "hand-over"
+WARM_HANDOVER = "warm-handover"
 _REASONS = (DeclineReason, WithdrawReason, EndReason, HoldReason, PassReason)
 
 
@@ -91,6 +92,7 @@ def _title(event: ReferralEvent) -> str:
         TRANSFER: _("Goes on in another prison"),
         REASSIGN: _("Given to a colleague to follow"),
         ASSIGN: _("Given to a worker"),
+        WARM_HANDOVER: _("Handed over to another worker"),
         HAND_OVER: _("Given to a colleague, because somebody left"),
     }
     if event.from_status == event.to_status:

@@ -9,7 +9,7 @@ from core.workdays import add_working_days
 from directory.enums import TAKES_PEOPLE
 from directory.models import ServicePage
 from referrals.enums import OPEN, WORKING, Actor, Status, Urgency
-from referrals.models import Person, Referral
+from referrals.models import Handover, Person, Referral
 from referrals.models.settings import ReferralSettings
 from referrals.workflow import Move, moves_from
 
@@ -118,6 +118,25 @@ def open_moves(referral: Referral, actors: frozenset[Actor] | set[Actor]) -> lis
     """Return the moves that somebody who is any of `actors` can make now, in the order of the table."""
     found = moves_from(referral.status, actors)
     return [move for move in found if move.code != "reply" or referral.question_waits]
+
+
+def check_handed_over(handover: Handover) -> None:
+    """Raise NotPossible, naming who is missing, until both workers and the person agreed; and once it is complete."""
+    missing = [
+        who
+        for who, agreed in (
+            ("the worker who gives", handover.giving_agreed_at),
+            ("the worker who receives", handover.receiving_agreed_at),
+            ("the person", handover.person_agreed_on),
+        )
+        if not agreed
+    ]
+    if missing:
+        raise NotPossible(
+            f"The handover is complete once all three agree. It still waits for {' and '.join(missing)}.", "not-agreed"
+        )
+    if handover.completed_at is not None:
+        raise NotPossible("This handover is complete already.", "completed")
 
 
 def is_complete(referral: Referral) -> bool:

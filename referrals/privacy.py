@@ -77,8 +77,9 @@ declare(m.NeedOutcome, plain=f"{_STAMPS} referral met distance", need=_LINK)
 declare(m.HousingOutcome, plain=f"{_STAMPS} referral suitable", first_night=_LINK, three_months=_LINK)
 declare(
     m.Handover,
-    plain=f"{_STAMPS} referral to giving_agreed_at receiving_agreed_at person_agreed_on met_together_on",
+    plain=f"{_STAMPS} referral to giving_agreed_at receiving_agreed_at person_agreed_on met_together_on completed_at",
     giving_worker=_ACTED,
+    person_asked_by=_ACTED,
     receiving_worker=_ACTED,
 )
 # It names nobody in prison: that is what it is for.

@@ -1,4 +1,5 @@
-"""Mail through the database: queued in the caller's transaction, sent by a worker, never lost, not sent twice.
+"""Mail through the database: queued in the caller's transaction and sent by a worker.
 
-`actions` queues and retries, `delivery` talks to the mail server. docs/operations/mail.md says what is promised.
+No mail is lost, and none is sent twice once the server acknowledged it. Where the acknowledgement itself was lost, the
+retry carries the same Message-ID (docs/operations/mail.md). `actions` queues and retries, `delivery` sends.
 """

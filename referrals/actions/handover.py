@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import audit
 from referrals.actions.work import locked
+from referrals.change_log import WARM_HANDOVER, write_line
 from referrals.enums import WORKING, Actor
 from referrals.models import Handover, Referral
 from referrals.notifications import MOVED, tell_organisation
 from referrals.permissions import actors_of, check_is
-from referrals.policies import NotPossible, check_working
+from referrals.policies import NotPossible, check_handed_over, check_working
 from referrals.reference_numbers import tidy
 
 
@@ -27,8 +29,8 @@ def offer_handover(*, referral: Referral, to_reference: str, person_agreed_on: d
     held = locked(referral)
     check_is(by, held, Actor.ORGANISATION)
     check_working(held)
-    if held.handovers.filter(receiving_agreed_at=None).exists():
-        raise NotPossible("A handover waits already for the other worker to agree.", "waiting")
+    if held.handovers.filter(completed_at=None).exists():
+        raise NotPossible("A handover waits already: complete it first.", "waiting")
     others = Referral.objects.filter(person=held.person, status__in=WORKING).exclude(pk=held.pk)
     to = others.filter(reference=tidy(to_reference)).select_related("organisation", "prison", "assigned_to").first()
     if to is None or held.person is None:
@@ -38,8 +40,9 @@ def offer_handover(*, referral: Referral, to_reference: str, person_agreed_on: d
             "no-such-reference",
         )
     handover = Handover.objects.create(
-        referral=held, to=to, giving_worker=by, giving_agreed_at=timezone.now(), person_agreed_on=person_agreed_on
-    )
+        referral=held, to=to, giving_worker=by, giving_agreed_at=timezone.now(), person_agreed_on=person_agreed_on,
+        person_asked_by=by if person_agreed_on else None,
+    )  # fmt: skip
     audit.record("handover.offered", by=by, about=held, scope=held.prison)
     tell_organisation(to, MOVED)
     return handover
@@ -53,6 +56,7 @@ def agree_to_handover(*, handover: Handover, by: Any) -> Handover:
     if to is None:
         raise NotPossible("This handover has nobody to receive it.", "nobody")
     check_is(by, to, Actor.ORGANISATION)
+    check_working(to)
     if held.receiving_agreed_at is not None:
         raise NotPossible("This handover was agreed to already.", "agreed")
     held.receiving_worker, held.receiving_agreed_at = by, timezone.now()
@@ -68,21 +72,48 @@ def note_handover(
 ) -> Handover:
     """Write down, as either worker, that the person agrees or that all three met.
 
-    Raises PermissionDenied, or NotPossible for a day that is to come.
+    Raises PermissionDenied, or NotPossible for a day that is to come and once the handover is complete.
     """
-    held = Handover.objects.select_for_update(of=("self",)).select_related("to", "referral").get(pk=handover.pk)
-    sides = [side for side in (held.referral, held.to) if side is not None]
-    side = next((each for each in sides if _is_worker(by, each)), held.referral)
-    check_is(by, side, Actor.ORGANISATION)
+    held, side = _of_side(handover, by)
+    if held.completed_at is not None:
+        raise NotPossible("This handover is complete: what was agreed stays.", "completed")
     for day in (person_agreed_on, met_together_on):
         if day is not None and day > timezone.localdate():
             raise NotPossible("Write it down when it has happened: the day is to come.", "future")
-    held.person_agreed_on = person_agreed_on or held.person_agreed_on
+    if person_agreed_on is not None and person_agreed_on != held.person_agreed_on:
+        held.person_agreed_on, held.person_asked_by = person_agreed_on, by
     held.met_together_on = met_together_on or held.met_together_on
     held.save()
     audit.record("handover.noted", by=by, about=side, scope=side.prison)
     return held
 
 
-def _is_worker(user: Any, referral: Referral) -> bool:
-    return Actor.ORGANISATION in actors_of(user, referral)
+@transaction.atomic
+def complete_handover(*, handover: Handover, by: Any) -> Handover:
+    """Complete, as either worker, a handover to which both workers and the person agreed.
+
+    From here the one who receives works with the person; the one who gives ends their own referral when they are done.
+    Raises PermissionDenied, or NotPossible that names who has not agreed yet.
+    """
+    held, side = _of_side(handover, by)
+    check_handed_over(held)
+    held.completed_at = timezone.now()
+    held.save()
+    note = _("Both workers and the person agreed.")
+    for referral in (held.referral, held.to):
+        if referral is not None:
+            write_line(referral=locked(referral), move=WARM_HANDOVER, actor=Actor.ORGANISATION, by=by, note=note)
+    audit.record("handover.completed", by=by, about=side, scope=side.prison)
+    other = held.to if side == held.referral else held.referral
+    if other is not None:
+        tell_organisation(other, MOVED)
+    return held
+
+
+def _of_side(handover: Handover, by: Any) -> tuple[Handover, Referral]:
+    """Return the handover under its lock, and the referral of it that the user works on. Raises PermissionDenied."""
+    held = Handover.objects.select_for_update(of=("self",)).select_related("to", "referral").get(pk=handover.pk)
+    sides = [side for side in (held.referral, held.to) if side is not None]
+    side = next((each for each in sides if Actor.ORGANISATION in actors_of(by, each)), held.referral)
+    check_is(by, side, Actor.ORGANISATION)
+    return held, side

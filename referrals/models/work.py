@@ -207,7 +207,7 @@ class HousingOutcome(UUIDModel, TimestampedModel):
 
 
 class Handover(UUIDModel, TimestampedModel):
-    """A warm handover: both workers and the person agree before work moves on."""
+    """A warm handover: it is complete once both workers and the person agreed, and not before."""
 
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="handovers")
     to = models.ForeignKey(Referral, models.PROTECT, null=True, blank=True, related_name="handed_over_from")
@@ -218,7 +218,31 @@ class Handover(UUIDModel, TimestampedModel):
     )
     receiving_agreed_at = models.DateTimeField(null=True, blank=True)
     person_agreed_on = models.DateField(null=True, blank=True)
+    person_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who wrote it down.",
+    )
     met_together_on = models.DateField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(completed_at=None)
+                | Q(
+                    giving_agreed_at__isnull=False,
+                    receiving_agreed_at__isnull=False,
+                    receiving_worker__isnull=False,
+                    person_agreed_on__isnull=False,
+                ),
+                name="referrals_handed_over_when_all_three_agreed",
+                violation_error_message="A handover is complete once both workers and the person agreed.",
+            )
+        ]
 
     @property
     def is_agreed(self) -> bool:

@@ -94,8 +94,10 @@ def _moves(referral: Referral, actors: frozenset[Actor]) -> list[dict[str, str]]
 
 
 def _handovers(referral: Referral) -> list[Handover]:
-    given = referral.handovers.select_related("to", "giving_worker", "receiving_worker")
-    received = Handover.objects.filter(to=referral).select_related("referral", "giving_worker", "receiving_worker")
+    given = referral.handovers.select_related("to", "giving_worker", "receiving_worker", "person_asked_by")
+    received = Handover.objects.filter(to=referral).select_related(
+        "referral", "giving_worker", "receiving_worker", "person_asked_by"
+    )
     return [*given, *received]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
 from directory.models import Prison
-from referrals.actions.handover import agree_to_handover, note_handover, offer_handover
+from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
 from referrals.actions.outcomes import record_housing
 from referrals.actions.transfer import close_for_move, continue_there, equivalents, services_there
 from referrals.actions.work import record_contact
@@ -145,10 +145,21 @@ def _handover(request: HttpRequest, pk: UUID, key: UUID) -> tuple[Referral, Hand
 @require_POST
 def handover_agree(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     """Agree, as the worker who receives."""
+    said = _("You agreed to the handover. The other worker has been told.")
+    return _decide(request, pk, key, agree_to_handover, said)
+
+
+@require_POST
+def handover_complete(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
+    """Complete a handover to which all three agreed."""
+    return _decide(request, pk, key, complete_handover, _("Handed over. The other worker has been told."))
+
+
+def _decide(request: HttpRequest, pk: UUID, key: UUID, action: Any, said: str) -> HttpResponse:
     referral, found = _handover(request, pk, key)
     try:
-        agree_to_handover(handover=found, by=request.user)
-        messages.success(request, _("You agreed to the handover. The other worker has been told."))
+        action(handover=found, by=request.user)
+        messages.success(request, said)
     except PermissionDenied as error:
         raise Http404 from error
     except NotPossible as error:
@@ -164,8 +175,11 @@ def handover_note(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     first = {"person_agreed_on": found.person_agreed_on, "met_together_on": found.met_together_on}
     form = HandoverNoteForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        note_handover(handover=found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        try:
+            note_handover(handover=found, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+        except NotPossible as error:
+            messages.error(request, str(error))
         return redirect("referrals:case", pk=referral.pk)
     return render(request, "referrals/handover_note.html", {"referral": referral, "form": form, "handover": found})
 

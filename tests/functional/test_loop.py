@@ -196,9 +196,12 @@ def test_a_warm_handover_is_agreed_by_all_three(page, sign_in, axe, listing, wor
     fill_day(page, "Day the person agreed", timezone.localdate())
     fill_day(page, "Day all three met", timezone.localdate())
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("All agree: work can move on.")).to_be_visible()
+    expect(page.get_by_text("All agree: it can be completed.")).to_be_visible()
     axe(page)
-    assert Handover.objects.get().is_agreed
+    page.get_by_role("button", name="Complete the handover").click()
+    expect(page.get_by_text("Handed over. The other worker has been told.")).to_be_visible()
+    axe(page)
+    assert Handover.objects.get().completed_at is not None
 
 
 def test_the_coordinator_takes_up_an_urgent_referral_that_nobody_answered(page, sign_in, axe, listing):

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -19,14 +19,24 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from core import retention
 from core.audit_chain import verify
 from core.models import AuditEvent
-from referrals.actions.clock import Totals, keep_time
+from referrals.actions.clock import Totals, keep_time, keep_time_of_concerns
+from referrals.actions.concerns import Worry, acknowledge_concern, raise_concern
 from referrals.actions.drafts import start_draft
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign
 from referrals.actions.statistics import write_figures
 from referrals.actions.work import Contact, assign, record_contact, send_message
 from referrals.enums import CLOSED, OPEN, WORKING, Actor, Agreement, ContactSafe, MayShare, Source, Status
-from referrals.models import ContactRecord, Message, Person, Referral, ReferralEvent, ReferralReminder, ReferralSettings
+from referrals.models import (
+    Concern,
+    ContactRecord,
+    Message,
+    Person,
+    Referral,
+    ReferralEvent,
+    ReferralReminder,
+    ReferralSettings,
+)
 from referrals.permissions import LINK_MOVES, LinkHolder
 from referrals.policies import NotPossible, Overtaken, Why
 from referrals.workflow import LEGAL_PAIRS, MOVES
@@ -39,6 +49,7 @@ STEPS, WORLDS = 500, 12
 MOST_OPEN = 12
 WHO = ("staff", "colleague", "worker", "lead", "coordinator", "outsider", "clock", "link")
 ORGANISATION = ("worker", "lead")
+CONCERNED = ("staff", "worker", "lead", "custody", "coordinator", "outsider")
 PICK = st.integers(0, 63)
 
 
@@ -63,6 +74,7 @@ class World(RuleBasedStateMachine):
             "worker": user_with_role("worker", organisation),
             "lead": user_with_role("lead", organisation),
             "coordinator": user_with_role("coordinator", prison),
+            "custody": user_with_role("safer-custody", prison),
             "outsider": user_with_role("staff", service().prison),
             "clock": None,
         }
@@ -72,12 +84,14 @@ class World(RuleBasedStateMachine):
         self.due: dict[object, object] = {}
         self.kept_until: dict[object, object] = {}
         self.lines: Counter[object] = Counter()
+        self.concerns: dict[object, dict] = {}
 
     def teardown(self) -> None:
         """Compare everything with everything, then forget this world."""
         try:
             check_trail(self)
             check_timelines(self)
+            check_concerns(self)
             check_figures(self)
             check_retention(self)
         finally:
@@ -238,6 +252,54 @@ class World(RuleBasedStateMachine):
         self.tally[event] += 1
         return True
 
+    @precondition(lambda self: self.paths)
+    @rule(pick=PICK, who=st.sampled_from(CONCERNED), closed=st.booleans(), voice=st.booleans())
+    def raise_one(self, pick: int, who: str, closed: bool, voice: bool) -> None:
+        """Raise a concern about somebody's referral, whether it goes on or has ended, after telling staff or not."""
+        made = self.any_of(pick, closed=closed)
+        sides = self.actors(who, made.pk) & {Actor.REFERRER, Actor.ORGANISATION}
+        told = "Officer Example" if voice else ""
+        worry = Worry("risk-to-self", "He seemed low.", "Planted Name", told, timezone.now())
+        done: list[Concern] = []
+        self.do(
+            "concern.raised",
+            bool(sides) and voice,
+            lambda: done.append(raise_concern(prison=made.prison, by=self.people[who], worry=worry, referral=made)),
+        )
+        for each in done:
+            self.concerns[each.pk] = {"by": who, "until": each.acknowledge_by, "times": 0, "done": False}
+
+    @precondition(lambda self: self.concerns)
+    @rule(pick=PICK, who=st.sampled_from(CONCERNED))
+    def acknowledge(self, pick: int, who: str) -> None:
+        """Acknowledge a concern: Safer Custody may, once, and never one of their own."""
+        key = list(self.concerns)[pick % len(self.concerns)]
+        known = self.concerns[key]
+        found, by = Concern.objects.get(pk=key), self.people[who]
+        may = who == "custody" and not known["done"]
+        done = self.do(
+            "concern.acknowledged",
+            may,
+            lambda: acknowledge_concern(concern=found, by=by, what_was_done="Seen on the wing."),
+        )
+        known["done"] = known["done"] or done
+
+    @precondition(lambda self: self.concerns)
+    @rule(minutes=st.sampled_from([5, 61, 150]))
+    def time_of_concerns(self, minutes: int) -> None:
+        """Let some time pass and the clock look after the concerns: once more for every further period."""
+        World.steps += 1
+        World.shift += timedelta(minutes=minutes)
+        period = timedelta(minutes=ReferralSettings.load().concern_minutes)
+        now, totals, wanted = timezone.now(), Totals(), 0
+        for known in self.concerns.values():
+            if not known["done"] and known["until"] + known["times"] * period <= now:
+                known["times"] = int((now - known["until"]) / period) + 1
+                wanted += 1
+        keep_time_of_concerns(totals, now=now)
+        assert (totals.failed, totals.done.get("concerns escalated", 0)) == (0, wanted)
+        self.tally["concern.escalated"] += wanted
+
     @rule(days=st.integers(0, 3))
     def days_pass(self, days: int) -> None:
         """Let some days go by and the clock run."""
@@ -259,9 +321,23 @@ class World(RuleBasedStateMachine):
 
 def check_trail(world: World) -> None:
     """The audit trail counts what was done, and nothing of it was changed or left out."""
-    names = AuditEvent.objects.filter(event__startswith="referral.").values_list("event", flat=True)
+    told = Q(event__startswith="referral.") | Q(event__startswith="concern.")
+    names = AuditEvent.objects.filter(told).values_list("event", flat=True)
     assert Counter(names) == +world.tally
     assert verify().problems == []
+
+
+def check_concerns(world: World) -> None:
+    """Every concern that was raised is there, and says of itself what was done about it, as the trail does."""
+    assert set(Concern.objects.values_list("pk", flat=True)) == set(world.concerns)
+    for found in Concern.objects.all():
+        known = world.concerns[found.pk]
+        assert (found.acknowledged_at is not None) == known["done"]
+        assert (found.escalations, found.escalated_at is not None) == (known["times"], known["times"] > 0)
+        assert found.raised_by == world.people[known["by"]]
+        assert found.text
+    open_ones = sum(not known["done"] for known in world.concerns.values())
+    assert Concern.objects.waiting().count() == open_ones
 
 
 def check_timelines(world: World) -> None:
@@ -269,7 +345,7 @@ def check_timelines(world: World) -> None:
     logs: dict[object, list[ReferralEvent]] = {key: [] for key in world.paths}
     for event in ReferralEvent.objects.order_by("referral", "number"):
         logs[event.referral_id].append(event)
-    for made in Referral.objects.prefetch_related("contacts"):
+    for made in Referral.objects.prefetch_related("contacts", "steps"):
         log = logs[made.pk]
         assert [event.number for event in log] == list(range(1, world.lines[made.pk] + 1))
         moves = [event for event in log if event.move in MOVES]
@@ -277,6 +353,8 @@ def check_timelines(world: World) -> None:
         assert all((event.from_status, event.to_status) in LEGAL_PAIRS for event in moves)
         assert all(event.from_status == event.to_status for event in log if event.move not in MOVES)
         assert made.status == world.paths[made.pk][-1]
+        steps = [step.to_status for step in made.steps.all()]
+        assert steps == world.paths[made.pk], "the database's own chain says the same"
         came = [each.on for each in made.contacts.all() if each.happened == "came"]
         assert made.first_contact_on == min(came, default=None)
         assert made.referrer == world.people[world.follows[made.pk]]
@@ -322,6 +400,7 @@ def check_retention(world: World) -> None:
             assert made.person.last_name == "Name"
             assert made.own_words
         assert made.status == world.paths[made.pk][-1]
+    check_kept_concerns(world, now - timedelta(days=rules.keep_days_closed))
     sent = {key for key, path in world.paths.items() if Status.SENT in path}
     assert set(Referral.objects.values_list("pk", flat=True)) == sent, "a draft goes when its time is over"
     assert ReferralEvent.objects.count() == events
@@ -331,7 +410,19 @@ def check_retention(world: World) -> None:
     write_figures()
     world.page.status.refresh_from_db()
     assert world.page.status.share_accepted == share
+    World.shift += timedelta(days=rules.keep_days_closed + 1)
+    assert [outcome.error for outcome in retention.run() if outcome.error] == []
+    check_kept_concerns(world, timezone.now() - timedelta(days=rules.keep_days_closed))
     assert verify().problems == []
+
+
+def check_kept_concerns(world: World, before) -> None:
+    """Of an acknowledged concern the words go after those of its referral; one that nobody acknowledged keeps them."""
+    assert set(Concern.objects.values_list("pk", flat=True)) == set(world.concerns)
+    for found in Concern.objects.select_related("referral"):
+        over = found.referral is None or found.referral.person is None
+        settled = bool(over and found.acknowledged_at and found.acknowledged_at < before)
+        assert (found.text, found.about) == (("", "") if settled else ("He seemed low.", "Planted Name")), settled
 
 
 @pytest.mark.slow

@@ -6,17 +6,18 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Notification, OutboxMessage
 from referrals.actions.clock import Totals, keep_time_of_concerns
 from referrals.actions.concerns import Worry, acknowledge_concern, due_for_escalation, raise_concern
-from referrals.actions.handover import agree_to_handover, note_handover, offer_handover
+from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
 from referrals.actions.transfer import close_for_move, continue_there, equivalents
 from referrals.actions.work import Contact, record_contact, send_message
 from referrals.enums import Status
-from referrals.models import Concern, ContactRecord, Referral
+from referrals.models import Concern, ContactRecord, Handover, Referral
 from referrals.policies import NotPossible, Why
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
@@ -279,11 +280,40 @@ def test_a_handover_is_warm_when_both_workers_and_the_person_agree(client, two, 
     assert client.post(reverse("referrals:handover_agree", args=[second.pk, handover.pk])).status_code == 302
     handover.refresh_from_db()
     assert not handover.is_agreed
+    complete = reverse("referrals:handover_complete", args=[second.pk, handover.pk])
+    page = client.post(complete, follow=True).content.decode()
+    assert "It still waits for the person." in page
+    assert "Not handed over yet" in page
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Handover.objects.update(completed_at=timezone.now())  # the database says so too
     note_handover(handover=handover, by=receiver, person_agreed_on=today, met_together_on=today)
     handover.refresh_from_db()
     assert handover.is_agreed
     client.force_login(giver)
-    assert "All agree" in client.get(reverse("referrals:case", args=[first.pk])).content.decode()
+    page = client.get(reverse("referrals:case", args=[first.pk])).content.decode()
+    assert "as Rita Receiver wrote down" in page
+    assert "All agree: it can be completed." in page
+    page = client.post(reverse("referrals:handover_complete", args=[first.pk, handover.pk]), follow=True)
+    assert "Handed over on" in page.content.decode()
+    for side in (first, second):
+        line = side.events.get()
+        assert (line.move, line.note) == ("warm-handover", "Both workers and the person agreed.")
+    with pytest.raises(NotPossible, match="what was agreed stays"):
+        note_handover(handover=handover, by=giver, person_agreed_on=today)
+
+
+def test_who_has_not_agreed_is_named(two, today):
+    first, second, giver, receiver = two
+    handover = offer_handover(referral=first, to_reference=second.reference, person_agreed_on=None, by=giver)
+    with pytest.raises(NotPossible, match="waits for the worker who receives and the person"):
+        complete_handover(handover=handover, by=giver)
+    with pytest.raises(PermissionDenied):
+        complete_handover(handover=handover, by=first.referrer)
+    agree_to_handover(handover=handover, by=receiver)
+    note_handover(handover=handover, by=giver, person_agreed_on=today)
+    assert complete_handover(handover=handover, by=receiver).completed_at
+    with pytest.raises(NotPossible, match="complete already"):
+        complete_handover(handover=handover, by=giver)
 
 
 def test_a_reference_tells_nothing_about_somebody_else(two, page):
