@@ -1,7 +1,7 @@
 """The chain of steps by which the database itself refuses a move that the workflow does not know.
 
 One row for each state a referral has been in. A step follows the one before it, and only the last one, which nothing
-follows, has a `head` for the referral to stand on (docs/adr/0049-the-database-refuses-illegal-moves.md).
+follows, has a `head` for the referral to stand on (docs/adr/0051-the-database-refuses-illegal-moves.md).
 """
 
 from typing import Any
