@@ -16,7 +16,7 @@ from referrals.actions.refer import discard_bundle
 from referrals.models import Concern, ContactRecord, HousingOutcome, Message, NeedOutcome, Person, Referral
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import NeedFactory, service
-from tests.factories.referrals import referral
+from tests.factories.referrals import put, referral
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +92,7 @@ def test_a_person_is_emptied_when_the_last_referral_is():
     run()
     assert Person.objects.get().first_name == "Planted"
     when = timezone.now() - timedelta(days=100)
-    Referral.objects.filter(pk=second.pk).update(
-        previous_status="in-progress", status="completed", closed_at=when, sent_at=when
-    )
+    put(second, "completed", closed_at=when, sent_at=when)
     run()
     kept = Person.objects.get()
     assert (kept.first_name, kept.last_name, kept.prison_number, kept.location) == ("", "", None, "")

@@ -6,18 +6,20 @@ import itertools
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.roles import ROLES, ScopeKind
 from core.models import AuditEvent
 from referrals.actions.moves import make_move
 from referrals.enums import CLOSED, Actor, Status
 from referrals.models import Referral
+from referrals.models.steps import head_of
 from referrals.permissions import actors_of, check_may_move
 from referrals.policies import NotPossible, Overtaken, Why
 from referrals.workflow import LEGAL_PAIRS, MOVES
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
-from tests.factories.referrals import referral
+from tests.factories.referrals import put, referral
 
 
 @pytest.fixture
@@ -119,6 +121,7 @@ def test_the_database_refuses_pairs_that_the_table_does_not_know():
         change = {
             "previous_status": before,
             "status": after,
+            "stands": head_of(rows[before].reference, before, after),
             "sent_at": "2026-11-01T00:00Z",
             "answer_due_on": "2027-01-04",
             "closed_at": "2027-01-01T00:00Z" if after in CLOSED else None,
@@ -181,10 +184,8 @@ def test_nothing_is_sent_without_agreement(actors):
     Referral.objects.filter(pk=made.pk).update(agreement="", agreed_on=None)
     with pytest.raises(NotPossible, match="Without it nothing is sent"):
         make_move(referral=made, move="send", by=users[Actor.REFERRER])
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Referral.objects.filter(pk=made.pk).update(
-            status="sent", previous_status="draft", sent_at="2026-11-01T00:00Z", answer_due_on="2027-01-04"
-        )
+    with pytest.raises(IntegrityError, match="nothing_sent_without_agreement"), transaction.atomic():
+        put(made, Status.SENT, sent_at=timezone.now(), answer_due_on=timezone.localdate())
 
 
 @pytest.mark.parametrize(
