@@ -179,7 +179,10 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark who came; their training is recorded with how long it holds."""
     found = _session_or_404(request, pk)
-    form = AttendanceForm(request.POST or None, bookings=_bookings(found, *BookingStatus.holding()))
+    bookings = _bookings(found, *BookingStatus.holding())
+    form = AttendanceForm(request.POST or None, bookings=bookings)
+    shown = [booking.entrant for booking in bookings]
+    audit.record("training.listed", by=request.user, about=found, scope=found.prison, shown=shown)
 
     def do(said: dict[str, Any]) -> str:
         return _mark(request, form)

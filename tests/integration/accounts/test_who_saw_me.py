@@ -88,6 +88,13 @@ def test_security_s_forms_are_looks_too(client, prison, vera, name):
     assert said_to(client, vera.user) == ["Opened the record of somebody who comes in"]
 
 
+def test_marking_who_came_to_training_is_a_look_at_who_is_on_it(client, prison, vera, coordinator):
+    training = make.training_session(prison)
+    make.booking(training, vera)
+    assert client.get(reverse("volunteers:training_attendance", args=[training.pk])).status_code == 200
+    assert said_to(client, vera.user) == ["Looked at who is on a training session"]
+
+
 def test_an_applicant_with_an_account_reads_of_the_list_of_applications(client, prison, coordinator):
     una = UserFactory(email="una@example.org")
     Application.objects.create(position=make.position(prison), email="UNA@example.org", first_name="Una")
