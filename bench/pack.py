@@ -64,13 +64,13 @@ def _fill() -> None:
 
 
 def _refer(pages: list, needs: list, chance: object) -> None:
+    from referrals.actions.steps import save_many
     from referrals.models import Referral
     from tests.factories.accounts import user_with_role
-    from tests.factories.referrals import in_bulk
 
     staff = user_with_role("staff", pages[0].prison)
     made = [_referral(chance.choice(pages), staff, chance) for _ in range(REFERRALS)]
-    in_bulk(made)
+    save_many(made)
     through = Referral.needs.through
     named = [through(referral_id=each.pk, need_id=chance.choice(needs).pk) for each in made]
     through.objects.bulk_create(named, batch_size=500)

@@ -73,8 +73,8 @@ def _actors() -> tuple[Any, Any, Any]:
 def _fill(listing: Any, worker: Any, count: int) -> None:
     """Add referrals in every state, written past the workflow."""
     from accounts.models import User
+    from referrals.actions.steps import save_many
     from referrals.models import Person
-    from tests.factories.referrals import in_bulk
 
     staff = User.objects.get(name="Bench referrer")
     for start in range(0, count, BATCH):
@@ -83,7 +83,7 @@ def _fill(listing: Any, worker: Any, count: int) -> None:
             Person(prison=listing.prison, first_name="Bench", last_name=f"Person {first + n}", prison_number=None)
             for n in range(min(BATCH, count - start))
         )
-        in_bulk(
+        save_many(
             _referral(first + n, who, listing, staff, worker if n % 3 == 0 else None) for n, who in enumerate(people)
         )
 

@@ -12,7 +12,8 @@ from accounts.models import User
 from directory.demonstration.loaders import loads
 from directory.demonstration.people import PRISON_CODE
 from directory.models import Prison, ServicePage
-from referrals.enums import Agreement, DeclineReason, Source, Status
+from referrals.actions.steps import save_many
+from referrals.enums import Agreement, DeclineReason, MayShare, Source, Status
 from referrals.models import Referral
 
 _REFERRER = "safer-custody@larkmoor.example"
@@ -38,7 +39,7 @@ def load_past() -> None:
     if referrer is None or Referral.objects.filter(prison=prison, person=None, referrer=referrer).exists():
         return
     pages = list(ServicePage.objects.live().in_prison(prison).with_listing_facts().order_by("title")[:_SERVICES])
-    made = Referral.objects.bulk_create(_past(prison, referrer, pages))
+    made = save_many(_past(prison, referrer, pages))
     through = Referral.needs.through
     needs = {page.pk: next(iter(page.needs.all()), None) for page in pages}
     through.objects.bulk_create(
@@ -61,6 +62,7 @@ def _past(prison: Prison, referrer: User, pages: list[ServicePage]) -> Iterator[
             source=_SOURCES[number % len(_SOURCES)],
             agreement=Agreement.SPOKEN,
             agreed_on=day,
+            may_share=MayShare.ALL,
             sent_at=_at(day),
             answer_due_on=day + timedelta(days=7),
             answered_at=_at(answered),

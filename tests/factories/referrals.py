@@ -2,18 +2,16 @@
 
 import datetime
 import itertools
-from collections import deque
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from directory.models import ServicePage
+from referrals.actions.steps import steps_to
 from referrals.enums import CLOSED, Agreement, ContactSafe, MayShare, Source, Status
 from referrals.models import ExpectNotice, Person, Referral, Step
-from referrals.models.steps import head_of, passed_of
+from referrals.models.steps import head_of
 from referrals.workflow import LEGAL_PAIRS
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import service
@@ -59,7 +57,7 @@ def referral(
             contact_safe=ContactSafe.YES,
             **fields,
         )
-        Step.objects.bulk_create(steps_of(made))
+        Step.objects.bulk_create(steps_to(made))
     return made
 
 
@@ -72,19 +70,9 @@ def put(made: Referral, status: str, **fields: Any) -> Referral:
         Referral.objects.filter(pk=made.pk).update(
             status=status, previous_status=made.previous_status, stands=stands, **fields
         )
-        Step.objects.bulk_create(steps_of(made))
+        Step.objects.bulk_create(steps_to(made))
     made.refresh_from_db()
     return made
-
-
-def in_bulk(rows: Iterable[Referral], *, at_once: int = 500) -> None:
-    """Save many referrals that were written past the workflow, each with its steps."""
-    made = list(rows)
-    for row in made:
-        row.stands_id = head_of(row.reference, row.previous_status, row.status)
-    with transaction.atomic():
-        Referral.objects.bulk_create(made, batch_size=at_once)
-        Step.objects.bulk_create((step for row in made for step in steps_of(row)), batch_size=at_once)
 
 
 def expect_notice(page: ServicePage, *, by: Any) -> ExpectNotice:
@@ -100,32 +88,3 @@ def state_before(status: str) -> str:
         return ""
     sources = sorted(source for source, target in LEGAL_PAIRS if target == status)
     return next((likely for likely in (Status.SENT, Status.DRAFT) if likely in sources), sources[0])
-
-
-def steps_of(made: Referral) -> list[Step]:
-    """Return the steps of a referral that was written past the workflow: the shortest way to where it stands."""
-    states = ["", *(_way_to(made.previous_status) if made.previous_status else ()), made.status]
-    steps = []
-    for number, (before, after) in enumerate(pairwise(states)):
-        is_last = number == len(states) - 2
-        steps.append(
-            Step(
-                referral_id=made.reference,
-                number=number,
-                from_status=before,
-                to_status=after,
-                follows_id=passed_of(made.reference, number - 1, before) if number else None,
-                head=head_of(made.reference, before, after) if is_last else None,
-                passed=None if is_last else passed_of(made.reference, number, after),
-            )
-        )
-    return steps
-
-
-def _way_to(state: str) -> list[str]:
-    """Return the shortest legal way from draft to a state."""
-    ways = deque([[Status.DRAFT.value]])
-    while ways[0][-1] != state:
-        way = ways.popleft()
-        ways.extend([*way, target] for source, target in sorted(LEGAL_PAIRS) if source == way[-1])
-    return [str(each) for each in ways[0]]
