@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 # Only these keys may leave the process: an allow-list, so that a careless `log.info(..., name=person)` prints
 # nothing personal. Add a key here only if it can never hold personal data.
@@ -79,7 +80,7 @@ def _words_without_values(_logger: Any, _method: str, event: Event) -> Event:
     if (status := getattr(record, "status_code", None)) is not None:
         event["status"] = status
     request = getattr(record, "request", None)
-    if request is not None:
+    if isinstance(request, HttpRequest):  # Django's own server of development puts a socket there
         from core.middleware import route_of
 
         event["method"], event["route"] = request.method, route_of(request)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import socket
 
 import pytest
 import structlog
@@ -47,6 +48,14 @@ def test_a_refused_request_says_its_status_and_route_and_not_its_address(lines, 
     assert line["event"] == "Not Found: …"
     assert (line["status"], line["method"], line["route"]) == (404, "GET", "search:find")
     assert nothing_personal(line)
+
+
+def test_the_server_of_development_logs_with_a_socket_for_a_request(lines):
+    with socket.socket() as request:
+        logging.getLogger("django.server").warning("%s %s", "Jordan", 404, extra={"request": request})
+    [line] = lines()
+    assert line["event"] == "… 404"
+    assert "route" not in line
 
 
 def test_a_page_that_is_not_there_is_logged_without_its_address(lines, client, db):
