@@ -87,7 +87,7 @@ def _who(page: ServicePage, *, for_staff: bool) -> list[tuple[str, str]]:
     )
     shown = [each for each in page.exclusions.all() if for_staff or not (each.staff_only or each.group.is_restricted)]
     return [
-        ("For", "; ".join(eligibility.lines(page, for_public=not for_staff))),
+        ("For", ". ".join(eligibility.lines(page, for_public=not for_staff))),
         ("Not for", "; ".join(f"{each.group.label}. {each.reason}".strip(". ") for each in shown)),
         ("People on remand", "Yes" if page.takes_remand else "No"),
         ("Languages", _labels(page.languages)),

@@ -3,6 +3,7 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.pages.bulk_actions import MoveBulkAction
 
 from directory import viewsets
 from directory.editor import bulk, choosers, dashboard, listing_reports, menus, pages
@@ -23,6 +24,8 @@ hooks.register("register_reports_menu_item", listing_reports.trigger_menu_item)
 hooks.register("register_admin_viewset", viewsets.all_viewsets, order=1000)
 for action in bulk.ACTIONS:
     hooks.register("register_bulk_action", action)
+# No page here ever moves (`models/page_testers.py`), so the bar does not offer it.
+MoveBulkAction.models = []
 
 
 @hooks.register("insert_global_admin_js")

@@ -15,8 +15,3 @@ HIDDEN_SETTINGS = {"users", "groups", "collections", "redirects", "sites"}
 def only_what_is_used(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take the unused parts out of a menu, for everybody."""
     items[:] = [item for item in items if item.name not in HIDDEN | HIDDEN_REPORTS | HIDDEN_SETTINGS]
-
-
-def without_rows_for_builders(buttons: list[Any], page: Any, user: Any, context: Any = None) -> None:
-    """Take the buttons out of a listing's row that only whoever builds the site needs."""
-    buttons[:] = [button for button in buttons if str(getattr(button, "label", "")) not in {"Sort menu order"}]

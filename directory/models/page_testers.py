@@ -1,6 +1,6 @@
 """What Wagtail's admin lets a curator do with a page, beyond the rights of the group."""
 
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
 
 from accounts import guardian
 from accounts.roles import CURATE_CATALOGUE
@@ -15,6 +15,14 @@ class ListingPermissionTester(PagePermissionTester):
 
     def can_move(self) -> bool:
         """Refuse: another prison's listing is a copy, not this page."""
+        return False
+
+    def can_move_to(self, destination: Page) -> bool:
+        """Refuse to a superuser too, whom Wagtail would let: the listing would go on naming the prison it left."""
+        return False
+
+    def can_reorder_children(self) -> bool:
+        """Refuse: listings stand from A to Z everywhere, so an order of one's own would be kept and never seen."""
         return False
 
     def can_copy(self) -> bool:

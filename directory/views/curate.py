@@ -76,9 +76,9 @@ def adopt(request: HttpRequest, *, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, *, code: str) -> HttpResponse:
-    """Choose a published listing and start a draft from it."""
+    """Choose another prison's published listing and start a draft from it."""
     prison = _prison(request, code)
-    found = ServicePage.objects.visible_to(request.user).live()
+    found = ServicePage.objects.visible_to(request.user).live().exclude(prison=prison)
     if request.method == "POST":
         page = get_object_or_404(found, translation_key=_key(request, "listing"))
         return _edit(request, copy_listing(page=page, prison=prison, by=request.user))

@@ -267,6 +267,22 @@ def test_listing_cannot_be_moved_or_copied_the_plain_way(coordinator, own, clien
         assert response.status_code in (302, 403)
 
 
+def test_no_page_moves_for_anybody_and_the_bar_does_not_offer_it(coordinator, here, elsewhere, own, client):
+    superuser = UserFactory(is_superuser=True)
+    RecoveryCodes.activate(superuser)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    confirm = reverse("wagtailadmin_pages:move_confirm", args=[own.pk, elsewhere.page.pk])
+    for user in (coordinator, user_with_role("administrator"), superuser):
+        client.force_login(user)
+        text = body(client.get(reverse("wagtailadmin_explore", args=[here.page.pk])))
+        assert "bulk/wagtailcore/page/confirm" in text
+        assert bulk not in text
+        assert "Sort menu order" not in text
+        assert client.post(f"{bulk}?id={own.pk}", {"chooser": elsewhere.page.pk}).status_code == 404
+        client.post(confirm)
+        assert Page.objects.get(pk=own.pk).get_parent().pk == here.page.pk, user
+
+
 def test_explorers_query_count_does_not_grow_with_listings(
     coordinator, here, own, client, django_assert_max_num_queries
 ):

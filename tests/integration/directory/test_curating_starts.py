@@ -125,6 +125,12 @@ def test_screens_start_drafts_and_lead_to_the_editor(here, elsewhere, coordinato
     response = client.post(reverse("directory:adopt", args=[here.code]), {"organisation": national.pk})
     draft = ServicePage.objects.get(adopted_from="catalogue")
     assert response.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    own = service(here, title="Own group")
+    text = client.get(reverse("directory:copy_listing", args=[here.code])).content.decode()
+    assert "Grief group" in text
+    assert "Own group" not in text
+    refused = client.post(reverse("directory:copy_listing", args=[here.code]), {"listing": own.translation_key})
+    assert refused.status_code == 404
     response = client.post(reverse("directory:copy_listing", args=[here.code]), {"listing": source.translation_key})
     assert ServicePage.objects.in_prison(here).filter(title="Grief group").exists()
     for name in ("adopt", "copy_listing"):

@@ -130,7 +130,7 @@ def test_the_public_reads_who_it_is_for_without_restricted_groups_and_places(cli
     listing.age_from = 21
     listing.save()
     [row] = [row for row in sections(listing, for_staff=False)[0].rows if row["key"] == "For"]
-    assert row["value"] == "Armed Forces veterans; Age 21 and over; Not people recalled"
+    assert row["value"] == "Armed Forces veterans. Age 21 and over. Not people recalled"
     [row] = [row for row in sections(listing, for_staff=True)[0].rows if row["key"] == "For"]
     assert row["value"].endswith("Seen in: planted unit")
     assert "Planted restricted group" in row["value"]
