@@ -1,7 +1,5 @@
 """What stands in the menus of Wagtail's admin."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 

@@ -1,9 +1,12 @@
 """What happens round a page in Wagtail's admin: buttons, actions and the wording check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.db import router
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
@@ -48,3 +51,34 @@ def warn_about_words(request: HttpRequest, page: Page) -> None:
     found = check_listing(page.get_latest_revision_as_object())
     if found:
         messages.warning(request, "Some words could be kinder. " + " ".join(str(finding) for finding in found))
+
+
+def keep_what_is_named_elsewhere(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say why a listing cannot be deleted while rows that may not lose it name it, such as people's referrals."""
+    if not _is_named_elsewhere(page):
+        return None
+    messages.error(
+        request,
+        f"“{page.get_admin_display_title()}” is named in records that must be kept, so it cannot be deleted. "
+        "Unpublish it instead: then nobody finds it any more.",
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def keep_those_named_elsewhere(
+    request: HttpRequest, action_type: str, pages: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """Say the same of several listings at once: then none of them is deleted."""
+    if action_type == "delete":
+        for page in pages:
+            if isinstance(page, Page) and (refused := keep_what_is_named_elsewhere(request, page)):
+                return refused
+    return None
+
+
+def _is_named_elsewhere(page: Page) -> bool:
+    try:
+        Collector(using=router.db_for_write(ServicePage)).collect(ServicePage.objects.filter(pk=page.pk))
+    except (ProtectedError, RestrictedError):
+        return True
+    return False
