@@ -231,12 +231,12 @@ class Handover(UUIDModel, TimestampedModel):
 
     class Meta:
         constraints = [
+            # Of when each agreed, not of who: who it was leaves with the referral, and when stays.
             models.CheckConstraint(
                 condition=Q(completed_at=None)
                 | Q(
                     giving_agreed_at__isnull=False,
                     receiving_agreed_at__isnull=False,
-                    receiving_worker__isnull=False,
                     person_agreed_on__isnull=False,
                 ),
                 name="referrals_handed_over_when_all_three_agreed",

@@ -17,6 +17,8 @@ from referrals.views.refer_services import Services
 _CHECKS = ("unsuitable", "other", "number")
 #: Buttons with which the form may be half filled in.
 _HALF = (*_CHECKS, "later", "full")
+#: What they said of one service and not of another.
+_AGREED = ("agreement", "agreement_language")
 
 
 @dataclass
@@ -24,13 +26,16 @@ class AcctPage(Services):
     """One request to the page. What needs nothing typed is checked when it opens, the number as soon as it is known."""
 
     asks_about_name: bool = False
+    asks_again: bool = False
+    """Whether another service was taken since they were asked: what they agreed to was not it."""
 
     def respond(self) -> HttpResponse:
         """Let services be chosen, show the page, check the number alone, or keep what was typed and go on."""
         if not self.asked:
             return self.choose()
         self.leave_out()
-        if self.take_instead() and not _anything_typed(self.request):
+        self.asks_again = self.take_instead()
+        if self.asks_again and not _anything_typed(self.request):
             return redirect(self.address(self.asked))
         form = self._form()
         is_typed = form.is_bound and form.is_valid()
@@ -47,10 +52,13 @@ class AcctPage(Services):
         return _is_refresh(self.request) or any(name in self.request.POST for name in _CHECKS)
 
     def _form(self) -> DraftForm:
-        """Return the form. Of what has been typed nothing is lost, whichever button was pressed."""
+        """Return the form. Of what has been typed nothing is lost, but the agreement to a service that is replaced."""
         half = _is_refresh(self.request) or any(name in self.request.POST for name in _HALF)
+        typed = self.request.POST.copy()
+        if self.asks_again:
+            typed.update(dict.fromkeys(_AGREED, ""))
         return DraftForm(
-            self.request.POST if self.request.method == "POST" else None,
+            typed if self.request.method == "POST" else None,
             drafts=[],
             known=self.instead is not None,
             later=half,
@@ -99,6 +107,7 @@ class AcctPage(Services):
             "services": [(service, conditions.facts(service)) for service in self.open_services],
             "shows_form": bool(self.open_services) or form.is_bound,
             "asks_about_name": self.asks_about_name,
+            "asks_again": self.asks_again,
             "is_free": bool(form.number and self.open_services),
         }
         template = "referrals/refer/_checked.html" if _is_refresh(self.request) else "referrals/refer/acct.html"

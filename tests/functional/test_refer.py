@@ -184,8 +184,13 @@ def test_an_open_referral_is_found_without_javascript(page_without_javascript, p
     page.get_by_text("This person already has an open referral to this service.").wait_for()
     fill_in(page)
     page.get_by_role("button", name="A candle in the chapel").click()
+    page.get_by_text("Ask them again: they agreed to another service.").wait_for()
     assert page.get_by_label("What would they like help with").input_value() == WORDS
-    assert page.get_by_label("They said yes, to all of it", exact=True).is_checked()
+    assert not page.get_by_label("They said yes, to all of it", exact=True).is_checked()
+    assert page.get_by_label("In which language").input_value() == ""
+    page.get_by_role("button", name="Continue to a last look").click()
+    page.get_by_role("link", name="Say whether the person agrees, and to how much").wait_for()
+    fill_in(page)
     page.get_by_role("button", name="Continue to a last look").click()
     page.get_by_role("button", name="Send the referral").click()
     page.get_by_role("heading", name="Referral sent").wait_for()

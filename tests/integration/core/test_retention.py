@@ -13,7 +13,7 @@ from core.retention import Rule, all_rules, register, rules, run, simulate
 from core.retention.rules import delete
 from directory.models import ServicePage
 from referrals.actions.refer import discard_bundle
-from referrals.models import Concern, ContactRecord, HousingOutcome, Message, NeedOutcome, Person, Referral
+from referrals.models import Concern, ContactRecord, Handover, HousingOutcome, Message, NeedOutcome, Person, Referral
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import NeedFactory, service
 from tests.factories.referrals import put, referral
@@ -38,6 +38,22 @@ def test_a_completed_referral_is_emptied_after_its_days_and_not_before():
     assert (old.person, old.own_words) == (None, "")
     assert new.person is not None
     assert new.own_words == "my own words"
+
+
+def test_a_referral_that_was_handed_over_is_emptied_with_the_rest():
+    now, other, old = timezone.now(), closed(91), closed(91)
+    to = closed(91, person=old.person)
+    done = Handover.objects.create(
+        referral=old, to=to, giving_worker=old.referrer, giving_agreed_at=now, receiving_worker=to.referrer,
+        receiving_agreed_at=now, person_agreed_on=now.date(), person_asked_by=to.referrer, completed_at=now,
+    )  # fmt: skip
+    emptied = outcome("referrals.closed", run())
+    assert (emptied.error, emptied.count) == ("", 3)
+    assert not Referral.objects.filter(pk__in=[old.pk, to.pk, other.pk]).exclude(person=None).exists()
+    done.refresh_from_db()
+    assert (done.receiving_worker, done.person_asked_by) == (None, None)
+    assert done.completed_at, "that it was handed over stays, so that counts do"
+    assert done.receiving_agreed_at
 
 
 @pytest.mark.parametrize("status", ["declined", "withdrawn"])

@@ -89,6 +89,8 @@ FORM = {
     "agreement_language": "English",
     "agreement": "spoken:all",
 }
+#: What is empty again once another service is taken.
+ASKED_AGAIN = {"agreement": "", "agreement_language": ""}
 FULL = FORM | {
     "source": "acct-review",
     "urgency": "today",
@@ -274,7 +276,11 @@ def test_the_number_alone_is_checked_and_everything_typed_stays(browser, first, 
     assert not Referral.objects.filter(status=Status.DRAFT).exists()
     swapped = browser.post(start_url(first), FORM | {"prison_number": NUMBER, "other": str(second.translation_key)})
     assert [row[0] for row in swapped.context["services"]] == [second]
-    assert_all_typed_is_there(swapped, typed)
+    assert "Ask them again: they agreed to another service." in swapped.content.decode()
+    assert_all_typed_is_there(swapped, typed | ASKED_AGAIN)
+    unasked = browser.post(swapped.context["action"], FORM | {"prison_number": NUMBER} | ASKED_AGAIN)
+    assert "Say whether the person agrees, and to how much" in unasked.content.decode()
+    assert not Referral.objects.filter(service=second).exists(), "an agreement is to one service"
     answer = browser.post(swapped.context["action"], FORM | {"prison_number": NUMBER})
     assert "another name" in answer.content.decode(), "the number is known under another name"
 

@@ -22,6 +22,7 @@ from core.models import AuditEvent
 from referrals.actions.clock import Totals, keep_time, keep_time_of_concerns
 from referrals.actions.concerns import Worry, acknowledge_concern, raise_concern
 from referrals.actions.drafts import start_draft
+from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign
 from referrals.actions.statistics import write_figures
@@ -30,6 +31,7 @@ from referrals.enums import CLOSED, OPEN, WORKING, Actor, Agreement, ContactSafe
 from referrals.models import (
     Concern,
     ContactRecord,
+    Handover,
     Message,
     Person,
     Referral,
@@ -68,6 +70,7 @@ class World(RuleBasedStateMachine):
         World.shift = timedelta(0)
         self.page = service()
         prison, organisation = self.page.prison, self.page.organisation
+        self.other_page = service(prison, organisation=organisation)
         self.people = {
             "staff": user_with_role("staff", prison),
             "colleague": user_with_role("staff", prison),
@@ -85,6 +88,9 @@ class World(RuleBasedStateMachine):
         self.kept_until: dict[object, object] = {}
         self.lines: Counter[object] = Counter()
         self.concerns: dict[object, dict] = {}
+        self.pages: dict[object, object] = {}
+        self.about: dict[object, Person] = {}
+        self.handovers: dict[object, dict] = {}
 
     def teardown(self) -> None:
         """Compare everything with everything, then forget this world."""
@@ -122,14 +128,19 @@ class World(RuleBasedStateMachine):
         return {Actor.COORDINATOR} if who == "coordinator" and sent else set()
 
     @precondition(lambda self: len(self.standing(Status.DRAFT, *OPEN)) < MOST_OPEN)
-    @rule(agreed=st.booleans())
-    def begin(self, agreed: bool) -> None:
+    @rule(agreed=st.booleans(), again=st.booleans())
+    def begin(self, agreed: bool, again: bool) -> None:
+        """Begin a referral of somebody new, or of somebody with one to the other service."""
         World.steps += 1
+        open_ones = self.standing(*OPEN)
+        seconds = {self.about[key] for key in self.pages if self.pages[key] == self.other_page}
+        known = [self.about[key] for key in open_ones if self.about[key] not in seconds] if again else []
+        page, about = (self.other_page, known[0]) if known else (self.page, person(self.page.prison, location="B1-02"))
         made = start_draft(
-            service=self.page,
+            service=page,
             source=Source.WING,
             by=self.people["staff"],
-            person=person(self.page.prison, location="B1-02"),
+            person=about,
             agreement=Agreement.SPOKEN if agreed else "",
             agreed_on=timezone.localdate() if agreed else None,
             agreement_explained_by="Key worker",
@@ -140,6 +151,7 @@ class World(RuleBasedStateMachine):
         )
         self.tally["referral.started"] += 1
         self.paths[made.pk], self.follows[made.pk] = ["draft"], "staff"
+        self.pages[made.pk], self.about[made.pk] = page, about
         self.kept_until[made.pk] = timezone.localdate() + timedelta(days=ReferralSettings.load().draft_days)
 
     def expected(self, made: Referral, code: str, who: str) -> type[Exception] | None:
@@ -269,6 +281,51 @@ class World(RuleBasedStateMachine):
         for each in done:
             self.concerns[each.pk] = {"by": who, "until": each.acknowledge_by, "times": 0, "done": False}
 
+    def pairs(self) -> list[tuple[object, object]]:
+        """Return the referrals of one person that are worked on, each with the other."""
+        keys = self.standing(*WORKING)
+        return [(one, two) for one in keys for two in keys if one != two and self.about[one] == self.about[two]]
+
+    @precondition(lambda self: self.pairs())
+    @rule(pick=PICK, who=st.sampled_from(WHO[:6]))
+    def offer(self, pick: int, who: str) -> None:
+        """Offer to hand somebody over: a worker may, while nothing waits."""
+        giving, to = (Referral.objects.get(pk=key) for key in self.pairs()[pick % len(self.pairs())])
+        waits = any(known["from"] == giving.pk and not known["done"] for known in self.handovers.values())
+        done: list[Handover] = []
+        self.do(
+            "handover.offered",
+            who in ORGANISATION and not waits,
+            lambda: done.append(
+                offer_handover(referral=giving, to_reference=to.reference, person_agreed_on=None, by=self.people[who])
+            ),
+        )
+        for each in done:
+            self.handovers[each.pk] = {"from": giving.pk, "to": to.pk, "agreed": False, "asked": False, "done": False}
+
+    @precondition(lambda self: self.handovers)
+    @rule(pick=PICK, what=st.sampled_from(["agreed", "noted", "completed"]), who=st.sampled_from(WHO[:6]))
+    def hand_over(self, pick: int, what: str, who: str) -> None:
+        """Agree, write down that the person does, or complete, as anybody and in any order."""
+        key = list(self.handovers)[pick % len(self.handovers)]
+        known, found, by = self.handovers[key], Handover.objects.get(pk=key), self.people[who]
+        is_worked_on = self.paths[known["to"]][-1] in WORKING
+        may, act = {
+            "agreed": (is_worked_on and not known["agreed"], lambda: agree_to_handover(handover=found, by=by)),
+            "noted": (
+                not known["done"],
+                lambda: note_handover(handover=found, by=by, person_agreed_on=timezone.localdate()),
+            ),
+            "completed": (
+                known["agreed"] and known["asked"] and not known["done"],
+                lambda: complete_handover(handover=found, by=by),
+            ),
+        }[what]
+        if self.do(f"handover.{what}", who in ORGANISATION and may, act):
+            known[{"agreed": "agreed", "noted": "asked", "completed": "done"}[what]] = True
+            for side in (known["from"], known["to"]) if what == "completed" else ():
+                self.lines[side] += 1
+
     @precondition(lambda self: self.concerns)
     @rule(pick=PICK, who=st.sampled_from(CONCERNED))
     def acknowledge(self, pick: int, who: str) -> None:
@@ -321,7 +378,7 @@ class World(RuleBasedStateMachine):
 
 def check_trail(world: World) -> None:
     """The audit trail counts what was done, and nothing of it was changed or left out."""
-    told = Q(event__startswith="referral.") | Q(event__startswith="concern.")
+    told = Q(event__startswith="referral.") | Q(event__startswith="concern.") | Q(event__startswith="handover.")
     names = AuditEvent.objects.filter(told).values_list("event", flat=True)
     assert Counter(names) == +world.tally
     assert verify().problems == []
@@ -367,7 +424,7 @@ def share_accepted(world: World) -> int | None:
     """Return the share of decided referrals that were taken, counted from the paths that were walked."""
     rules = ReferralSettings.load()
     since = timezone.now() - timedelta(days=rules.statistics_days)
-    counted = set(Referral.objects.filter(sent_at__gte=since).values_list("pk", flat=True))
+    counted = set(Referral.objects.filter(service=world.page, sent_at__gte=since).values_list("pk", flat=True))
     paths = [path for key, path in world.paths.items() if key in counted]
     taken = sum(path[-1] in (*WORKING, Status.COMPLETED, Status.ENDED_EARLY) for path in paths)
     refused = sum(path[-1] == Status.DECLINED or path[-2:] == [Status.SENT, Status.RETURNED] for path in paths)
@@ -396,11 +453,14 @@ def check_retention(world: World) -> None:
             assert (made.person, made.own_words, made.location) == (None, "", "")
             assert not made.messages.exclude(text="").exists()
             assert not made.events.exclude(note="").exists()
+            assert not made.handovers.exclude(receiving_worker=None, person_asked_by=None).exists()
         else:
             assert made.person.last_name == "Name"
             assert made.own_words
         assert made.status == world.paths[made.pk][-1]
     check_kept_concerns(world, now - timedelta(days=rules.keep_days_closed))
+    complete = {key for key, known in world.handovers.items() if known["done"]}
+    assert set(Handover.objects.exclude(completed_at=None).values_list("pk", flat=True)) == complete
     sent = {key for key, path in world.paths.items() if Status.SENT in path}
     assert set(Referral.objects.values_list("pk", flat=True)) == sent, "a draft goes when its time is over"
     assert ReferralEvent.objects.count() == events

@@ -21,6 +21,11 @@ def closed_referrals_and_a_draft() -> None:
         Message.objects.create(referral=found, by=found.referrer, from_organisation=True, text="x")
         ContactRecord.objects.create(referral=found, mode="group", happened="came", note="x")
         Handover.objects.create(referral=found, giving_worker=found.referrer)
+        Handover.objects.create(
+            referral=found, to=referral(service(), status="completed", person=found.person),
+            giving_worker=found.referrer, giving_agreed_at=now, receiving_worker=UserFactory(),
+            receiving_agreed_at=now, person_agreed_on=now.date(), person_asked_by=found.referrer, completed_at=now,
+        )  # fmt: skip
     Concern.objects.create(
         reference="C-1", prison=found.prison, referral=found, raised_by=found.referrer, category="other", text="x",
         about="x", told_to="x", told_at=now, acknowledge_by=now, acknowledged_at=now, acknowledged_by=UserFactory(),
