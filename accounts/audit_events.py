@@ -9,7 +9,7 @@ from core.people import register_role_of
 
 def role_label(code: str) -> str:
     """Return the role's name; a role that is gone reads as its code."""
-    return ROLES[code].label if code in ROLES else str(code).replace("-", " ")
+    return ROLES[code].label if code in ROLES else str(code).replace("-", " ").replace("_", " ")
 
 
 def reset_reason(code: str) -> str:

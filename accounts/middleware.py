@@ -37,17 +37,26 @@ SET_UP = frozenset(
     }
 )
 
+# What pages of the editor ask by themselves, every few seconds, whether somebody is there or not.
+ASKED_BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"})
+
+
+def _asks_only(request: HttpRequest) -> bool:
+    """Say whether nobody pressed anything: the view said so, or it is one that cannot say it."""
+    match = request.resolver_match
+    return getattr(request, "asks_only", False) or (match is not None and match.view_name in ASKED_BY_ITSELF)
+
 
 class IdleSessionMiddleware(SessionMiddleware):
-    """Ends a session some minutes after its last request, except one that only asks how long it still has."""
+    """Ends a session some minutes after its last request, except those that a page makes by itself."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Save the session, and so prolong it, unless the view set `request.asks_only`.
+        """Save the session, and so prolong it, unless the request came by itself: views set `request.asks_only`.
 
         The cookie of a session that has ended stays in the browser: it signs nobody in, and a form that is sent
         late is kept for the person whose it was. Django would delete it with the first page that is asked for.
         """
-        if getattr(request, "asks_only", False):
+        if _asks_only(request):
             return response
         if request.session.is_empty() and kept_text.owner_of_ended_session(request):
             patch_vary_headers(response, ("Cookie",))
@@ -73,11 +82,10 @@ class KeptTextMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer a form of an ended session with the sign-in page, and keep the form meanwhile."""
-        is_own = request.path.startswith("/accounts/")
         if (
             request.method != "POST"
             or request.user.is_authenticated
-            or is_own
+            or _is_never_kept(request)
             or not getattr(view, "login_required", True)
         ):
             return None
@@ -88,6 +96,17 @@ class KeptTextMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponseClientRedirect(reverse("account_login"))
         return redirect("account_login")
+
+
+def _is_never_kept(request: HttpRequest) -> bool:
+    """Say whether a form is one of allauth's, which hold passwords and codes, or was sent by the page itself.
+
+    Ours under the same address have the namespace of accounts.
+    """
+    match = request.resolver_match
+    if match is None or match.view_name in ASKED_BY_ITSELF:
+        return True
+    return request.path.startswith("/accounts/") and not match.namespace
 
 
 def _with_kept_text(request: HttpRequest, response: HttpResponse, kept: kept_text.KeptText) -> HttpResponse:

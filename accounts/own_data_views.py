@@ -15,7 +15,7 @@ from accounts.subjects import USER
 from core import audit
 from core.audit_sentences import read_out
 from core.models import AuditEvent
-from core.subject_access import copy_of, records_of
+from core.subject_access import copy_of, own_ways, records_of
 from core.subject_access.files import as_html
 
 PER_PAGE = 25
@@ -35,10 +35,10 @@ def own_data(request: HttpRequest) -> HttpResponse:
 def _by_others(user: Any) -> QuerySet[AuditEvent]:
     """Return what others did with, or saw of, the user's own rows, lists and files too, newest first.
 
-    Who it was is told as a role, not a name.
+    Who it was is told as a role, not a name: of a command and of a signed link as what it is.
     """
-    seen = AuditEvent.objects.that_saw(records_of(user))
-    return seen.exclude(actor_id__in=["", str(user.pk)]).order_by("-sequence")
+    seen = AuditEvent.objects.that_saw(records_of(user)).exclude(actor_id=str(user.pk))
+    return seen.exclude(actor_id="", actor_label__in=own_ways()).order_by("-sequence")
 
 
 def _copy(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import CASCADE, Exists, OuterRef, Q
+from django.db.models import CASCADE, Exists, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import AccessSettings, AccountRequest, EmergencyView, Invitation, RoleAssignment, User
@@ -47,10 +48,11 @@ def _goes(table: type[models.Model], link: str) -> bool:
 
 
 def left_before(before: datetime) -> Rows:
-    """Return the accounts that nobody uses any more: no role since then, or suspended since then."""
+    """Return the accounts that nobody uses any more: no role since then but suspended ones, or suspended since then."""
     day = timezone.localdate(before)
     roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
-    recent = roles.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+    in_use = Q(suspended_at=None) | Q(suspended_at__gte=before)
+    recent = roles.filter(Q(ends_on=None) | Q(ends_on__gt=day), in_use)
     quiet = Q(last_login=None) | Q(last_login__lt=before)
     suspended = Q(is_active=False, updated_at__lt=before)
     return (
@@ -63,7 +65,9 @@ def left_before(before: datetime) -> Rows:
 def forget_users(rows: Rows) -> None:
     """Take the name from accounts and delete what belongs to them alone; their rows stay, so that counts do."""
     users = list(rows)
-    RoleAssignment.objects.filter(user__in=users, ends_on=None).update(ends_on=timezone.localdate())
+    RoleAssignment.objects.not_ended().filter(user__in=users).update(
+        ends_on=Greatest("starts_on", Value(timezone.localdate()))
+    )
     for table, link in _belongings():
         table._base_manager.filter(**{f"{link}__in": users}).delete()
     for user in users:
@@ -86,7 +90,7 @@ register(
         code="accounts.left",
         label="Accounts nobody uses",
         sentence="An account loses its holder's name, address and second factor some time after its last role ended "
-        "or it was suspended.",
+        "or was suspended.",
         days=lambda: PrivacySettings.load().account_days,
         due=left_before,
         covers=(User, *(table for table, _ in _belongings())),

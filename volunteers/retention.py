@@ -11,6 +11,7 @@ from core.models import PrivacySettings
 from core.retention import Rule, means_too, register, still_filled
 from core.retention.rules import Rows, delete
 from volunteers import models as m
+from volunteers.actions.inviting import forget_entrants
 from volunteers.enums import IN_PROCESS
 
 
@@ -48,7 +49,8 @@ register(
     Rule(
         code="volunteers.left",
         label="People who have left",
-        sentence="After somebody's last day their whole record is deleted: work, clearance, approvals and training.",
+        sentence="After somebody's last day their whole record is deleted: work, clearance, approvals and training. "
+        "The role that opens their own page ends with it.",
         days=lambda: m.EntrySettings.load().keep_days_left,
         due=_left,
         covers=(
@@ -63,7 +65,8 @@ register(
             m.CalendarFeed,
             m.OwnPageInvitation,
         ),
-        carry_out=delete,
+        carry_out=forget_entrants,
+        order=95,
     )
 )
 register(

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from core.privacy import declaration, pointing_at
-from core.subject_access import Part, SubjectKind, extend, register, register_records
+from core.subject_access import Part, SubjectKind, extend, register, register_own_way, register_records
+from volunteers.actions.own_page import FEED_LABEL
+from volunteers.actions.references import APPLICANT_LABEL
 from volunteers.models import Application, Entrant, Reference
 
 #: Texts that staff wrote about the person.
@@ -92,3 +94,5 @@ register(
 extend("volunteer", references_of_entrant)
 extend("user", parts_of_user)
 register_records(records_of_user)
+for label in (APPLICANT_LABEL, FEED_LABEL):
+    register_own_way(label)

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import permissions
 from accounts.actions.invitations import cancel_invitations_of
 from accounts.actions.requests import withdraw_requests
+from accounts.actions.review import suspend_account_without_role
 from accounts.actions.roles import end_role
 from accounts.models import RoleAssignment, User
 from accounts.open_work import Left, left_behind
@@ -22,8 +23,8 @@ def leave(*, user: User, scope: Any, by: User, hand_to: Mapping[str, User]) -> i
 
     `hand_to` names a colleague for each kind of open work, but for work that may wait where there is none. What waits
     there to bring them back, and the invitations they sent, are cancelled: a link must not outlive who answers for it.
-    When no role is left anywhere the user is signed out. Raises PermissionDenied, for oneself too, or ValidationError
-    when somebody is missing to take over.
+    When no role is left anywhere the user is signed out; where only suspended ones are, the account is suspended too.
+    Raises PermissionDenied, for oneself too, or ValidationError when somebody is missing to take over.
     """
     roles = list(RoleAssignment.objects.not_ended().held_in(scope).filter(user=user).select_for_update())
     permissions.check_can_manage(by, scope)
@@ -35,6 +36,7 @@ def leave(*, user: User, scope: Any, by: User, hand_to: Mapping[str, User]) -> i
     cancel_invitations_of(user=user, scope=scope, by=by)
     withdraw_requests(user=user, scope=scope, by=by)
     end_sessions_without_role(user)
+    suspend_account_without_role(user, by=by)
     audit.record("account.left", by=by, about=user, scope=scope, roles=len(roles))
     return len(roles)
 
@@ -49,6 +51,7 @@ def end_one_role(*, assignment: RoleAssignment, scope: Any, by: User, hand_to: M
     _hand_over(user=locked.user, left=left, scope=scope, by=by, hand_to=hand_to)
     end_role(assignment=locked, by=by)
     end_sessions_without_role(locked.user)
+    suspend_account_without_role(locked.user, by=by)
 
 
 def _hand_over(*, user: User, left: list[Left], scope: Any, by: User, hand_to: Mapping[str, User]) -> None:

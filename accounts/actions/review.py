@@ -81,17 +81,24 @@ def _suspend(key: Any, late: Any) -> bool:
     row.save(update_fields=["suspended_at", "updated_at"])
     sync_role(row.definition, row.scope, user=row.user)
     audit.record("role.suspended", about=row.user, scope=row.scope, actor_label=BY, role=row.role)
-    user = User.objects.select_for_update().get(pk=row.user_id)
-    if not user.is_superuser and not RoleAssignment.objects.active().filter(user=user).exists():
-        _suspend_account(user)
+    suspend_account_without_role(row.user)
     return True
 
 
-def _suspend_account(user: User) -> None:
+@transaction.atomic
+def suspend_account_without_role(user: User, *, by: User | None = None) -> None:
+    """Suspend the account of somebody of whose roles only suspended ones are left. Safe to call twice."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    roles = RoleAssignment.objects.filter(user=locked)
+    if locked.is_active and not locked.is_superuser and roles.suspended().exists() and not roles.active().exists():
+        _suspend_account(locked, by)
+
+
+def _suspend_account(user: User, by: User | None) -> None:
     user.is_active, user.suspended_at = False, timezone.now()
     user.save(update_fields=["is_active", "suspended_at", "updated_at"])
     end_sessions(user)
-    audit.record("account.suspended", about=user, places=places_of(user), actor_label=BY)
+    audit.record("account.suspended", by=by, about=user, places=places_of(user), actor_label="" if by else BY)
     notify(SUSPENDED, to=[Mailbox(user.email)], facts=Facts(link=reverse("account_inactive")))
 
 

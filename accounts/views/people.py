@@ -169,6 +169,7 @@ def leaver(request: HttpRequest, kind: str, key: str, pk: UUID) -> HttpResponse:
     ending = [one] if one else held
     if not all(permissions.can_change(request.user, role) for role in ending):
         raise Http404
+    audit.record("account.viewed", by=request.user, about=who, scope=scope)
     left = left_behind(who, scope, role=one)
     form = LeaveForm(request.POST if request.method == "POST" else None, left=left)
     if request.method == "POST" and form.is_valid() and _end(request, form, who, scope, one):
@@ -210,6 +211,7 @@ def second_factor_again(request: HttpRequest, kind: str, key: str, pk: UUID) -> 
     who, _held = _person(scope, pk)
     if not permissions.can_reset_second_factor(request.user, who, scope):
         raise Http404
+    audit.record("account.viewed", by=request.user, about=who, scope=scope)
     form = SecondFactorAgainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

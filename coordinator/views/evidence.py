@@ -85,7 +85,7 @@ def _pack(request: HttpRequest, code: str, key: UUID) -> tuple[Prison, Inspectio
 
 
 _PACK = "coordinator/evidence/pack.html"
-#: A page that asks again keeps its reader signed in, so one whose pack is never built stops asking.
+#: A page whose pack is never built stops asking; without JavaScript each time also keeps its reader signed in.
 _ASKS_FOR = timedelta(minutes=10)
 
 
@@ -94,6 +94,7 @@ _ASKS_FOR = timedelta(minutes=10)
 def pack(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     """Show a pack, ready to print, or how far it is: that page asks again by itself, with JavaScript or without."""
     prison, shown = _pack(request, code, key)
+    request.asks_only = bool(request.headers.get("HX-Request"))  # type: ignore[attr-defined]
     if shown.state != PackState.READY:
         is_under_way = shown.state != PackState.FAILED and timezone.now() - shown.created_at < _ASKS_FOR
         context = {"pack": shown, "asks_again": is_under_way}

@@ -5,7 +5,8 @@ An app says in its `subjects.py` (picked up by autodiscovery) how a sort of subj
     register(SubjectKind("member", "Member", "Membership number", find=by_number, parts=parts_of))
 
 `extend("user", more_parts)` adds what another app holds about the same sort of subject, and `register_records` says
-which rows besides the account are a user's own, so that looks at them are shown too. What is given of a row follows
+which rows besides the account are a user's own, so that looks at them are shown too, but not those that
+`register_own_way` names as their own. What is given of a row follows
 from `privacy.py` (`export=True`).
 """
 
@@ -16,8 +17,10 @@ from core.subject_access.kinds import (
     all_kinds,
     extend,
     kind_for,
+    own_ways,
     records_of,
     register,
+    register_own_way,
     register_records,
 )
 from core.subject_access.reading import Copy, copy_of
@@ -30,8 +33,10 @@ __all__ = [
     "copy_of",
     "extend",
     "kind_for",
+    "own_ways",
     "records_of",
     "register",
+    "register_own_way",
     "register_records",
     "write_zip",
 ]

@@ -42,6 +42,7 @@ class SubjectKind:
 _kinds: dict[str, SubjectKind] = {}
 _more: dict[str, list[Parts]] = {}
 _records: list[Callable[[Any], Iterable[models.Model]]] = []
+_own_ways: set[str] = set()
 
 
 def register(kind: SubjectKind) -> SubjectKind:
@@ -82,3 +83,13 @@ def parts_of(kind: SubjectKind, subject: Any) -> list[Part]:
 def records_of(user: Any) -> list[models.Model]:
     """Return the account and every row that is the user's own record."""
     return [user, *(row for records in _records for row in records(user))]
+
+
+def register_own_way(actor_label: str) -> None:
+    """Say that whoever acts under this label, without an account, is the person the record is about."""
+    _own_ways.add(actor_label)
+
+
+def own_ways() -> frozenset[str]:
+    """Return the labels under which people act on their own record without signing in."""
+    return frozenset(_own_ways)

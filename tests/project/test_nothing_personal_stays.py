@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import RoleAssignment
+from accounts.roles import ScopeKind
 from core import privacy
 from core.audit_chain import verify
 from core.privacy import EMPTIED, After, Field, Kind
@@ -67,7 +68,7 @@ def found_in_the_cache() -> list[str]:
 @pytest.fixture
 def planted() -> dict[str, str]:
     words = plant_everything()
-    RoleAssignment.objects.update(ends_on=timezone.localdate())
+    RoleAssignment.objects.exclude(scope_kind=ScopeKind.NATIONAL).update(ends_on=timezone.localdate())
     return words
 
 

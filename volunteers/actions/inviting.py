@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.actions.invitations import invite
-from accounts.models import Invitation, User
+from accounts.actions.roles import end_role
+from accounts.models import Invitation, RoleAssignment, User
 from accounts.roles import VOLUNTEER
 from core import audit
 from volunteers.models import Entrant, OwnPageInvitation
@@ -45,11 +47,14 @@ def invite_to_own_page(*, entrant: Entrant, by: Any) -> OwnPageInvitation:
 def link_record(*, invitation: Invitation, user: User) -> None:
     """Link the record that an invitation leads to with whoever took it up; called within that transaction.
 
-    Raises ValidationError when the record's address has changed since: the link may be in a stranger's hands.
+    Raises ValidationError when the record is gone, for nothing would ever end the role then, or when its address has
+    changed since: the link may be in a stranger's hands.
     """
+    if invitation.role != VOLUNTEER.code:
+        return
     found = OwnPageInvitation.objects.filter(invitation=invitation).first()
     if found is None:
-        return
+        raise ValidationError("The record that this link led to is no longer kept. Ask to be invited again.")
     entrant = Entrant.objects.select_for_update().get(pk=found.entrant_id)
     if entrant.merged_into_id is not None:
         entrant = Entrant.objects.select_for_update().get(pk=entrant.merged_into_id)
@@ -60,3 +65,15 @@ def link_record(*, invitation: Invitation, user: User) -> None:
     entrant.user = user
     entrant.save(update_fields=["user", "updated_at"])
     audit.record("entrant.linked", by=user, about=entrant)
+
+
+@transaction.atomic
+def forget_entrants(rows: QuerySet[Entrant]) -> None:
+    """Delete records whose time is over, and end the role with which somebody reached theirs.
+
+    Nobody reviews that role: it ends with the record, so that the account leaves in its turn.
+    """
+    users = list(rows.exclude(user=None).values_list("user", flat=True))
+    rows.delete()
+    for held in RoleAssignment.objects.not_ended().filter(role=VOLUNTEER.code, user__in=users):
+        end_role(assignment=held, by=None)

@@ -8,9 +8,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.models import EditingSession
 
 from tests.factories.accounts import UserFactory, codes_of, user_with_role
-from tests.factories.directory import PrisonFactory
+from tests.factories.directory import PrisonFactory, service
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -174,3 +175,60 @@ def test_the_cookie_of_an_ended_session_signs_nobody_in_and_goes_with_its_row():
     Session.objects.all().delete()
     client.get("/notifications/")
     assert client.cookies["sessionid"].value == ""
+
+
+def pressed_nothing(client, answer) -> None:
+    """Assert that a request that a page makes by itself leaves a session to end when it would have ended."""
+    soon = timezone.now() + datetime.timedelta(seconds=90)
+    row = Session.objects.filter(session_key=client.cookies["sessionid"].value)
+    row.update(expire_date=soon)
+    assert answer().status_code == 200
+    assert row.get().expire_date == soon
+
+
+def an_editor(client):
+    """Return the addresses at which an open page of the editor asks by itself."""
+    prison = PrisonFactory()
+    page = service(prison)
+    client.force_login(user_with_role("coordinator", prison))
+    client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    key = EditingSession.objects.get().pk
+    ping = reverse("wagtailadmin_editing_sessions:ping", args=["wagtailcore", "page", page.pk, key])
+    return ping, reverse("wagtailadmin_editing_sessions:release", args=[key])
+
+
+def test_an_editor_s_page_that_nobody_touches_does_not_prolong_the_session(client):
+    for address in an_editor(client):
+        pressed_nothing(client, lambda address=address: client.post(address))
+
+
+def test_what_an_editor_s_page_sends_by_itself_never_takes_the_place_of_what_was_typed(client):
+    ping, _release = an_editor(client)
+    end_session(client)
+    client.post(ping, {"revision_id": "7"})
+    client.post(PAGE, TYPED)
+    user = EditingSession.objects.get().user
+    sign_in(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": codes_of(user)[0]})
+    assert client.post(reverse("mfa_trust"), {"action": "dont-trust"}).url == PAGE
+
+
+def test_a_reason_typed_on_a_page_of_accounts_is_kept_without_javascript():
+    prison = PrisonFactory()
+    coordinator = user_with_role("coordinator", prison)
+    client, _ = signed_in(coordinator)
+    address = reverse("accounts:invite", args=["prison", prison.code])
+    end_session(client)
+    answer = client.post(address, {"email": "nia@example.org", "role": "staff"}, headers={"Referer": ""})
+    assert answer.url == reverse("account_login")
+    sign_in(client, coordinator)
+    client.post(reverse("mfa_authenticate"), {"code": codes_of(coordinator)[0]})
+    assert client.post(reverse("mfa_trust"), {"action": "dont-trust"}).url == address
+    assert b'value="nia@example.org"' in client.get(address).content
+
+
+def test_nothing_of_a_form_of_signing_in_is_kept():
+    client, _ = signed_in()
+    end_session(client)
+    client.post(reverse("account_change_password"), {"oldpassword": "x", "note": "Words"})
+    assert "accounts_kept_text" not in client.session

@@ -1,5 +1,7 @@
 """Somebody leaves: every role there ends the same day, and what they had open goes to a named colleague."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -11,9 +13,11 @@ from accounts.actions import grant_role
 from accounts.actions.invitations import invite
 from accounts.actions.leaving import end_one_role, leave
 from accounts.actions.requests import ask_for_role
+from accounts.actions.roles import restore_role
 from accounts.models import AccountRequest, Invitation, RoleAssignment, User
 from accounts.roles import DEPUTY, REFER, RESETTLEMENT, SAFER_CUSTODY, STAFF
-from core.models import AuditEvent
+from core.models import AuditEvent, PrivacySettings
+from core.retention import run
 from referrals.models import Referral
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
@@ -199,3 +203,38 @@ def test_nobody_ends_a_role_by_its_number_that_is_not_theirs_to_end(client, pris
     with pytest.raises(PermissionDenied):
         end_one_role(assignment=held, scope=prison, by=deputy, hand_to={})
     assert RoleAssignment.objects.active().filter(pk__in=[held.pk, elsewhere.pk]).count() == 2
+
+
+def with_a_suspended_role_elsewhere(staff) -> RoleAssignment:
+    held = grant_role(user=staff, role=STAFF, scope=PrisonFactory(), by=None)
+    RoleAssignment.objects.filter(pk=held.pk).update(suspended_at=timezone.now())
+    return held
+
+
+@pytest.mark.parametrize("way", ["all", "one"])
+def test_an_account_whose_only_role_left_is_suspended_is_suspended(prison, coordinator, way):
+    staff = user_with_role("staff", prison)
+    held = RoleAssignment.objects.get(user=staff)
+    elsewhere = with_a_suspended_role_elsewhere(staff)
+    if way == "all":
+        leave(user=staff, scope=prison, by=coordinator, hand_to={})
+    else:
+        end_one_role(assignment=held, scope=prison, by=coordinator, hand_to={})
+    staff.refresh_from_db()
+    assert (staff.is_active, staff.suspended_at is None) == (False, False)
+    assert AuditEvent.objects.get(event="account.suspended").actor_id == str(coordinator.pk)
+    restore_role(assignment=elsewhere, by=user_with_role("administrator"))
+    staff.refresh_from_db()
+    assert (staff.is_active, staff.suspended_at) == (True, None)
+
+
+def test_a_suspended_role_keeps_no_account_from_leaving(prison, coordinator):
+    gone, back = (user_with_role("staff", prison, name="Nina") for _ in range(2))
+    for user in (gone, back):
+        elsewhere = with_a_suspended_role_elsewhere(user)
+        RoleAssignment.objects.filter(user=user, scope_key=prison.code).update(ends_on=timezone.localdate())
+    now, days = timezone.now(), PrivacySettings.load().account_days
+    RoleAssignment.objects.filter(pk=elsewhere.pk).update(suspended_at=now + timedelta(days=30))
+    run(at=now + timedelta(days=days + 10))
+    names = dict(User.objects.filter(pk__in=[gone.pk, back.pk]).values_list("pk", "name"))
+    assert names == {gone.pk: "Former user", back.pk: "Nina"}

@@ -12,6 +12,7 @@ from core.models import AuditEvent, AuditShown
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory
+from volunteers.links import application_link, reference_link
 from volunteers.models import Application, Entrant
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +36,10 @@ def coordinator(client, prison):
 
 
 def said_to(client, user) -> list[str]:
+    """Return what the user reads, without that the test gave them their role."""
     client.force_login(user)
-    return [words for _at, words, _role in client.get(reverse("accounts:own_data")).context["rows"]]
+    rows = client.get(reverse("accounts:own_data")).context["rows"]
+    return [words for _at, words, _role in rows if not words.startswith("Gave somebody the role")]
 
 
 def test_a_volunteer_reads_of_a_list_that_showed_them_and_nobody_else_does(client, prison, vera, coordinator):
@@ -86,6 +89,30 @@ def test_security_s_forms_are_looks_too(client, prison, vera, name):
     client.force_login(user_with_role("security", prison))
     assert client.get(reverse(f"volunteers:{name}", args=[prison.code, vera.pk])).status_code == 200
     assert said_to(client, vera.user) == ["Opened the record of somebody who comes in"]
+
+
+@pytest.mark.parametrize("name", ["person", "leaver", "second_factor_again"])
+def test_a_page_about_the_access_of_staff_is_a_look_at_them(client, prison, coordinator, name):
+    officer = user_with_role("staff", prison)
+    assert client.get(reverse(f"accounts:{name}", args=["prison", prison.code, officer.pk])).status_code == 200
+    assert said_to(client, officer) == ["Looked at somebody's access"]
+
+
+def test_what_a_command_and_a_signed_link_did_with_a_record_is_shown_and_one_s_own_link_is_not(client, prison):
+    una = UserFactory(email="una@example.org")
+    application = make.application(make.position(prison), email="una@example.org")
+    audit.record("subject.exported", about=una, actor_label="subject_access", kind="user", count=1)
+    assert client.get(reference_link(make.reference(application))).status_code == 200
+    assert client.get(application_link(application)).status_code == 200
+    audit.record("entrant.feed-read", about=make.entrant(prison, user=una), actor_label="calendar feed")
+    assert said_to(client, una) == [
+        "Opened the form of a reference",
+        "Made the copy of somebody's data that they asked for",
+    ]
+    assert [role for *_, role in client.get(reverse("accounts:own_data")).context["rows"]] == [
+        "referee link",
+        "subject access",
+    ]
 
 
 def test_marking_who_came_to_training_is_a_look_at_who_is_on_it(client, prison, vera, coordinator):

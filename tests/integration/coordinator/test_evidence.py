@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -284,6 +285,10 @@ def test_the_page_that_waits_asks_again_by_itself_until_the_pack_is_there_or_wil
     text = client.get(path).content.decode()
     assert 'hx-trigger="every 2s"' in text
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in text
+    soon = timezone.now() + timedelta(seconds=90)
+    Session.objects.update(expire_date=soon)
+    client.get(path, headers={"HX-Request": "true"})
+    assert Session.objects.get().expire_date == soon, "nobody pressed anything: the session is not prolonged"
     InspectionPack.objects.update(created_at=timezone.now() - timedelta(minutes=11))
     text = client.get(path).content.decode()
     assert "longer than it should" in text

@@ -1,16 +1,19 @@
 """A volunteer is invited to their own page; taking the invitation up links the account with that record only."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions.invitations import accept_invitation, invite
-from accounts.models import Invitation, RoleAssignment
+from accounts.models import Invitation, RoleAssignment, User
 from accounts.permissions import can_change, can_give
 from accounts.roles import ADMINISTRATOR, VOLUNTEER
-from core.models import AuditEvent, OutboxMessage
+from core.models import AuditEvent, OutboxMessage, PrivacySettings
+from core.retention import run
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
@@ -120,3 +123,32 @@ def test_the_link_leads_to_the_record_that_stays_after_a_merge(prison, organisat
     user = accept(made.invitation)
     kept.refresh_from_db()
     assert kept.user == user
+
+
+def test_the_role_and_then_the_account_go_with_the_record(who, lead):
+    user = accept(invite_to_own_page(entrant=who, by=lead).invitation)
+    other = accept(
+        invite_to_own_page(
+            entrant=make.entrant(organisation=who.engagements.get().organisation, email="una@example.org"), by=lead
+        ).invitation,
+        name="Una",
+    )
+    held = RoleAssignment.objects.get(user=user)
+    now, days = timezone.now(), timedelta(days=m.EntrySettings.load().keep_days_left + 1)
+    who.engagements.update(ends_on=timezone.localdate())
+    run(at=now + days)
+    held.refresh_from_db()
+    assert not m.Entrant.objects.filter(pk=who.pk).exists()
+    assert held.ends_on == timezone.localdate()
+    assert AuditEvent.objects.get(event="role.ended").about_id == str(user.pk)
+    run(at=now + days + timedelta(days=PrivacySettings.load().account_days + 1))
+    assert [User.objects.get(pk=one.pk).name for one in (user, other)] == ["Former user", "Una"]
+    assert RoleAssignment.objects.active().filter(user=other).exists()
+
+
+def test_a_link_to_a_record_that_is_gone_makes_no_role_that_nothing_ends(who, lead):
+    made = invite_to_own_page(entrant=who, by=lead)
+    who.delete()
+    with pytest.raises(ValidationError, match="no longer kept"):
+        accept(made.invitation)
+    assert not RoleAssignment.objects.filter(role=VOLUNTEER.code).exists()

@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from tests.factories import volunteers as make
+from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory
-from tests.project.planted.planting import plants
+from tests.project.planted.planting import plants, word
 from volunteers.models import Correction, Entrant, Exit, StageMessage
 
 
@@ -36,6 +37,14 @@ def what_was_answered_and_given_back() -> None:
         entrant=_somebody_who_left(), topic="name", words="x", state="corrected", answer="x", answered_on=today
     )
     Exit.objects.create(entrant=_somebody_who_left(), prison=PrisonFactory(), last_day=today, closed_on=today)
+
+
+@plants
+def an_account_of_somebody_who_left() -> None:
+    """An account with nothing but the role that opens the own page, which nobody ends by hand."""
+    who = _somebody_who_left()
+    who.user = user_with_role("volunteer", name=word())
+    who.save(update_fields=["user"])
 
 
 def _somebody_who_left() -> Entrant:
