@@ -32,7 +32,7 @@ from search.vocabulary import Vocabulary, current
 __all__ = ["Answer", "Hit", "Query", "RecognisedNeed", "Who", "find"]
 
 _STATUS = (
-    "availability", "typical_wait_weeks", "availability_confirmed_on", "reviewed_on", "review_due_on",
+    "availability", "typical_wait_weeks", "availability_confirmed_on", "reviewed_on", "review_due_on", "created_at",
     "typical_answer_days", "share_accepted", "current_wait_days",
 )  # fmt: skip
 

@@ -98,7 +98,7 @@ def why_left_out(status: ListingStatus, rules: ReviewSettings, on: datetime.date
     if status.availability == Availability.CLOSED:
         return "Closed"
     if status.freshness(rules, on) == Freshness.LEFT_INSERT:
-        return f"Not confirmed since {wording.day(status.reviewed_on)}"
+        return f"Not confirmed since {wording.day(status.reviewed_on)}" if status.reviewed_on else "Never confirmed"
     return ""
 
 

@@ -98,13 +98,17 @@ class ListingStatus(TimestampedModel):
         return f"{self.page_id} {self.availability}"
 
     def freshness(self, rules: ReviewSettings, on: date | None = None) -> Freshness:
-        """Say how far the listing can be trusted on a day, from the day its review was due."""
-        if self.review_due_on is None or self.reviewed_on is None:
-            return Freshness.NOT_CONFIRMED
-        late = ((on or timezone.localdate()) - self.review_due_on).days
+        """Say how far the listing can be trusted on a day, from the day its review was due.
+
+        One that nobody ever confirmed was due from the day it was made, and is not confirmed from the start.
+        """
+        today = on or timezone.localdate()
+        due = self.review_due_on if self.reviewed_on else None
+        made = timezone.localdate(self.created_at) if self.created_at else today
+        late = (today - (due or made)).days
         if late > rules.leave_insert_after_days:
             return Freshness.LEFT_INSERT
-        if late > rules.demote_after_days:
+        if due is None or late > rules.demote_after_days:
             return Freshness.NOT_CONFIRMED
         return Freshness.DUE if late >= 0 else Freshness.CONFIRMED
 

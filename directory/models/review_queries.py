@@ -41,9 +41,11 @@ class ReviewQueries:
         return self.in_use().filter(_NEVER | _late(on, rules.demote_after_days))
 
     def left_insert(self, on: date | None = None, rules: ReviewSettings | None = None) -> Self:
-        """Keep listings that have left the printed insert because nobody confirmed them for so long."""
+        """Keep listings that have left the printed insert because nobody confirmed them for so long, or ever."""
         rules = rules or ReviewSettings.load()
-        return self.in_use().filter(_late(on, rules.leave_insert_after_days), ~_NEVER)
+        oldest = _day(on) - timedelta(days=rules.leave_insert_after_days)
+        never = _NEVER & Q(status__created_at__date__lt=oldest)
+        return self.in_use().filter(never | (_late(on, rules.leave_insert_after_days) & ~_NEVER))
 
     def availability_not_confirmed(self, on: date | None = None, rules: ReviewSettings | None = None) -> Self:
         """Keep listings whose availability nobody confirmed within the days that the rules allow."""

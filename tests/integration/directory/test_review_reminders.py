@@ -15,6 +15,7 @@ from core.outbox.delivery import sweep
 from directory.actions.reminders import send_due_reminders
 from directory.actions.review import confirm_listing
 from directory.enums import Freshness, ReviewStage
+from directory.insert.content import left_out
 from directory.models import ConfirmationAttempt, ListingStatus, ReviewReminder, ReviewSettings, ServicePage
 from directory.review import next_review_due
 from tests.factories.accounts import user_with_role
@@ -223,6 +224,18 @@ def test_the_querysets_say_what_freshness_says(late):
     assert listings.review_due(day).exists() == (fresh != Freshness.CONFIRMED)
     assert listings.not_confirmed(day).exists() == (fresh in (Freshness.NOT_CONFIRMED, Freshness.LEFT_INSERT))
     assert listings.left_insert(day).exists() == (fresh == Freshness.LEFT_INSERT)
+
+
+@pytest.mark.parametrize(("days_after", "state"), [(0, "NOT_CONFIRMED"), (90, "NOT_CONFIRMED"), (91, "LEFT_INSERT")])
+def test_what_nobody_ever_confirmed_leaves_the_insert_as_long_after_it_was_made(days_after, state):
+    page = listing()
+    page.status.reviewed_on = page.status.review_due_on = None
+    page.status.save()
+    rules, day = ReviewSettings.load(), timezone.localdate(page.status.created_at) + timedelta(days=days_after)
+    assert page.status.freshness(rules, day) == Freshness[state]
+    assert ServicePage.objects.left_insert(day).exists() == (state == "LEFT_INSERT")
+    assert ServicePage.objects.not_confirmed(day).exists()
+    assert [reason for _page, reason in left_out(page.prison, on=day)] == ["Never confirmed"] * (state == "LEFT_INSERT")
 
 
 def test_availability_is_unconfirmed_after_the_days_the_rules_say():
