@@ -13,13 +13,15 @@ from directory.models import Prison, ServicePage
 from referrals.actions.moves import make_move
 from referrals.actions.work import locked
 from referrals.change_log import TRANSFER, write_line
-from referrals.enums import WORKING, Actor, EndReason, WithdrawReason
+from referrals.enums import Actor, EndReason, WithdrawReason
 from referrals.models import Referral
 from referrals.notifications import tell_coordinators
-from referrals.permissions import check_is
-from referrals.policies import NotPossible, Why, check_no_open_referral, check_working
+from referrals.permissions import actors_of, check_is
+from referrals.policies import NotPossible, Why, check_no_open_referral, check_working, open_moves
 
 _MOST_EQUIVALENTS = 10
+#: The moves that close it, the organisation's first, with the reason each is given.
+_CLOSES = {"end-early": EndReason.TRANSFERRED, "withdraw": WithdrawReason.TRANSFERRED}
 
 
 def services_there(referral: Referral, prison: Prison) -> Any:
@@ -75,6 +77,15 @@ def continue_there(*, referral: Referral, service: ServicePage, agreed_on: date,
     return held
 
 
+def closing_move(referral: Referral, by: Any) -> str:
+    """Return the move by which somebody closes a referral of a person who moves, or "" while they may not.
+
+    The organisation ends its work once it has accepted; before that only the referrer withdraws.
+    """
+    open_now = {move.code for move in open_moves(referral, actors_of(by, referral))}
+    return next((code for code in _CLOSES if code in open_now), "")
+
+
 @transaction.atomic
 def close_for_move(*, referral: Referral, to: Prison, by: Any, why: Why, seen_status: str | None = None) -> Referral:
     """Close because the person moves and work does not go on; equivalent services there are shown on the case.
@@ -82,11 +93,9 @@ def close_for_move(*, referral: Referral, to: Prison, by: Any, why: Why, seen_st
     Raises PermissionDenied, Overtaken or NotPossible.
     """
     held = locked(referral)
-    actor = check_is(by, held, Actor.ORGANISATION, Actor.REFERRER)
-    early = actor == Actor.ORGANISATION and held.status in WORKING
-    reason = EndReason.TRANSFERRED if early else WithdrawReason.TRANSFERRED
-    given = Why(reason.value, why.note, why.sentence)
-    move = "end-early" if early else "withdraw"
+    check_is(by, held, Actor.ORGANISATION, Actor.REFERRER)
+    move = closing_move(held, by) or "withdraw"
+    given = Why(_CLOSES[move].value, why.note, why.sentence)
     ended = make_move(referral=held, move=move, by=by, why=given, seen_status=seen_status)
     ended.transferred_to = to
     ended.save(update_fields=["transferred_to", "updated_at"])

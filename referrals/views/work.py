@@ -15,7 +15,7 @@ from core import audit
 from directory.models import Prison
 from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
 from referrals.actions.outcomes import record_housing
-from referrals.actions.transfer import close_for_move, continue_there, equivalents, services_there
+from referrals.actions.transfer import close_for_move, closing_move, continue_there, equivalents, services_there
 from referrals.actions.work import record_contact
 from referrals.enums import OPEN, WORKING, Status
 from referrals.forms.moves import HousingForm
@@ -83,6 +83,7 @@ def transfer_to(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         "prison": prison,
         "form": form,
         "services": services,
+        "can_close": bool(closing_move(referral, request.user)),
         "equivalents": equivalents(referral, prison),
     }
     return render(request, "referrals/transfer_to.html", context)

@@ -259,6 +259,24 @@ def test_the_referrer_closes_what_is_not_answered_yet(page):
     assert (made.status, made.reason) == (Status.WITHDRAWN, "transferred")
 
 
+@pytest.mark.parametrize(
+    ("status", "who", "is_offered"),
+    [
+        ("sent", "worker", False),
+        ("sent", "referrer", True),
+        ("accepted", "worker", True),
+        ("accepted", "referrer", True),
+    ],
+)
+def test_closing_is_offered_to_whoever_may_close(client, page, worker, status, who, is_offered):
+    made = referral(page, status=status)
+    client.force_login(worker if who == "worker" else made.referrer)
+    address = reverse("referrals:transfer_to", args=[made.pk, PrisonFactory().pk])
+    answer = client.get(address)
+    assert ("Close, because the person moves" in answer.content.decode()) is is_offered
+    assert client.post(address, {"answer": "close", "seen": status}).status_code == (302 if is_offered else 403)
+
+
 @pytest.fixture
 def two(page, worker):
     """Return two accepted referrals of one person, to two organisations, with the worker of each."""

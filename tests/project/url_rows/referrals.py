@@ -29,6 +29,7 @@ from tests.project.url_rows.rows import FORBIDDEN, MOVED, Arguments, Row, everyb
 _SEES_REFERRAL = {"staff@here"} | ORGANISATION_HERE
 _ORGANISATIONS = ORGANISATION_HERE | ORGANISATION_ELSEWHERE
 _RAISES = _ORGANISATIONS | PRISON_HERE | PRISON_ELSEWHERE
+_CLOSES: Arguments = {"answer": "close", "seen": "sent"}
 _RAISED = "Planted words of a concern"
 
 
@@ -48,6 +49,10 @@ PLANTERS.append(_plant_concern)
 
 def _of_referral(**more: Any) -> Callable[[World], Arguments]:
     return lambda world: {"pk": world.referral.pk, **more}
+
+
+def _moves_to(world: World) -> Arguments:
+    return {"pk": world.referral.pk, "code": world.other_prison.pk}
 
 
 def _concern(world: World) -> Arguments:
@@ -160,11 +165,15 @@ ROWS: dict[str, Row] = {
     ),
     "referrals:concern_about": row(_SEES_REFERRAL, arguments=_of_referral()),
     "referrals:transfer": row(_SEES_REFERRAL, arguments=_of_referral()),
-    # Before the organisation has accepted it, the referrer alone closes a referral of somebody who moves
+    # Before the organisation has accepted it, the referrer alone closes a referral of somebody who moves: the
+    # organisation is not offered to, and a form that is sent all the same is refused
     "referrals:transfer_to": row(
         _SEES_REFERRAL,
-        arguments=lambda world: {"pk": world.referral.pk, "code": world.other_prison.pk},
+        arguments=_moves_to,
         posted=(FORBIDDEN,),
+        also=(
+            Row(frozenset({"staff@here"}), (MOVED,), _moves_to, "post", lambda world: _CLOSES, outside=(FORBIDDEN,)),
+        ),
     ),
     "referrals:move": row(ORGANISATION_HERE, arguments=_of_referral(code="accept")),
     "referrals:contact": row(ORGANISATION_HERE, arguments=_of_referral()),
