@@ -14,7 +14,7 @@ from referrals.workflow import MOVES
 
 #: Lines that are no move: a referral changes hands, and stands where it stood.
 TRANSFER, REASSIGN, ASSIGN, HAND_OVER = "transfer", "reassign", "assign", "hand-over"
-WARM_HANDOVER = "warm-handover"
+WARM_HANDOVER, OFFER_TAKEN_BACK = "warm-handover", "offer-taken-back"
 _REASONS = (DeclineReason, WithdrawReason, EndReason, HoldReason, PassReason)
 
 
@@ -93,6 +93,7 @@ def _title(event: ReferralEvent) -> str:
         REASSIGN: _("Given to a colleague to follow"),
         ASSIGN: _("Given to a worker"),
         WARM_HANDOVER: _("Handed over to another worker"),
+        OFFER_TAKEN_BACK: _("The offer to hand over was taken back"),
         HAND_OVER: _("Given to a colleague, because somebody left"),
     }
     if event.from_status == event.to_status:

@@ -1,6 +1,6 @@
 """The rows of a file of milestones: when what happened, and what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from core.workdays import working_days_between
+from directory.models import Need
 from referrals.models import MilestoneExport, NeedOutcome, Referral
 
 _CHUNK = 500
@@ -53,7 +54,7 @@ def rows_of(export: MilestoneExport) -> Iterator[list[str]]:
     for referral in rows.iterator(chunk_size=_CHUNK):
         yield [
             *(_names(referral) if export.with_names else ()),
-            *_facts(referral),
+            *_facts(referral, referral.needs.all() if _with_source(export) else referral.shared_needs),
             *((referral.get_source_display(),) if _with_source(export) else ()),
         ]
 
@@ -63,7 +64,7 @@ def _names(referral: Referral) -> list[str]:
     return [person.prison_number or "", person.first_name, person.last_name] if person else ["", "", ""]
 
 
-def _facts(referral: Any) -> list[str]:
+def _facts(referral: Any, needs: Iterable[Need]) -> list[str]:
     sent, answered = _day(referral.sent_at), _day(referral.answered_at)
     contact = referral.first_contact_on
     to_answer = working_days_between(sent, answered) if sent and answered else ""
@@ -74,7 +75,7 @@ def _facts(referral: Any) -> list[str]:
         referral.prison.name,
         referral.organisation.name,
         referral.service.title,
-        "; ".join(need.label for need in referral.needs.all()),
+        "; ".join(need.label for need in needs),
         referral.get_urgency_display(),
         referral.get_status_display(),
         referral.reason,

@@ -73,6 +73,17 @@ def check_complete(referral: Referral) -> None:
         raise NotPossible("Say whether contact is safe to arrange.", "contact-not-checked")
 
 
+def must_be_asked_again(draft: Referral, *, asks_day: bool) -> bool:
+    """Say whether the agreement on a draft was written down before today, or is of another day where no day is asked.
+
+    What somebody said weeks ago to a form that was put aside is no answer to what is sent today.
+    """
+    if not draft.agreement:
+        return False
+    written = timezone.localdate(draft.saved_at) if asks_day and draft.saved_at else draft.agreed_on
+    return written != timezone.localdate()
+
+
 def check_open(referral: Referral) -> None:
     """Raise NotPossible once the referral has ended."""
     if referral.status not in OPEN:

@@ -68,7 +68,7 @@ def _what(referral: Referral) -> list[tuple[str, str]]:
     """Return what it is about. Not what led to it: that somebody is on an ACCT is not the organisation's to know."""
     return [
         (_("Service"), referral.service.title),
-        (_("Needs"), ", ".join(need.label for need in referral.needs.all())),
+        (_("Needs"), ", ".join(need.label for need in referral.shared_needs)),
         (_("How soon"), referral.get_urgency_display()),
         (_("In their own words"), _beyond_contact(referral, referral.own_words)),
     ]

@@ -5,7 +5,6 @@ Of agreement nothing is ever assumed: whether, how, to what and in which languag
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -33,6 +32,19 @@ AGREED = {
     ),
 }
 AGREEMENT_FIELDS = ("agreement", "may_share", "agreed_on", "agreement_language", "agreement_interpreter")
+#: What nobody agreed to any more once it is changed; a cell or an extension that is put right is not of these.
+SHARED = (
+    *("own_words", "preferred_language", "access_needs", "best_time"),
+    *("release_window", "key_dates"),
+)
+#: The answers about agreement where none is given.
+NOT_ASKED: dict[str, Any] = {
+    "agreement": "",
+    "may_share": "",
+    "agreed_on": None,
+    "agreement_language": "",
+    "agreement_interpreter": False,
+}
 _INTERPRETER = re.compile(r"[\s,(]*\b(?:with|through|by)?\s*(?:an?\s+)?interpreter\b[\s.)]*$", re.IGNORECASE)
 _SMALL = {"class": "govuk-radios--small"}
 _SHORT = {"class": "govuk-input--width-20"}
@@ -195,23 +207,32 @@ class DraftForm(NumberedForm):
         return found | self._agreed()
 
     def _agreed(self) -> dict[str, Any]:
-        """Return how they agreed, to what, in which language and when. The day stays while the answer does."""
+        """Return how they agreed, to what and in which language: today, because that is what is asked."""
         how, _colon, what = self.cleaned_data.get("agreement", "").partition(":") if self.agrees else ("", "", "")
         spoken = self.cleaned_data.get("agreement_language", "")
         language = _INTERPRETER.sub("", spoken)
         return {
             "agreement": how,
             "may_share": what,
-            "agreed_on": self._agreed_on(how, what) if self.agrees else None,
+            "agreed_on": timezone.localdate() if self.agrees else None,
             "agreement_language": language,
             "agreement_interpreter": language != spoken,
         }
 
-    def _agreed_on(self, how: str, what: str) -> date:
+    def agreed_to_something_else(self) -> bool:
+        """Say whether what is passed on was changed since they agreed, and no other answer was given with it."""
         saved = self.drafts[0] if self.drafts else None
-        if saved and saved.agreed_on and (saved.agreement, saved.may_share) == (how, what):
-            return saved.agreed_on
-        return timezone.localdate()
+        given = self.referral_fields()
+        if saved is None or not (saved.agreement and given["agreement"]):
+            return False
+        if (saved.agreement, saved.may_share) != (given["agreement"], given["may_share"]):
+            return False
+        asked = [name for name in SHARED if name in given]
+        # What a service does not ask for is on no draft to it.
+        words = any(given[name] not in {getattr(draft, name) for draft in self.drafts} for name in asked)
+        needs = self.chosen_needs()
+        kept = {need.pk for draft in self.drafts for need in draft.needs.all()}
+        return words or (needs is not None and {need.pk for need in needs} != kept)
 
     def chosen_needs(self) -> Iterable[Any] | None:
         """Return the needs that were ticked; None where the form does not ask."""

@@ -34,6 +34,7 @@ urlpatterns = [
     path("<uuid:pk>/handover/", work.handover, name="handover"),
     path("<uuid:pk>/handover/<uuid:key>/agree/", work.handover_agree, name="handover_agree"),
     path("<uuid:pk>/handover/<uuid:key>/complete/", work.handover_complete, name="handover_complete"),
+    path("<uuid:pk>/handover/<uuid:key>/take-back/", work.handover_take_back, name="handover_take_back"),
     path("<uuid:pk>/handover/<uuid:key>/note/", work.handover_note, name="handover_note"),
     path("<uuid:pk>/move/<slug:code>/", moves.move, name="move"),
 ]

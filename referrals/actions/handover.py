@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from referrals.actions.work import locked
-from referrals.change_log import WARM_HANDOVER, write_line
+from referrals.change_log import OFFER_TAKEN_BACK, WARM_HANDOVER, write_line
 from referrals.enums import WORKING, Actor
 from referrals.models import Handover, Referral
 from referrals.notifications import MOVED, tell_organisation
@@ -29,8 +29,10 @@ def offer_handover(*, referral: Referral, to_reference: str, person_agreed_on: d
     held = locked(referral)
     check_is(by, held, Actor.ORGANISATION)
     check_working(held)
-    if held.handovers.filter(completed_at=None).exists():
-        raise NotPossible("A handover waits already: complete it first.", "waiting")
+    _check_has_come(person_agreed_on)
+    # One whose other side has ended waits for nobody.
+    if held.handovers.filter(completed_at=None, to__status__in=WORKING).exists():
+        raise NotPossible("A handover waits already: complete it first, or take the offer back.", "waiting")
     others = Referral.objects.filter(person=held.person, status__in=WORKING).exclude(pk=held.pk)
     to = others.filter(reference=tidy(to_reference)).select_related("organisation", "prison", "assigned_to").first()
     if to is None or held.person is None:
@@ -77,9 +79,7 @@ def note_handover(
     held, side = _of_side(handover, by)
     if held.completed_at is not None:
         raise NotPossible("This handover is complete: what was agreed stays.", "completed")
-    for day in (person_agreed_on, met_together_on):
-        if day is not None and day > timezone.localdate():
-            raise NotPossible("Write it down when it has happened: the day is to come.", "future")
+    _check_has_come(person_agreed_on, met_together_on)
     if person_agreed_on is not None and person_agreed_on != held.person_agreed_on:
         held.person_agreed_on, held.person_asked_by = person_agreed_on, by
     held.met_together_on = met_together_on or held.met_together_on
@@ -93,21 +93,50 @@ def complete_handover(*, handover: Handover, by: Any) -> Handover:
     """Complete, as either worker, a handover to which both workers and the person agreed.
 
     From here the one who receives works with the person; the one who gives ends their own referral when they are done.
-    Raises PermissionDenied, or NotPossible that names who has not agreed yet.
+    Raises PermissionDenied, or NotPossible that names who has not agreed yet, and once either referral has ended.
     """
     held, side = _of_side(handover, by)
     check_handed_over(held)
+    # In one order, so that two handovers the opposite ways do not wait for each other.
+    sides = sorted((each for each in (held.referral, held.to) if each is not None), key=lambda each: each.pk)
+    both = [locked(each) for each in sides]
+    for referral in both:
+        check_working(referral)
     held.completed_at = timezone.now()
     held.save()
     note = _("Both workers and the person agreed.")
-    for referral in (held.referral, held.to):
-        if referral is not None:
-            write_line(referral=locked(referral), move=WARM_HANDOVER, actor=Actor.ORGANISATION, by=by, note=note)
+    for referral in both:
+        write_line(referral=referral, move=WARM_HANDOVER, actor=Actor.ORGANISATION, by=by, note=note)
     audit.record("handover.completed", by=by, about=side, scope=side.prison)
     other = held.to if side == held.referral else held.referral
     if other is not None:
         tell_organisation(other, MOVED)
     return held
+
+
+@transaction.atomic
+def take_back_handover(*, handover: Handover, by: Any) -> None:
+    """Take an offer back, as the side that gives, agreed to or not.
+
+    The offer goes; the change log and the audit trail say that it was made and taken back. Raises PermissionDenied, or
+    NotPossible once it is complete.
+    """
+    held, _side = _of_side(handover, by)
+    check_is(by, held.referral, Actor.ORGANISATION)
+    if held.completed_at is not None:
+        raise NotPossible("This handover is complete: what was agreed stays.", "completed")
+    to = held.to
+    held.delete()
+    write_line(referral=locked(held.referral), move=OFFER_TAKEN_BACK, actor=Actor.ORGANISATION, by=by)
+    audit.record("handover.taken-back", by=by, about=held.referral, scope=held.referral.prison)
+    if to is not None:
+        tell_organisation(to, MOVED)
+
+
+def _check_has_come(*days: date | None) -> None:
+    """Raise NotPossible for a day that is to come."""
+    if any(day is not None and day > timezone.localdate() for day in days):
+        raise NotPossible("Write it down when it has happened: the day is to come.", "future")
 
 
 def _of_side(handover: Handover, by: Any) -> tuple[Handover, Referral]:

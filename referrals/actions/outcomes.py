@@ -37,10 +37,11 @@ def finish(
 ) -> Referral:
     """End a referral, complete or early, with the outcome of each of its needs by the need's key.
 
-    A referral that is completed has an outcome for every need. Raises PermissionDenied, Overtaken or NotPossible.
+    A referral that is completed has an outcome for every need that the organisation may know.
+    Raises PermissionDenied, Overtaken or NotPossible.
     """
     ended = make_move(referral=referral, move=move, by=by, why=why, seen_status=seen_status)
-    needs = {need.pk: need for need in ended.needs.all()}
+    needs = {need.pk: need for need in ended.shared_needs}
     if ended.status == Status.COMPLETED and set(needs) - set(outcomes):
         raise NotPossible("Say for each need what came of it.", "no-outcome")
     for key, outcome in outcomes.items():

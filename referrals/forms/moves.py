@@ -105,7 +105,7 @@ class FinishForm(MoveForm):
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         self.referral = referral
         super().__init__(*args, **kwargs)
-        self.needs = list(referral.needs.all())
+        self.needs = referral.shared_needs
         complete = self.move.code == "complete"
         for number, need in enumerate(self.needs):
             self.fields[f"met_{number}"] = forms.ChoiceField(

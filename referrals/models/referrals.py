@@ -255,6 +255,11 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
         return self.person.location if self.person else ""
 
     @property
+    def shared_needs(self) -> list[Need]:
+        """Return the needs that the organisation may know: none where the person agreed to be found and met only."""
+        return [] if self.may_share == MayShare.CONTACT_ONLY else list(self.needs.all())
+
+    @property
     def question_waits(self) -> bool:
         """Say whether the organisation asked something and the referrer has not answered, in time or at all."""
         returned = self.status == Status.RETURNED and self.previous_status == Status.ASKED

@@ -17,16 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import guardian
+from accounts.labels import role_label
 from accounts.roles import SEE_RELEASE_WINDOW
 from core import audit
+from directory.models import Prison
 from referrals.actions.expect import tell_to_expect_instead
 from referrals.actions.people import know_person, look_up
 from referrals.actions.refer import discard_bundle, drafts_of, save_bundle, send_bundle
 from referrals.enums import Agreement, Source, Status
 from referrals.models import Person, Referral
-from referrals.policies import NotPossible, is_complete
+from referrals.policies import NotPossible, is_complete, must_be_asked_again
 from referrals.presenters import shared_sections
-from referrals.refer_forms import AGREEMENT_FIELDS, NO_AGREEMENT, DraftForm, FullDraftForm
+from referrals.refer_forms import AGREEMENT_FIELDS, NO_AGREEMENT, NOT_ASKED, DraftForm, FullDraftForm
 
 
 def _drafts(request: HttpRequest, bundle: UUID) -> list[Referral]:
@@ -59,20 +61,33 @@ def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
         discard_bundle(drafts=chosen, by=request.user)
         return redirect(request.get_full_path() if len(drafts) > 1 else "referrals:mine")
     form = _form(request, drafts)
-    problem = _save(request, form) if request.method == "POST" and form.is_valid() else None
-    if request.method == "POST" and form.is_valid() and problem is None:
-        return after_saving(request, form, bundle)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        is_changed = form.agreed_to_something_else()
+        problem = _save(request, form, ask_again=is_changed)
+        if problem is None:
+            return _ask_again(request) if is_changed else after_saving(request, form, bundle)
     _note_look(request, drafts)
     context = {
         "form": form,
         "drafts": drafts,
         "first": drafts[0],
         "is_short": not isinstance(form, FullDraftForm),
+        "agreed_before": drafts[0].agreed_on if _is_old(drafts[0]) else None,
         "blocked": left_out(request, bundle),
         "is_slip": drafts[0].source == Source.SELF_REFERRAL,
         "asks_about_name": problem is not None and problem.code == ASK_ABOUT_NAME,
     }
     return render(request, "referrals/refer/draft.html", context)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """Lead back to the form, which is saved but for what they agreed to: it was something else."""
+    if "later" in request.POST:
+        messages.success(request, _("The draft is saved. Nothing was sent."))
+        return redirect("referrals:mine")
+    messages.info(request, _("What is passed on was changed since they agreed. Ask them again."))
+    return redirect(request.get_full_path())
 
 
 #: The code of a name that does not fit the number: what the referrer is asked to confirm.
@@ -85,11 +100,21 @@ def _form(request: HttpRequest, drafts: list[Referral]) -> DraftForm:
     half = "later" in request.POST or "full" in request.POST
     how: dict[str, Any] = {"drafts": drafts, "later": half, "known": first.person is not None}
     data = request.POST if request.method == "POST" else None
-    is_short = first.source == Source.ACCT_REVIEW and "full" not in request.GET
-    if is_short and first.agreement != Agreement.OWN_REQUEST:
-        return DraftForm(data, initial=_initial(first) | _agreed(first), **how)
+    if _is_short(first) and "full" not in request.GET:
+        initial = _initial(first) | _agreed(first)
+        return DraftForm(data, initial=initial | (NOT_ASKED if _is_old(first) else {}), **how)
     sees_release = guardian.can(request.user, SEE_RELEASE_WINDOW, first.prison)
-    return FullDraftForm(data, initial=_initial(first), sees_release=sees_release, **how)
+    initial = _initial(first) | (NOT_ASKED if _is_old(first) else {})
+    return FullDraftForm(data, initial=initial, sees_release=sees_release, **how)
+
+
+def _is_short(first: Referral) -> bool:
+    return first.source == Source.ACCT_REVIEW and first.agreement != Agreement.OWN_REQUEST
+
+
+def _is_old(first: Referral) -> bool:
+    """Say whether what they agreed was not said today, as far as the route can tell."""
+    return must_be_asked_again(first, asks_day=not _is_short(first))
 
 
 def _initial(first: Referral) -> dict[str, Any]:
@@ -111,14 +136,25 @@ def _agreed(first: Referral) -> dict[str, str]:
     return {"agreement": f"{first.agreement}:{first.may_share}", "agreement_language": language}
 
 
-def _save(request: HttpRequest, form: DraftForm) -> NotPossible | None:
-    """Save the form; return what was wrong, which is on the form, when the number or the name cannot be."""
+def explained_by(request: HttpRequest, form: DraftForm, prison: Prison) -> dict[str, str]:
+    """Return who explained it, where the form does not ask: its question says "you"."""
+    if isinstance(form, FullDraftForm):
+        return {}
+    return {"agreement_explained_by": role_label(request.user, prison) if form.agrees else ""}
+
+
+def _save(request: HttpRequest, form: DraftForm, *, ask_again: bool) -> NotPossible | None:
+    """Save the form; return what was wrong, which is on the form, when the number or the name cannot be.
+
+    `ask_again` leaves out what they agreed to, because it was something else.
+    """
+    agreed = NOT_ASKED if ask_again else explained_by(request, form, form.drafts[0].prison)
     try:
         save_bundle(
             drafts=form.drafts,
             by=request.user,
             person=form.person,
-            fields=form.referral_fields() | _numbered(request, form),
+            fields=form.referral_fields() | _numbered(request, form) | agreed,
             needs=form.chosen_needs(),
             name_is_right="name_is_right" in request.POST,
         )
@@ -172,7 +208,7 @@ def check(request: HttpRequest, bundle: UUID) -> HttpResponse:
     if _is_sent(request, bundle):
         return redirect("referrals:sent", bundle=bundle)
     drafts = _drafts(request, bundle)
-    if not is_complete(drafts[0]):
+    if not is_complete(drafts[0]) or _is_old(drafts[0]):
         return redirect("referrals:draft", bundle=bundle)
     previews = [(each, shared_sections(each, with_release=True)) for each in drafts]
     seen = sha256(repr(previews).encode()).hexdigest()

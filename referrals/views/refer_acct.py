@@ -5,12 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from referrals.actions.refer import write_bundle
 from referrals.policies import NotPossible
 from referrals.refer_forms import ACCT_DEFAULTS, DraftForm
 from referrals.suitability import Suitability
-from referrals.views.refer import ASK_ABOUT_NAME, after_saving, remember_blocked
+from referrals.views.refer import ASK_ABOUT_NAME, after_saving, explained_by, remember_blocked
 from referrals.views.refer_services import Services
 
 #: Buttons with which nothing is sent on yet.
@@ -57,21 +58,27 @@ class AcctPage(Services):
         typed = self.request.POST.copy()
         if self.asks_again:
             typed.update(dict.fromkeys(_AGREED, ""))
-        return DraftForm(
+        form = DraftForm(
             typed if self.request.method == "POST" else None,
             drafts=[],
             known=self.instead is not None,
             later=half,
             initial=self._initial(),
         )
+        if self.known.language:
+            form.fields["agreement_language"].help_text = _("You ticked that they speak %(language)s.") % {
+                "language": self.known.language
+            }
+        return form
 
     def _initial(self) -> dict[str, str]:
-        """Return what is known already: of the referral that this one replaces, and the language that was ticked."""
-        found = {"agreement_language": self.known.language}
+        """Return what is known already of the referral that this one replaces. In which language it was explained is
+        asked: that somebody speaks a language does not say that it was explained in it.
+        """
         if self.instead is None or self.instead.person is None:
-            return found
+            return {}
         person = self.instead.person
-        return found | {
+        return {
             "full_name": f"{person.first_name} {person.last_name}".strip(),
             "location": self.instead.lives_at,
             "own_words": self.instead.own_words,
@@ -87,7 +94,7 @@ class AcctPage(Services):
                 source=self.source,
                 by=self.request.user,
                 typed=form.person,
-                fields=form.referral_fields(),
+                fields=form.referral_fields() | explained_by(self.request, form, self.prison),
                 name_is_right="name_is_right" in self.request.POST,
                 needs=self.needs,
                 instead_of=self.instead,

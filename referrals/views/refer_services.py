@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.labels import role_label
 from directory.models import Need, Prison, ServicePage
 from referrals.actions.people import look_up
 from referrals.actions.refer import Blocked
@@ -128,10 +127,9 @@ class Services:
         return True
 
     def defaults(self) -> dict[str, Any]:
-        """Return what a draft starts with: the user's role, their last extension, and the language that was ticked."""
+        """Return what a draft starts with: the user's last extension, and the language that was ticked."""
         last = Referral.objects.followed_by(self.request.user).exclude(referrer_extension="").first()
         return {
-            "agreement_explained_by": role_label(self.request.user, self.prison),
             "referrer_extension": last.referrer_extension if last else "",
             "preferred_language": self.known.language,
         }

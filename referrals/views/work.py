@@ -13,7 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
 from directory.models import Prison
-from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
+from referrals.actions.handover import (
+    agree_to_handover,
+    complete_handover,
+    note_handover,
+    offer_handover,
+    take_back_handover,
+)
 from referrals.actions.outcomes import record_housing
 from referrals.actions.transfer import close_for_move, closing_move, continue_there, equivalents, services_there
 from referrals.actions.work import record_contact
@@ -154,6 +160,12 @@ def handover_agree(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
 def handover_complete(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     """Complete a handover to which all three agreed."""
     return _decide(request, pk, key, complete_handover, _("Handed over. The other worker has been told."))
+
+
+@require_POST
+def handover_take_back(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
+    """Take the offer of a handover back, as the side that gives."""
+    return _decide(request, pk, key, take_back_handover, _("Taken back. The other worker has been told."))
 
 
 def _decide(request: HttpRequest, pk: UUID, key: UUID, action: Any, said: str) -> HttpResponse:

@@ -117,6 +117,8 @@ def test_from_a_service_s_page_by_the_full_form(page, prison, officer, sign_in, 
     page.get_by_role("button", name="Check and continue").click()
     page.get_by_label("Who explained it to them?").wait_for()
     axe(page)
+    assert page.get_by_label("Who explained it to them?").input_value() == ""
+    page.get_by_label("Who explained it to them?").fill("Key worker")
     fill_in(page, "They said yes")
     page.get_by_label("Everything on this form").check()
     page.get_by_label("Routine").check()

@@ -1,4 +1,8 @@
-"""The database itself refuses every move that the workflow does not know, whoever writes it and however."""
+"""The database itself refuses every move that the workflow does not know, in one statement or with a step added to it.
+
+Not one that is forged on purpose: whoever rewrites the last step and the referral, or has foreign keys switched off, is
+stopped by nothing here (ADR 51). The last test says so, that nobody relies on more than there is.
+"""
 
 from typing import Any
 
@@ -161,3 +165,18 @@ def test_a_declined_referral_is_not_reopened_by_a_real_transaction():
     with pytest.raises(IntegrityError):
         rows.update(status="accepted", previous_status="sent", closed_at=None, stands=head)
     assert Referral.objects.get().status == Status.DECLINED
+
+
+def test_two_updates_by_hand_can_forge_what_happened_as_the_decision_says():
+    """Known, and left to the change log and the audit trail, which then tell otherwise."""
+    made = referral(status=Status.SENT)
+    make_move(referral=made, move="decline", by=user_with_role("worker", made.organisation), why=Why("full-places"))
+    head = head_of(made.reference, "sent", "accepted")
+
+    def forge() -> None:
+        _sql("UPDATE referrals_step SET to_status = 'accepted', head = %s WHERE number = 2", head)
+        _sql("UPDATE referrals_referral SET status = 'accepted', closed_at = NULL, stands_id = %s", head)
+
+    to_the_end(forge)
+    assert Referral.objects.get().status == Status.ACCEPTED
+    assert made.events.order_by("number").last().to_status == Status.DECLINED, "the change log tells otherwise"

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
 from directory.models import ListingStatus, ServiceExclusion
+from referrals.actions.exports import ask_for_export
 from referrals.actions.moves import make_move
 from referrals.actions.people import know_person
 from referrals.enums import Agreement, ContactSafe, Source, Status, Urgency
+from referrals.exports import rows_of
 from referrals.models import ExpectNotice, Person, Referral
 from referrals.policies import Why
 from search.models import UnmetSearch
@@ -194,7 +196,8 @@ def test_what_was_changed_since_the_last_look_is_shown_again_before_it_goes(brow
     url = begin(browser, first)
     browser.post(url, FORM)
     seen = browser.get(f"{url}check/").context["seen"]
-    browser.post(url, FORM | {"own_words": "I miss my nan."})
+    for _ in range(2):
+        browser.post(url, FORM | {"own_words": "I miss my nan."})
     answer = browser.post(f"{url}check/", {"seen": seen, "send": "1"}, follow=True)
     page = answer.content.decode()
     assert "Something was changed since you looked" in page
@@ -297,7 +300,7 @@ def test_a_page_that_is_sent_with_a_duplicate_keeps_everything(browser, first, s
 def test_nothing_about_agreement_is_assumed(browser, first):
     page = browser.get(start_url(first))
     assert page.context["form"]["agreement"].value() is None
-    assert page.context["form"]["agreement_language"].value() == ""
+    assert page.context["form"]["agreement_language"].value() is None
     answer = browser.post(
         start_url(first), FORM | {"prison_number": NUMBER, "agreement": "", "agreement_language": ""}
     ).content.decode()
@@ -306,6 +309,20 @@ def test_nothing_about_agreement_is_assumed(browser, first):
     made = Referral.objects.get(pk=referral(first).pk)
     fresh = Referral(prison=first.prison, service=first, organisation=first.organisation, referrer=made.referrer)
     assert (fresh.may_share, fresh.agreement, fresh.agreement_language) == ("", "", "")
+
+
+def test_a_language_that_was_ticked_is_a_hint_and_not_an_answer(browser, first):
+    form = browser.get(start_url(first, language="Polish")).context["form"]
+    assert form["agreement_language"].value() in (None, "")
+    assert "Polish" in str(form["agreement_language"].help_text)
+
+
+def test_who_explained_it_is_asked_on_the_standard_route(browser, first):
+    answer = browser.post(start_url(first, source="wing"), {"prison_number": NUMBER, f"suits-{first.pk}": ["0"]})
+    assert browser.get(answer.url).context["form"]["agreement_explained_by"].value() == ""
+    unasked = FULL | {"source": "wing", "agreement_explained_by": ""}
+    refused = browser.post(answer.url, unasked)
+    assert "Say who explained it to them" in refused.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -335,15 +352,60 @@ def test_an_interpreter_without_a_language_is_asked_for_it(browser, first):
     assert "Say in which language the interpreter spoke to the person" in page
 
 
-def test_the_day_they_agreed_stays_while_their_answer_does(browser, first):
+def written_down_long_ago() -> str:
+    """Put what they agreed to twenty days back, and return that day as pages write it."""
+    then = timezone.now() - timedelta(days=20)
+    Referral.objects.update(agreed_on=timezone.localdate(then), saved_at=then)
+    return f"{timezone.localdate(then):%-d %B %Y}"
+
+
+def test_a_draft_that_was_put_aside_is_not_sent_under_an_old_agreement(browser, first):
     url = begin(browser, first)
     browser.post(url, FORM)
-    before = timezone.localdate() - timedelta(days=3)
-    Referral.objects.update(agreed_on=before)
-    browser.post(url, FORM | {"own_words": "Nan."})
-    assert Referral.objects.get().agreed_on == before
-    browser.post(url, FORM | {"agreement": "written:all"})
+    assert browser.get(url).context["form"]["agreement"].value() == "spoken:all", "today it stands"
+    day = written_down_long_ago()
+    assert browser.get(f"{url}check/").url == url, "there is no way round the question"
+    page = browser.get(url)
+    assert f"They agreed on {day}" in " ".join(re.sub("<[^>]+>", "", page.content.decode()).split())
+    assert not page.context["form"]["agreement"].value()
+    assert not page.context["form"]["agreement_language"].value()
+    assert page.context["form"]["own_words"].value() == WORDS, "the rest is there"
+    refused = browser.post(url, FORM | ASKED_AGAIN).content.decode()
+    assert "Say whether the person agrees, and to how much" in refused
+    assert browser.post(url, FORM).url == f"{url}check/"
     assert Referral.objects.get().agreed_on == timezone.localdate()
+    send_as_shown(browser, url)
+    assert Referral.objects.get().status == Status.SENT
+
+
+def test_a_standard_draft_asks_again_too_and_keeps_a_day_that_was_written_down_today(browser, first):
+    url = f"{begin(browser, first)}?full=1"
+    Referral.objects.update(source="wing")
+    three_days_ago = timezone.localdate() - timedelta(days=3)
+    day = {f"agreed_on_{part}": getattr(three_days_ago, part) for part in ("day", "month", "year")}
+    full = FULL | {"source": "wing"} | day
+    check = browser.post(url, full).url
+    assert Referral.objects.get().agreed_on == three_days_ago
+    assert browser.get(check).status_code == 200, "the slip was signed three days ago, and was read today"
+    written_down_long_ago()
+    assert browser.get(check).url == url.partition("?")[0]
+    form = browser.get(url).context["form"]
+    assert [form[name].value() for name in ("agreement", "may_share", "agreement_language")] == ["", "", ""]
+
+
+def test_another_text_is_another_question(browser, first):
+    url = begin(browser, first)
+    browser.post(url, FORM)
+    changed = FORM | {"own_words": "Nan."}
+    answer = browser.post(url, changed, follow=True)
+    assert "What is passed on was changed since they agreed. Ask them again." in answer.content.decode()
+    form = answer.context["form"]
+    assert (form["own_words"].value(), form["agreement"].value()) == ("Nan.", ":")
+    assert not Referral.objects.get().agreement
+    assert browser.post(url, changed).url == f"{url}check/", "asked again, they say yes"
+    assert browser.post(url, changed | {"location": "C1-01"}).url == f"{url}check/", "a cell that is put right is not"
+    other_answer = FORM | {"own_words": "Nan and me.", "agreement": "written:all"}
+    assert browser.post(url, other_answer).url == f"{url}check/", "another answer is an answer to it"
 
 
 def test_a_draft_without_a_number_asks_for_it_later(browser, first):
@@ -502,12 +564,33 @@ def test_release_is_asked_only_by_a_service_that_wants_it_of_those_who_may_see_i
 
 def test_who_agreed_to_contact_only_is_passed_on_without_words(browser, first):
     url = f"{begin(browser, first)}?full=1"
-    check = browser.post(url, FULL | {"may_share": "contact-only", "access_needs": "Large print"}).url
+    check = browser.post(
+        url, FULL | {"may_share": "contact-only", "access_needs": "Large print", "needs": ["bereavement"]}
+    ).url
     page = browser.get(check)
     preview = str([section.rows for section in page.context["previews"][0][1]])
     assert "Only what is needed to find and meet them" in preview
-    assert WORDS not in preview
-    assert "Large print" not in preview
+    for kept_back in (WORDS, "Large print", "Bereavement"):
+        assert kept_back not in preview
+    send_as_shown(browser, check.removesuffix("check/"))
+    made = Referral.objects.get()
+    assert [need.label for need in made.needs.all()] == ["Bereavement"], "it is counted, and not passed on"
+    worker = user_with_role("worker", first.organisation)
+    make_move(referral=made, move="accept", by=worker)
+    make_move(referral=made, move="start", by=worker)
+    browser.force_login(worker)
+    pages = [reverse("referrals:case", args=[made.pk]), reverse("referrals:move", args=[made.pk, "complete"])]
+    for page in pages:
+        text = browser.get(page).content.decode()
+        for kept_back in (WORDS, "Large print", "Bereavement"):
+            assert kept_back not in text, page
+    today = timezone.localdate()
+    days = {"sent_from": today, "sent_to": today}
+    lead = user_with_role("lead", first.organisation)
+    export = ask_for_export(by=lead, ending="csv", organisation=first.organisation, **days)
+    assert not any("Bereavement" in cell for row in rows_of(export) for cell in map(str, row))
+    browser.post(pages[1], {"seen": "in-progress"})
+    assert Referral.objects.get().status == Status.COMPLETED
 
 
 def test_the_preview_is_what_the_organisation_sees(browser, client, first):
@@ -558,25 +641,28 @@ def test_who_leaves_the_prison_no_longer_sees_what_they_sent(browser, officer, f
         assert browser.get(address).status_code == 404
 
 
-def test_half_typed_words_survive_the_end_of_the_session(browser, officer, first):
+@pytest.mark.parametrize("starts", [True, False])
+def test_half_typed_words_survive_the_end_of_the_session(browser, officer, first, starts):
+    """On the page of the ACCT route, of which nothing is saved yet, and on a draft."""
     from tests.factories.accounts import codes_of
     from tests.integration.accounts.test_kept_text import end_session, sign_in
 
-    url = begin(browser, first)
+    url = start_url(first) if starts else begin(browser, first)
     page = browser.get(url)
     assert page.status_code == 200
     end_session(browser)
-    kept = browser.post(url, FORM, headers={"Referer": f"http://testserver{url}"})
+    typed = FORM | ({"prison_number": NUMBER} if starts else {})
+    kept = browser.post(url, typed, headers={"Referer": f"http://testserver{url}"})
     assert kept.url == reverse("account_login")
     sign_in(browser, officer)
     browser.post(reverse("mfa_authenticate"), {"code": codes_of(officer)[0]})
     assert browser.post(reverse("mfa_trust"), {"action": "dont-trust"}).url == url
     text = browser.get(url).content.decode()
     assert "You are signed in again" in text
-    for typed in (WORDS, "Sam Fictional", "B2-14"):
-        assert typed in text
+    for each in (WORDS, "Sam Fictional", "B2-14", *([NUMBER] if starts else [])):
+        assert each in text
     assert re.search(r'value="spoken:all"[^>]*checked', text)
-    assert Referral.objects.get().own_words == "", "nothing was saved or sent by itself"
+    assert not Referral.objects.exclude(own_words="").exists(), "nothing was saved or sent by itself"
 
 
 def test_no_page_title_or_address_names_anybody(browser, first):

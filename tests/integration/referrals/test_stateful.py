@@ -22,7 +22,13 @@ from core.models import AuditEvent
 from referrals.actions.clock import Totals, keep_time, keep_time_of_concerns
 from referrals.actions.concerns import Worry, acknowledge_concern, raise_concern
 from referrals.actions.drafts import start_draft
-from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
+from referrals.actions.handover import (
+    agree_to_handover,
+    complete_handover,
+    note_handover,
+    offer_handover,
+    take_back_handover,
+)
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign
 from referrals.actions.statistics import write_figures
@@ -291,7 +297,10 @@ class World(RuleBasedStateMachine):
     def offer(self, pick: int, who: str) -> None:
         """Offer to hand somebody over: a worker may, while nothing waits."""
         giving, to = (Referral.objects.get(pk=key) for key in self.pairs()[pick % len(self.pairs())])
-        waits = any(known["from"] == giving.pk and not known["done"] for known in self.handovers.values())
+        waits = any(
+            known["from"] == giving.pk and not known["done"] and self.paths[known["to"]][-1] in WORKING
+            for known in self.handovers.values()
+        )
         done: list[Handover] = []
         self.do(
             "handover.offered",
@@ -304,12 +313,13 @@ class World(RuleBasedStateMachine):
             self.handovers[each.pk] = {"from": giving.pk, "to": to.pk, "agreed": False, "asked": False, "done": False}
 
     @precondition(lambda self: self.handovers)
-    @rule(pick=PICK, what=st.sampled_from(["agreed", "noted", "completed"]), who=st.sampled_from(WHO[:6]))
+    @rule(pick=PICK, what=st.sampled_from(["agreed", "noted", "completed", "taken-back"]), who=st.sampled_from(WHO[:6]))
     def hand_over(self, pick: int, what: str, who: str) -> None:
         """Agree, write down that the person does, or complete, as anybody and in any order."""
         key = list(self.handovers)[pick % len(self.handovers)]
         known, found, by = self.handovers[key], Handover.objects.get(pk=key), self.people[who]
         is_worked_on = self.paths[known["to"]][-1] in WORKING
+        goes_on = is_worked_on and self.paths[known["from"]][-1] in WORKING
         may, act = {
             "agreed": (is_worked_on and not known["agreed"], lambda: agree_to_handover(handover=found, by=by)),
             "noted": (
@@ -317,11 +327,17 @@ class World(RuleBasedStateMachine):
                 lambda: note_handover(handover=found, by=by, person_agreed_on=timezone.localdate()),
             ),
             "completed": (
-                known["agreed"] and known["asked"] and not known["done"],
+                known["agreed"] and known["asked"] and not known["done"] and goes_on,
                 lambda: complete_handover(handover=found, by=by),
             ),
+            "taken-back": (not known["done"], lambda: take_back_handover(handover=found, by=by)),
         }[what]
-        if self.do(f"handover.{what}", who in ORGANISATION and may, act):
+        if not self.do(f"handover.{what}", who in ORGANISATION and may, act):
+            return
+        if what == "taken-back":
+            self.lines[known["from"]] += 1
+            del self.handovers[key]
+        else:
             known[{"agreed": "agreed", "noted": "asked", "completed": "done"}[what]] = True
             for side in (known["from"], known["to"]) if what == "completed" else ():
                 self.lines[side] += 1

@@ -10,10 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import Notification, OutboxMessage
+from core.models import AuditEvent, Notification, OutboxMessage
 from referrals.actions.clock import Totals, keep_time_of_concerns
 from referrals.actions.concerns import Worry, acknowledge_concern, due_for_escalation, raise_concern
-from referrals.actions.handover import agree_to_handover, complete_handover, note_handover, offer_handover
+from referrals.actions.handover import (
+    agree_to_handover,
+    complete_handover,
+    note_handover,
+    offer_handover,
+    take_back_handover,
+)
 from referrals.actions.transfer import close_for_move, continue_there, equivalents
 from referrals.actions.work import Contact, record_contact, send_message
 from referrals.enums import Status
@@ -21,7 +27,7 @@ from referrals.models import Concern, ContactRecord, Handover, Referral
 from referrals.policies import NotPossible, Why
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, OrganisationFactory, PrisonFactory, service
-from tests.factories.referrals import referral
+from tests.factories.referrals import put, referral
 
 pytestmark = pytest.mark.django_db
 
@@ -332,6 +338,63 @@ def test_who_has_not_agreed_is_named(two, today):
     assert complete_handover(handover=handover, by=receiver).completed_at
     with pytest.raises(NotPossible, match="complete already"):
         complete_handover(handover=handover, by=giver)
+
+
+def agreed_by_all(first, second, giver, receiver, today):
+    handover = offer_handover(referral=first, to_reference=second.reference, person_agreed_on=today, by=giver)
+    return agree_to_handover(handover=handover, by=receiver)
+
+
+@pytest.mark.parametrize("ended", [0, 1])
+def test_nobody_is_handed_over_once_either_referral_has_ended(two, today, ended):
+    handover = agreed_by_all(*two, today)
+    put(two[ended], Status.ENDED_EARLY, closed_at=timezone.now())
+    with pytest.raises(NotPossible, match="until it ends"):
+        complete_handover(handover=handover, by=two[2])
+    handover.refresh_from_db()
+    assert handover.completed_at is None
+
+
+def test_an_offer_to_a_referral_that_ended_stands_in_nobody_s_way(two, today, page):
+    first, second, giver, _receiver = two
+    agreed_by_all(*two, today)
+    put(second, Status.ENDED_EARLY, closed_at=timezone.now())
+    third = referral(service(page.prison), status=Status.ACCEPTED, person=first.person)
+    again = offer_handover(referral=first, to_reference=third.reference, person_agreed_on=None, by=giver)
+    assert again.to == third
+
+
+def test_an_offer_is_taken_back_by_whoever_made_it(client, two, today):
+    first, second, giver, receiver = two
+    handover = agreed_by_all(*two, today)
+    case, back = (reverse(f"referrals:{name}", args=[first.pk, *more]) for name, more in (
+        ("case", []), ("handover_take_back", [handover.pk])
+    ))  # fmt: skip
+    with pytest.raises(PermissionDenied):
+        take_back_handover(handover=handover, by=receiver)
+    client.force_login(receiver)
+    assert client.post(reverse("referrals:handover_take_back", args=[second.pk, handover.pk])).status_code == 404
+    assert "Take the offer back" not in client.get(reverse("referrals:case", args=[second.pk])).content.decode()
+    client.force_login(giver)
+    assert "Take the offer back" in client.get(case).content.decode()
+    page = client.post(back, follow=True).content.decode()
+    assert "Taken back. The other worker has been told." in page
+    assert "The offer to hand over was taken back" in page, "the change log says so"
+    assert not first.handovers.exists()
+    assert AuditEvent.objects.filter(event="handover.taken-back").count() == 1
+    assert client.post(back).status_code == 404, "a second press finds nothing"
+    handover = agreed_by_all(*two, today)
+    complete_handover(handover=handover, by=giver)
+    with pytest.raises(NotPossible, match="what was agreed stays"):
+        take_back_handover(handover=handover, by=giver)
+
+
+def test_nobody_has_agreed_tomorrow(two, today):
+    with pytest.raises(NotPossible, match="the day is to come"):
+        offer_handover(
+            referral=two[0], to_reference=two[1].reference, person_agreed_on=today + timedelta(days=1), by=two[2]
+        )
+    assert not two[0].handovers.exists()
 
 
 def test_a_reference_tells_nothing_about_somebody_else(two, page):

@@ -182,6 +182,12 @@ ROWS: dict[str, Row] = {
     "referrals:handover": row(ORGANISATION_HERE, arguments=_of_referral()),
     "referrals:handover_note": row(ORGANISATION_HERE, arguments=_handover),
     "referrals:handover_complete": row(ORGANISATION_HERE, MOVED, method="post", arguments=_handover),
+    "referrals:handover_take_back": row(
+        ORGANISATION_HERE,
+        MOVED,
+        method="post",
+        arguments=lambda world: _handover(world) | {"pk": world.referral.pk},
+    ),
     "referrals:handover_agree": row(ORGANISATION_HERE, MOVED, method="post", arguments=_handover),
     # An organisation's own
     "referrals:inbox": row(_ORGANISATIONS),
