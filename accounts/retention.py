@@ -12,7 +12,7 @@ from accounts.rights import register_editor_permissions
 from accounts.roles import ADMINISTRATOR, Role
 from core.models import PrivacySettings
 from core.privacy import After, declaration, pointing_at
-from core.retention import Rule, empty, register, still_filled
+from core.retention import Rule, empty, means_too, register, still_filled
 from core.retention.rules import Rows, delete
 
 #: The address of an account whose holder is forgotten: it can receive nothing (RFC 2606) and names nobody.
@@ -109,6 +109,20 @@ register(
         covers=(RoleAssignment,),
     )
 )
+
+
+def _requests_of(user: User) -> Rows:
+    """Return what was asked with a user's address, before there was an account too."""
+    return AccountRequest.objects.filter(email__iexact=user.email)
+
+
+def _invitations_to(user: User) -> Rows:
+    """Return the invitations that went to a user's address, taken up or not."""
+    return Invitation.objects.filter(email__iexact=user.email)
+
+
+means_too(User, _requests_of)
+means_too(User, _invitations_to)
 
 
 def _keep_days() -> int:

@@ -2,19 +2,23 @@
 
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Min, Q
 from django_tasks_db.models import DBTaskResult
 
 from core import models as m
 from core.audit_chain import remove_from_beginning
 from core.models import PrivacySettings
 from core.privacy import After, Field, Kind, declare
-from core.retention.rules import Rows, Rule, delete, register
+from core.retention.keeping import held
+from core.retention.rules import Rows, Rule, all_rules, delete, register
 
 _GONE = Field(Kind.PERSONAL, After.DELETE)
 _OWN = Field(Kind.PERSONAL, After.DELETE, export=True)
 _STAMPS = "id created_at updated_at"
+#: How many keys one statement names.
+_AT_ONCE = 500
 
 declare(
     m.AuditEvent,
@@ -50,13 +54,45 @@ declare(
 
 
 def _old_audit(before: datetime) -> Rows:
-    """Return the rows at the beginning of the chain that are over, up to the first about or by what a hold is about."""
+    """Return the rows at the beginning of the chain that are over, up to the first that a hold keeps.
+
+    It keeps what they did whom it is on, and who looked at or changed them or any row that is held because of them, in
+    lists and files too.
+    """
     rows = m.AuditEvent.objects.order_by("sequence")
     stays = Q(at__gte=before)
-    for about_type, about_id in m.LegalHold.objects.active().values_list("about_type", "about_id"):
-        stays |= Q(about_type=about_type, about_id=about_id) | Q(actor_id=about_id)
+    held_ids = m.LegalHold.objects.active().values_list("about_id", flat=True)
+    if held_ids:
+        stays |= Q(actor_id__in=list(held_ids))
     first = rows.filter(stays).values_list("sequence", flat=True).first()
-    return rows if first is None else rows.filter(sequence__lt=first)
+    found = [] if first is None else [first]
+    found += _about_what_is_held(before) if held_ids else []
+    return rows.filter(sequence__lt=min(found)) if found else rows
+
+
+def _about_what_is_held(before: datetime) -> list[int]:
+    """Return, for each table and way of naming, the number of the first old row that names something held."""
+    first_new = m.AuditEvent.objects.filter(at__gte=before).order_by("sequence").values_list("sequence", flat=True)
+    until = first_new.first()
+    found: list[int] = []
+    for trail in (m.AuditEvent, m.AuditShown):
+        old = trail.objects.order_by() if until is None else trail.objects.filter(sequence__lt=until).order_by()
+        for label in old.exclude(about_type="").values_list("about_type", flat=True).distinct():
+            keys = _held_keys(label)
+            for start in range(0, len(keys), _AT_ONCE):
+                named = old.filter(about_type=label, about_id__in=keys[start : start + _AT_ONCE])
+                found += filter(None, named.aggregate(first=Min("sequence")).values())
+    return found
+
+
+def _held_keys(label: str) -> list[str]:
+    """Return the keys of a table's rows that holds keep; none of a table that is gone."""
+    try:
+        model = apps.get_model(label)
+    except LookupError:
+        return []
+    paths = [path for rule in all_rules() if model in rule.covers[:1] for path in rule.held_through]
+    return [str(key) for key in model._base_manager.filter(held(model, paths)).values_list("pk", flat=True)]
 
 
 def _message_days() -> int:

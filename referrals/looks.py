@@ -17,5 +17,4 @@ def note_listed(event: str, shown: Iterable[Referral], *, by: Any) -> None:
     if seen:
         organisations = [place for referral in seen for place in organisation_of(referral)]
         places = [*(referral.prison for referral in seen), *organisations]
-        keys = [referral.pk for referral in seen]
-        audit.record(event, by=by, places=places, count=len(seen), referrals=keys)
+        audit.record(event, by=by, places=places, shown=seen)

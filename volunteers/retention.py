@@ -25,9 +25,22 @@ def _references_by(reference: m.Reference) -> Rows:
     return m.Reference.objects.filter(email__iexact=reference.email).exclude(email="")
 
 
+def _gate_lists_with(entrant: m.Entrant) -> Rows:
+    """Return the gate lists on which somebody who comes in stands."""
+    return m.GateList.objects.naming([entrant.reference])
+
+
+def _gate_lists_with_user(user: Any) -> Rows:
+    """Return the gate lists on which a user stands who comes in, under that record or one it took in."""
+    theirs = m.Entrant.objects.filter(Q(user=user) | Q(merged_into__user=user))
+    return m.GateList.objects.naming(theirs.values_list("reference", flat=True))
+
+
 for table in (m.Application, m.Entrant, get_user_model()):
     means_too(table, _applications_of)
 means_too(m.Reference, _references_by)
+means_too(m.Entrant, _gate_lists_with)
+means_too(get_user_model(), _gate_lists_with_user)
 
 
 def _left(before: datetime) -> Rows:

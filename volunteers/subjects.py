@@ -1,6 +1,7 @@
 """What is held about somebody who comes in (a volunteer, a worker, a visitor), and about whoever applied for a role."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from django.db import models
@@ -10,7 +11,8 @@ from core.privacy import declaration, pointing_at
 from core.subject_access import Part, SubjectKind, extend, register, register_own_way, register_records
 from volunteers.actions.own_page import FEED_LABEL
 from volunteers.actions.references import APPLICANT_LABEL
-from volunteers.models import Application, Entrant, Reference
+from volunteers.gate.listing import Line
+from volunteers.models import Application, Entrant, GateList, Reference
 
 #: Texts that staff wrote about the person.
 _OTHERS_WORDS = ("reason", "note")
@@ -32,6 +34,24 @@ def parts_of_entrant(entrant: Entrant) -> Iterator[Part]:
             title = str(link.model._meta.verbose_name_plural).capitalize()
             words = tuple(name for name in _OTHERS_WORDS if name in declared)
             yield Part(title, link.model._base_manager.filter(**{link.name: entrant}), others_words=words)
+
+
+def gate_lists_of(entrant: Entrant) -> Iterator[Part]:
+    """Yield the gate lists that were taken away with the person on them: their own lines alone."""
+    own = set(Entrant.objects.filter(Q(pk=entrant.pk) | Q(merged_into=entrant)).values_list("reference", flat=True))
+
+    def lines(taken: GateList) -> list[str]:
+        mine = [line for line in taken.content.get("entering", []) if line.get("reference") in own]
+        return [", ".join(_said(line)) for line in mine]
+
+    named = GateList.objects.naming(own)
+    yield Part("Gate lists", named, fields=("prison", "on", "copy", "content"), excerpts={"content": lines})
+
+
+def _said(line: dict[str, Any]) -> Iterator[str]:
+    """Yield what a line of a gate list says, in the order of the paper (jsonb keeps none), without what is empty."""
+    for value in (line.get(known.name) for known in fields(Line)):
+        yield from map(str, value if isinstance(value, list) else [value] if value else [])
 
 
 def find_application(email: str) -> Application | None:
@@ -84,6 +104,7 @@ def parts_of_user(user: Any) -> Iterator[Part]:
     for entrant in Entrant.objects.filter(user=user):
         yield from parts_of_entrant(entrant)
         yield from references_of_entrant(entrant)
+        yield from gate_lists_of(entrant)
 
 
 register(SubjectKind("volunteer", "Volunteer or worker who comes in", "E-mail address", find_entrant, parts_of_entrant))
@@ -92,6 +113,7 @@ register(
     SubjectKind("referee", "Somebody who speaks for an applicant", "E-mail address", find_referee, parts_of_referee)
 )
 extend("volunteer", references_of_entrant)
+extend("volunteer", gate_lists_of)
 extend("user", parts_of_user)
 register_records(records_of_user)
 for label in (APPLICANT_LABEL, FEED_LABEL):

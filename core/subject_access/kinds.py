@@ -16,6 +16,7 @@ class Part:
     `fields` names what is given where that is not what `privacy.py` declares: of tables of others, or of rows that
     are mostly about somebody else. `others_words` are texts that somebody else wrote: they may name third parties, so
     they stand only in the copy that is checked first. `withheld` gives a reason for each field that is not given.
+    `excerpts` take out of a field that speaks of several people, given its row, the lines about the subject.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Part:
     fields: tuple[str, ...] = ()
     others_words: tuple[str, ...] = ()
     withheld: dict[str, str] = field(default_factory=dict)
+    excerpts: dict[str, Callable[[Any], list[str]]] = field(default_factory=dict)
 
 
 Parts = Callable[[Any], Iterable[Part]]

@@ -56,6 +56,8 @@ def _section(part: Part, subject: models.Model, with_others_words: bool) -> Sect
                 value = _("[withheld]")
             elif name in part.others_words and not with_others_words:
                 value = _others_words(getattr(row, name))
+            elif name in part.excerpts:
+                value = "; ".join(part.excerpts[name](row))
             else:
                 value = _words(row, name, subject)
             if value:

@@ -24,6 +24,5 @@ def emergency(request: HttpRequest) -> HttpResponse:
     found = Referral.objects.visible_to(request.user).filter(prison=prison).exclude(sent_at=None)
     listed = found.select_related("organisation").order_by("-sent_at", "pk")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    keys = [referral.pk for referral in page]
-    audit.record("referral.listed-in-emergency", by=request.user, scope=prison, count=len(page), referrals=keys)
+    audit.record("referral.listed-in-emergency", by=request.user, scope=prison, shown=page)
     return render(request, "referrals/emergency.html", {"prison": prison, "page": page})

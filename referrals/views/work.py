@@ -27,6 +27,7 @@ from referrals.enums import OPEN, WORKING, Status
 from referrals.forms.moves import HousingForm
 from referrals.forms.work import ContactForm, ContinueForm, HandoverForm, HandoverNoteForm, TransferForm
 from referrals.models import Handover, Referral
+from referrals.permissions import actors_of
 from referrals.policies import NotPossible, Overtaken, Why
 from referrals.views.base import received_referral, visible_referral
 from referrals.views.moves import overtaken
@@ -54,11 +55,19 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "referrals/contact.html", {"referral": referral, "form": form})
 
 
+def _acted_on(request: HttpRequest, pk: UUID) -> Referral:
+    """Return a referral that is the user's own to move. Raises Http404 in an emergency view, which only shows."""
+    referral = visible_referral(request, pk)
+    if not actors_of(request.user, referral):
+        raise Http404
+    return referral
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask where the person moves to, then show what can go on there and what there is instead."""
-    referral = visible_referral(request, pk)
+    referral = _acted_on(request, pk)
     if referral.status not in OPEN or referral.sent_at is None:
         return overtaken(request, Overtaken(referral))
     form = TransferForm(request.POST or None, leaving=referral.prison)
@@ -71,7 +80,7 @@ def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer_to(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """Continue in the other prison where the organisation works there, or close with what there is instead."""
-    referral = visible_referral(request, pk)
+    referral = _acted_on(request, pk)
     prison = get_object_or_404(Prison.objects.exclude(pk=referral.prison_id), code=code)
     if referral.status not in OPEN or referral.sent_at is None:
         return overtaken(request, Overtaken(referral))

@@ -1,6 +1,7 @@
 """Legal holds: placed, listed, reviewed and released by a command that never takes a name as its argument."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,12 +16,15 @@ from core.models import AuditEvent, LegalHold, PrivacySettings
 from core.retention import run
 from referrals.actions.clock import Totals, keep_time
 from referrals.actions.refer import discard_bundle
+from referrals.looks import note_listed
 from referrals.models import Person, Referral
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory, service
 from tests.factories.referrals import person, referral
-from volunteers.models import Application, Entrant, Reference
+from volunteers.actions.gate_list import take_gate_list
+from volunteers.gate.listing import build
+from volunteers.models import Application, Entrant, GateList, Reference
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +208,39 @@ def test_a_hold_on_a_referee_keeps_the_application_with_which_the_reference_woul
     assert not Application.objects.filter(pk=free.pk).exists()
 
 
+@pytest.mark.parametrize("whom", ["volunteer", "user"])
+def test_a_hold_on_somebody_keeps_the_gate_lists_they_stand_on(whom):
+    prison = PrisonFactory()
+    vera, otto = (make.ready(prison) for _ in range(2))
+    vera.user = UserFactory()
+    vera.save(update_fields=["user"])
+    gate = user_with_role("gate", prison)
+    for who in (vera, otto):
+        make.session(prison, who.engagements.get().organisation, people=[who])
+        listing = build(prison, timezone.localdate())
+        alone = replace(listing, entering=tuple(line for line in listing.entering if line.key == who.pk))
+        assert alone.entering
+        take_gate_list(prison=prison, listing=alone, copy="paper", by=gate)
+    held(vera if whom == "volunteer" else vera.user)
+    run(at=timezone.now() + LATER)
+    [kept] = GateList.objects.all()
+    assert [line["reference"] for line in kept.content["entering"]] == [vera.reference]
+    LegalHold.objects.all().delete()
+    run(at=timezone.now() + LATER)
+    assert not GateList.objects.exists()
+
+
+def test_a_hold_on_a_user_keeps_what_went_to_their_address_before_there_was_an_account():
+    now, prison = timezone.now(), PrisonFactory()
+    where = {"role": "staff", "scope_kind": "prison", "scope_key": prison.code, "expires_at": now}
+    for email in ("ANN@example.org", "free@example.org"):
+        AccountRequest.objects.create(email=email, name="x", why="x", **where)
+        Invitation.objects.create(email=email, **where)
+    held(UserFactory(email="ann@example.org"))
+    run(at=now + LATER)
+    assert [table.objects.get().email for table in (AccountRequest, Invitation)] == ["ANN@example.org"] * 2
+
+
 @pytest.mark.parametrize("whom", ["applicant", "volunteer", "user", "referee"])
 def test_a_hold_on_somebody_keeps_all_that_has_their_address(hold, whom):
     role, today = make.position(PrisonFactory()), timezone.localdate()
@@ -217,3 +254,30 @@ def test_a_hold_on_somebody_keeps_all_that_has_their_address(hold, whom):
     kept = Reference.objects.values_list("email", flat=True)
     assert sorted(kept) == ["ANN@example.org", "ann@example.org"]
     assert Application.objects.count() == 2
+
+
+def test_the_trail_of_who_looked_at_somebody_held_stays_with_what_was_before_it(closed):
+    free = referral(closed.service, status="completed", person=person(closed.prison))
+    worker = user_with_role("worker", closed.organisation)
+    for seen in (free, closed):
+        audit.record("referral.viewed", by=worker, about=seen, scope=closed.prison)
+        note_listed("referrals.listed", [seen], by=worker)
+
+    def after_a_run() -> list[str]:
+        run(at=timezone.now() + LATER)
+        looks = AuditEvent.objects.filter(actor_id=str(worker.pk)).order_by("sequence")
+        return list(looks.values_list("event", flat=True))
+
+    held(closed.person)
+    both = ["referral.viewed", "referrals.listed"]
+    assert after_a_run() == both, "the two of somebody else, which come before, went"
+    LegalHold.objects.all().delete()
+    assert after_a_run() == []
+
+
+def test_a_list_that_showed_somebody_held_is_enough(closed):
+    worker = user_with_role("worker", closed.organisation)
+    note_listed("referrals.listed", [closed], by=worker)
+    held(closed.person)
+    run(at=timezone.now() + LATER)
+    assert AuditEvent.objects.filter(event="referrals.listed").exists()

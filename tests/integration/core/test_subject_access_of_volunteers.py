@@ -6,12 +6,14 @@ import zipfile
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from core import audit
+from core.subject_access import copy_of, kind_for
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import PrisonFactory
 from tests.factories.volunteers import entrant, position
-from volunteers.models import Application
+from volunteers.models import Application, GateList
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,22 @@ def test_looks_at_the_record_are_shown_to_its_subject(vera, client):
     client.force_login(vera.user)
     rows = client.get(reverse("accounts:own_data")).context["rows"]
     assert [words for _, words, _ in rows] == ["Opened the record of somebody who comes in"]
+
+
+def test_somebody_s_own_lines_of_gate_lists_are_given_and_nobody_else_s():
+    prison = PrisonFactory()
+    vera, otto = (entrant(prison, user=UserFactory()) for _ in range(2))
+    lines = [
+        {"name": name, "reference": who.reference, "destination": place, "items": [], "overrides": ["escort"]}
+        for name, who, place in (("Ember, Vera", vera, "Chapel"), ("Reed, Otto", otto, "Workshop"))
+    ]
+    day = timezone.localdate()
+    made = {"prison": prison, "copy": "paper", "on": day, "destroy_after": day}
+    GateList.objects.create(**made, content={"prison": prison.code, "on": str(day), "entering": lines})
+    GateList.objects.create(**made, content={"prison": prison.code, "on": str(day), "entering": lines[1:]})
+    for kind, subject in (("volunteer", vera), ("user", vera.user)):
+        [section] = [one for one in copy_of(kind_for(kind), subject).sections if one.title == "Gate lists"]
+        [row] = section.rows
+        said = [line["value"] for line in row]
+        assert said[-1] == f"Ember, Vera, {vera.reference}, Chapel, escort"
+        assert not any("Otto" in words or "Workshop" in words for words in said)

@@ -143,7 +143,7 @@ def test_every_referral_that_was_looked_at_is_recorded(browser, first, second):
     assert seen_at(f"{url}sent/") == keys
     browser.get(f"{reverse(MINE)}?tab=waiting")
     row = AuditEvent.objects.filter(event="referrals.listed").latest("at")
-    assert (row.details["count"], set(row.details["referrals"])) == (2, keys)
+    assert (row.details["shown"], set(row.details["records"]["referrals.Referral"])) == (2, keys)
 
 
 def test_a_colleague_s_draft_about_the_same_person_keeps_what_each_typed(browser, client, first):

@@ -70,7 +70,10 @@ def test_a_look_at_the_list_is_recorded_with_what_it_showed(signed_in, page, wor
     made = referral(page, status=Status.SENT)
     signed_in.get(INBOX)
     row = AuditEvent.objects.get(event="referral.listed")
-    assert (row.actor_id, row.details) == (str(worker.pk), {"count": 1, "referrals": [str(made.pk)]})
+    assert (row.actor_id, row.details) == (
+        str(worker.pk),
+        {"shown": 1, "records": {"referrals.Referral": [str(made.pk)]}},
+    )
 
 
 def test_the_order_is_kept_for_the_next_time_on_any_computer(signed_in, client, page, worker):

@@ -103,6 +103,10 @@ def test_looking_is_all_it_permits(client, sent, administrator):
     for name, data in (("message", {"text": "Hello"}), ("contact", {}), ("assign", {})):
         answer = client.post(reverse(f"referrals:{name}", kwargs={"pk": sent.pk}), data)
         assert answer.status_code in (403, 404), name
+    elsewhere = {"transfer": {}, "transfer_to": {"code": PrisonFactory().code}}
+    for name, more in elsewhere.items():
+        address = reverse(f"referrals:{name}", kwargs={"pk": sent.pk, **more})
+        assert [client.get(address).status_code, client.post(address, {}).status_code] == [404, 404], name
     assert not sent.messages.exists()
     worry = Worry(category="other", text="x", about="x", told_to="x", told_at=timezone.now())
     with pytest.raises(PermissionDenied):

@@ -44,7 +44,7 @@ def test_the_list_is_in_the_trail_of_the_places_whose_referrals_it_shows(client,
     assert [rows_of("referrals.listed", prison) for prison in (first, second, third)] == [0, 1, 1]
     assert [rows_of("referrals.listed", each.organisation) for each in (one, other)] == [1, 1]
     row = AuditEvent.objects.get(event="referrals.listed")
-    assert set(row.details["referrals"]) == {str(one.pk), str(other.pk)}
+    assert set(row.details["records"]["referrals.Referral"]) == {str(one.pk), str(other.pk)}
 
 
 def test_a_draft_in_the_list_is_not_the_organisation_s_yet(client, officer, prisons):
