@@ -95,6 +95,7 @@ register(
         due=left_before,
         covers=(User, *(table for table, _ in _belongings())),
         carry_out=forget_users,
+        order=110,
     )
 )
 register(

@@ -79,7 +79,6 @@ register(
             m.OwnPageInvitation,
         ),
         carry_out=forget_entrants,
-        order=95,
     )
 )
 register(
