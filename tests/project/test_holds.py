@@ -80,6 +80,8 @@ NOT_HELD_THROUGH = {
     "handovers__receiving_worker": "that somebody agreed to a handover; what they wrote of it are messages",
     "handed_over_from__giving_worker": "that somebody agreed to a handover; what they wrote of it are messages",
     "handed_over_from__receiving_worker": "that somebody agreed to a handover; what they wrote of it are messages",
+    "handovers__person_asked_by": "who asked the person about a handover; what they wrote of it are messages",
+    "handed_over_from__person_asked_by": "who asked the person about a handover; what they wrote of it are messages",
     "approvals__asked_by": "staff who dealt with a record do not make it theirs; the trail keeps that they did",
     "approvals__decided_by": "staff who dealt with a record do not make it theirs; the trail keeps that they did",
     "authorised_items__approver": "staff who dealt with a record do not make it theirs; the trail keeps that they did",
