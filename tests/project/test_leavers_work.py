@@ -73,6 +73,7 @@ STAYS = {
     "referrals.ExpectNotice.by": DID,
     "referrals.Handover.giving_worker": "says who offered it; any colleague of the organisation goes on with it",
     "referrals.Handover.receiving_worker": DID,
+    "referrals.Handover.person_asked_by": DID,
     "referrals.InboxPreference.user": OWN,
     "referrals.Message.by": DID,
     "referrals.MilestoneExport.asked_by": BRIEF,
