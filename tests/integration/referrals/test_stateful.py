@@ -66,8 +66,8 @@ class World(RuleBasedStateMachine):
 
     shift = timedelta(0)
     """How far time has gone on, for everything that asks what time it is."""
-    steps = 0
-    """Steps of all worlds."""
+    steps, handed_over = 0, 0
+    """Steps and complete handovers of all worlds."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -141,7 +141,13 @@ class World(RuleBasedStateMachine):
         open_ones = self.standing(*OPEN)
         seconds = {self.about[key] for key in self.pages if self.pages[key] == self.other_page}
         known = [self.about[key] for key in open_ones if self.about[key] not in seconds] if again else []
-        page, about = (self.other_page, known[0]) if known else (self.page, person(self.page.prison, location="B1-02"))
+        if known:
+            self.started(self.other_page, known[0], agreed)
+        else:
+            self.started(self.page, person(self.page.prison, location="B1-02"), agreed)
+
+    def started(self, page, about: Person, agreed: bool) -> object:
+        """Start a draft, and return its key."""
         made = start_draft(
             service=page,
             source=Source.WING,
@@ -159,6 +165,7 @@ class World(RuleBasedStateMachine):
         self.paths[made.pk], self.follows[made.pk] = ["draft"], "staff"
         self.pages[made.pk], self.about[made.pk] = page, about
         self.kept_until[made.pk] = timezone.localdate() + timedelta(days=ReferralSettings.load().draft_days)
+        return made.pk
 
     def expected(self, made: Referral, code: str, who: str) -> type[Exception] | None:
         """Return what should stop a move, by the model; None for one that is made."""
@@ -342,6 +349,19 @@ class World(RuleBasedStateMachine):
             for side in (known["from"], known["to"]) if what == "completed" else ():
                 self.lines[side] += 1
 
+    @precondition(lambda self: len(self.standing(Status.DRAFT, *OPEN)) < MOST_OPEN)
+    @rule(together=st.booleans())
+    def hand_somebody_over(self, together: bool) -> None:
+        """Take somebody on in two places, and hand them over from one to the other, or leave that half done."""
+        about = person(self.page.prison, location="B1-02")
+        for page in (self.page, self.other_page):
+            key = self.started(page, about, agreed=True)
+            for move, who in (("send", "staff"), ("accept", "worker")):
+                self.try_move(Referral.objects.get(pk=key), move, who)
+        self.offer(next(n for n, pair in enumerate(self.pairs()) if pair[1] == key), "worker")
+        for what in ("agreed", "noted", "completed") if together else ("agreed",):
+            self.hand_over(len(self.handovers) - 1, what, "lead")
+
     @precondition(lambda self: self.concerns)
     @rule(pick=PICK, who=st.sampled_from(CONCERNED))
     def acknowledge(self, pick: int, who: str) -> None:
@@ -475,6 +495,7 @@ def check_retention(world: World) -> None:
             assert made.own_words
         assert made.status == world.paths[made.pk][-1]
     check_kept_concerns(world, now - timedelta(days=rules.keep_days_closed))
+    World.handed_over += world.tally["handover.completed"]
     complete = {key for key, known in world.handovers.items() if known["done"]}
     assert set(Handover.objects.exclude(completed_at=None).values_list("pk", flat=True)) == complete
     sent = {key for key, path in world.paths.items() if Status.SENT in path}
@@ -506,7 +527,7 @@ def check_kept_concerns(world: World, before) -> None:
 def test_after_five_thousand_steps_audit_timeline_figures_and_retention_agree(monkeypatch):
     real = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: real() + World.shift)
-    World.steps = 0
+    World.steps = World.handed_over = 0
     run_state_machine_as_test(
         World,
         settings=settings(
@@ -520,3 +541,4 @@ def test_after_five_thousand_steps_audit_timeline_figures_and_retention_agree(mo
         ),
     )
     assert World.steps >= 5_000
+    assert World.handed_over, "no handover was completed: what follows it was not tried"
