@@ -184,7 +184,7 @@ def test_on_a_phone_axe_finds_nothing_on_the_coordinators_screens(phone, axe, si
 def write_down_what_they_said(browser: Page, listings) -> None:
     """Do what a coordinator does with the telephone in one hand."""
     browser.goto(f"/directory/{listings[0].prison_id}/review/?state=review_due")
-    browser.get_by_role("button", name="Phone Tuesday choir").click()
+    browser.get_by_role("button", name="Phone : Tuesday choir").click()
     expect(browser.get_by_text("“Tuesday choir” is confirmed.")).to_be_visible()
     assert browser.url.endswith("?state=review_due")
 
