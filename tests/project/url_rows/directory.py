@@ -115,7 +115,7 @@ ROWS: dict[str, Row] = {
     "directory:insert_edition": row(_READS_INSERT, arguments=_edition_here()),
     "directory:insert_pdf": row(_READS_INSERT, arguments=_edition_here(variant="standard")),
     # An organisation's own listings, and the changes it proposes
-    "directory:adopt": row(_CHECKS_HERE, arguments=prison_here),
+    "directory:adopt": row(_CHECKS_HERE, arguments=prison_here, posted=_NOTHING_CHOSEN),
     "directory:copy_listing": row(_CHECKS_HERE, arguments=prison_here, posted=_NOTHING_CHOSEN),
     "directory:contacts": row(_CHECKS_HERE, **_HERE),
     "directory:new_organisation": row(_CHECKS_HERE, arguments=prison_here),
