@@ -30,6 +30,11 @@ from referrals.policies import NotPossible, is_complete, must_be_asked_again
 from referrals.presenters import shared_sections
 from referrals.refer_forms import AGREEMENT_FIELDS, NO_AGREEMENT, NOT_ASKED, DraftForm, FullDraftForm
 
+#: The code of a name that does not fit the number: what the referrer is asked to confirm.
+ASK_ABOUT_NAME = "another-name"
+#: Where the session keeps why a service was left out.
+_BLOCKED = "referrals_blocked"
+
 
 def _drafts(request: HttpRequest, bundle: UUID) -> list[Referral]:
     """Return the user's drafts of one form. Raises Http404 when there are none, or they are somebody else's."""
@@ -90,21 +95,17 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-#: The code of a name that does not fit the number: what the referrer is asked to confirm.
-ASK_ABOUT_NAME = "another-name"
-
-
 def _form(request: HttpRequest, drafts: list[Referral]) -> DraftForm:
     """Return the short form on the ACCT route, unless the full one was asked for or said what only it can say."""
     first = drafts[0]
     half = "later" in request.POST or "full" in request.POST
     how: dict[str, Any] = {"drafts": drafts, "later": half, "known": first.person is not None}
     data = request.POST if request.method == "POST" else None
-    if _is_short(first) and "full" not in request.GET:
-        initial = _initial(first) | _agreed(first)
-        return DraftForm(data, initial=initial | (NOT_ASKED if _is_old(first) else {}), **how)
+    is_short = _is_short(first) and "full" not in request.GET
+    initial = _initial(first) | (_agreed(first) if is_short else {}) | (NOT_ASKED if _is_old(first) else {})
+    if is_short:
+        return DraftForm(data, initial=initial, **how)
     sees_release = guardian.can(request.user, SEE_RELEASE_WINDOW, first.prison)
-    initial = _initial(first) | (NOT_ASKED if _is_old(first) else {})
     return FullDraftForm(data, initial=initial, sees_release=sees_release, **how)
 
 
@@ -235,9 +236,6 @@ def remember_blocked(request: HttpRequest, bundle: UUID, blocked: list[Any]) -> 
     told = [[problem.service.title, problem.reason] for problem in blocked]
     before = [each for each in kept.pop(str(bundle), []) if each not in told]
     request.session[_BLOCKED] = {**dict(list(kept.items())[-5:]), str(bundle): before + told}
-
-
-_BLOCKED = "referrals_blocked"
 
 
 def left_out(request: HttpRequest, bundle: UUID) -> list[list[str]]:

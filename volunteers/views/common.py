@@ -45,7 +45,8 @@ def own_or_404(request: HttpRequest) -> Entrant:
 class FormPage:
     """What a page with one form says around it.
 
-    `answers` is how somebody stands at the gate; `about` whom the page names: that somebody saw them is recorded.
+    `answers` is how somebody stands at the gate; `about` whom the page names, over the heading unless `caption` says
+    something else: that somebody saw them is recorded.
     """
 
     heading: str
@@ -57,6 +58,11 @@ class FormPage:
     warning: str = ""
     answers: Sequence[RoleAnswer] = ()
     about: Entrant | None = None
+
+    @property
+    def over_heading(self) -> str:
+        """Return the line over the heading."""
+        return self.caption or (self.about.name if self.about else "")
 
 
 def form_page(

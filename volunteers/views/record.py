@@ -117,7 +117,6 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Name and contact details",
         "Save",
         _record(entrant),
-        caption=entrant.name,
         intro="Under another name each prison decides again whether they come in.",
         about=entrant,
     )
@@ -168,9 +167,7 @@ def add_role(request: HttpRequest, pk: UUID) -> HttpResponse:
         engage(entrant=entrant, work=work, agreed_on=said["agreed_on"], by=request.user)
         return f"The role “{position}” is added. What it needs is listed below."
 
-    return form_page(
-        request, form, FormPage("Add a role", "Add the role", _record(entrant), caption=entrant.name, about=entrant), do
-    )
+    return form_page(request, form, FormPage("Add a role", "Add the role", _record(entrant), about=entrant), do)
 
 
 @never_cache
@@ -185,7 +182,7 @@ def end_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpResponse:
         end_engagement(engagement=row, ends_on=said["ends_on"], by=request.user)
         return "The last day is saved. After it they may not come in for this role."
 
-    page = FormPage("When is their last day?", "Save", _record(entrant), caption=entrant.name, about=entrant)
+    page = FormPage("When is their last day?", "Save", _record(entrant), about=entrant)
     return form_page(request, form, page, do)
 
 
@@ -205,7 +202,6 @@ def add_clearance(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Start a clearance",
         "Start",
         _record(entrant),
-        caption=entrant.name,
         about=entrant,
         intro="One clearance serves every prison. Each prison then decides for itself whether the person comes in.",
     )
@@ -232,7 +228,6 @@ def clearance(request: HttpRequest, pk: UUID, clearance: UUID) -> HttpResponse:
         f"{row.level} clearance: {row.get_status_display().lower()}",
         "Record",
         _record(entrant),
-        caption=entrant.name,
         about=entrant,
         title="Clearance",
         intro="Past convictions do not bar anybody. Reasons, forms and certificates are never kept here.",
@@ -252,9 +247,7 @@ def ask(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         ask_for_approval(entrant=entrant, prison=prison, agreed_on=said["agreed_on"], by=request.user)
         return f"{prison} is asked to decide. Its security has been told."
 
-    page = FormPage(
-        f"Ask {prison} to decide", "Ask the prison", _record(entrant), caption=entrant.name, title="Ask", about=entrant
-    )
+    page = FormPage(f"Ask {prison} to decide", "Ask the prison", _record(entrant), title="Ask", about=entrant)
     return form_page(request, form, page, do)
 
 

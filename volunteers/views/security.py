@@ -90,7 +90,6 @@ def decision(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         f"May they come in to {approval.prison}?",
         "Record the decision",
         _record(approval),
-        caption=approval.entrant.name,
         about=approval.entrant,
         title="Decide",
         intro="Only your decision is kept, never a reason.",
@@ -141,7 +140,6 @@ def take_back(request: HttpRequest, code: str, pk: UUID, override: UUID) -> Http
         "Take the override back?",
         "Take it back",
         _record(approval),
-        caption=approval.entrant.name,
         about=approval.entrant,
     )
     return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)

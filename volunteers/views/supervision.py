@@ -62,9 +62,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     back = reverse("volunteers:supervised", kwargs={"pk": pk})
     intro = "Only you and the person read this: no coordinator, no administrator, and not who takes over from you."
-    page = FormPage(
-        "Write down a talk", "Save", back, caption=entrant.name, title="Supervision", intro=intro, about=entrant
-    )
+    page = FormPage("Write down a talk", "Save", back, title="Supervision", intro=intro, about=entrant)
     return form_page(request, form, page, do)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.conftest import organisation, prison  # noqa: F401 (fixtures)
 from volunteers import models as m
 from volunteers.shipped_lists import ship, ship_stages
 
@@ -12,13 +12,3 @@ def _lists(db):
     """Have the shipped lists there, which a browser test before may have emptied."""
     ship(m.ClearanceLevel, m.TrainingModule, m.AccessType)
     ship_stages(m.StageRule)
-
-
-@pytest.fixture
-def prison():
-    return PrisonFactory(code="TSF", name="Testfield (HMP)")
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory(name="Helping Hands")
