@@ -293,6 +293,7 @@ def test_a_page_that_is_sent_with_a_duplicate_keeps_everything(browser, first, s
     typed = FORM | {"prison_number": NUMBER}
     page = browser.post(start_url(first), typed)
     assert "already has an open referral" in page.content.decode()
+    assert "Find other help in this prison" in page.content.decode(), "nobody is left with nothing to do next"
     assert_all_typed_is_there(page, typed)
     assert Referral.objects.count() == 1
 
