@@ -12,7 +12,7 @@ _BAR_WIDTH = 420
 _ROW = 28
 _MOST_BARS = 20
 #: Units of which a sum says nothing.
-_NOT_ADDED = ("%", "working days")
+_NOT_ADDED = ("%", "working days", "days")
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,7 @@ class InsertVariant(models.TextChoices):
     STANDARD = "standard", "A4"
     BOOKLET = "booklet", "Booklet"
     LARGE_PRINT = "large-print", "Large print"
+
+
+#: What the audit trail calls the reading of an insert: opened on a screen, and saved as a file.
+READINGS = ("insert.viewed", "insert.downloaded")

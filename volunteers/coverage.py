@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.models import Organisation, Prison
 from volunteers.models import (
     AccessType,
+    Approval,
     Engagement,
     Entrant,
     Position,
@@ -139,3 +140,21 @@ def totals(rows: Iterable[Covered]) -> list[Count]:
                 count.module, had.current + count.current, had.ending + count.ending, had.missing + count.missing
             )
     return sorted(summed.values(), key=lambda count: (count.module.order, count.module.pk))
+
+
+def at_work(prisons: Iterable[str], day: date) -> QuerySet[Approval]:
+    """Return an entry for each person who works on a day in the prisons with these codes: to be counted."""
+    return Approval.objects.at_work_in(prisons, day)
+
+
+def trained_for_inspection(prisons: Iterable[str], day: date) -> QuerySet[Approval]:
+    """Keep, of those at work, whoever held on that day every module that counts towards inspection."""
+    found = at_work(prisons, day)
+    modules = list(TrainingModule.objects.filter(is_active=True, counts_for_inspection=True))
+    if not modules:
+        return found.none()
+    held = TrainingRecord.objects.filter(entrant=OuterRef("entrant"), completed_on__lte=day)
+    held = held.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+    for module in modules:
+        found = found.filter(Exists(held.filter(module=module)))
+    return found

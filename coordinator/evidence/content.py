@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from coordinator.evidence.gathered import gathered
+from coordinator.evidence.tables import gathered_tables
 from coordinator.measures.publish import TOGETHER, cell_of, figure_of, publish_parts
 from coordinator.measures.quarters import label_of, quarters_before, quarters_in
 from coordinator.measures.registry import Measure, Period, all_measures, measure_for
@@ -48,7 +49,7 @@ def build_content(
         "posts": _posts(prison, period),
         "indicators": _indicators(prison, framework, period),
         "figures": figures,
-        "tables": _tables(prison, quarters),
+        "tables": [*_tables(prison, quarters), *gathered_tables(prison, quarters)],
     }
     progress(95)
     return content

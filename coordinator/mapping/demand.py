@@ -39,12 +39,16 @@ class Asked:
         return self.searches + self.blocked + self.declined
 
 
-def demand_in(prison: Prison, user: Any, first: date, last: date) -> dict[int, Asked]:
-    """Return what was asked from `first` to `last`, both included, by the need's key, in six queries."""
-    counts = UnmetSearch.objects.visible_to(user).counted_in([prison.code], first, last)
+def demand_in(prison: Prison, first: date, last: date) -> dict[int, Asked]:
+    """Return what was asked from `first` to `last`, both included, by the need's key, in six queries.
+
+    It is the same for whoever may see the prison's evidence, which whoever calls this has made sure of: a sponsor, who
+    does not oversee single referrals, reads the same counts as the coordinator.
+    """
+    counts = UnmetSearch.objects.counted_in([prison.code], first, last)
     blocked = _searches(counts.filter(kind=UnmetKind.BLOCKED))
     searches = _searches(counts.exclude(kind=UnmetKind.BLOCKED))
-    referrals = _referrals(prison, user, first, last)
+    referrals = _referrals(prison, first, last)
     live = ServicePage.objects.in_prison(prison).live()
     waits = dict(live.values_list("needs").annotate(wait=Avg("status__typical_wait_weeks")).order_by())
     keys = {*searches, *blocked, *referrals, *(key for key, wait in waits.items() if key and wait)}
@@ -59,6 +63,12 @@ def demand_in(prison: Prison, user: Any, first: date, last: date) -> dict[int, A
     }
 
 
+def searched_in_vain(prison: Prison, first: date, last: date) -> Counter[int]:
+    """Return how often each need was looked for without a suitable service, by its key, in two queries."""
+    counts = UnmetSearch.objects.counted_in([prison.code], first, last)
+    return _searches(counts.exclude(kind=UnmetKind.BLOCKED))
+
+
 def _searches(found: Any) -> Counter[int]:
     by_slug = dict(Need.objects.active().values_list("slug", "pk"))
     counted: Counter[int] = Counter()
@@ -69,8 +79,8 @@ def _searches(found: Any) -> Counter[int]:
     return counted
 
 
-def _referrals(prison: Prison, user: Any, first: date, last: date) -> dict[int, dict[str, int]]:
-    sent = Referral.objects.overseen_by(user).filter(prison=prison, sent_at__date__gte=first, sent_at__date__lte=last)
+def _referrals(prison: Prison, first: date, last: date) -> dict[int, dict[str, int]]:
+    sent = Referral.objects.sent_in([prison.code], first, last)
     full = sent.declined_by(last).filter(reason__in=NO_CAPACITY)
     declined = Count("pk", filter=Q(pk__in=full.values("pk")), distinct=True)
     waiting = Count("pk", filter=Q(status=Status.WAITING_LIST), distinct=True)

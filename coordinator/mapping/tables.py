@@ -79,12 +79,13 @@ def bid_table(coverage: Coverage, quarters: Sequence[dict[int, Asked]], few: int
         asked = [quarter.get(line.need.pk, Asked()) for quarter in quarters]
         counts = zip(*((each.searches, each.blocked, each.referred, each.declined) for each in asked), strict=True)
         wait = asked[-1].wait_weeks
-        cells = (_sum(numbers, few) for numbers in counts)
+        cells = (sum_of_few(numbers, few) for numbers in counts)
         rows.append((line.need.label, len(line.services), line.taking, *cells, "" if wait is None else wait))
     return Table(f"Supply and demand, {day(first)} to {day(last)}", _FILE, rows)
 
 
-def _sum(numbers: Sequence[int], few: int) -> int | str:
+def sum_of_few(numbers: Sequence[int], few: int) -> int | str:
+    """Add up counts of people; where some are from 1 to `few`, say between what the sum lies."""
     hidden = [number for number in numbers if 0 < number <= few]
     shown = sum(numbers) - sum(hidden)
     return f"{shown + len(hidden)} to {shown + few * len(hidden)}" if hidden else shown

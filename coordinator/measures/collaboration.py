@@ -12,10 +12,13 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
+from accounts.roles import ScopeKind
 from coordinator.enums import Post
 from coordinator.measures.registry import Kind, Period, Tally, measure
 from coordinator.models import Appointment, Engagement
+from core.models import AuditEvent
 from core.workdays import working_days_between
+from directory.enums import READINGS
 from directory.models import ConfirmationAttempt, InsertDistribution, InsertEdition
 from referrals.models import Concern, Referral
 from search.models import UnmetSearch
@@ -126,6 +129,22 @@ def insert_copies(prisons: Prisons, period: Period) -> Tallies:
     """Add up the copies."""
     put = InsertDistribution.objects.put_out_in(prisons, period.first, period.last)
     return _counts(put.order_by().values_list("edition__prison").annotate(number=Sum("copies")))
+
+
+@measure(
+    Kind.COUNT,
+    "insert-views",
+    "Times the insert was opened",
+    definition="How often the insert for ACCT documents was opened on a screen or saved to be printed in the period.",
+    counted="Openings by their day, as far back as the audit trail is kept; whoever opens it twice counts twice.",
+    unit="times",
+    one="time",
+)
+def insert_views(prisons: Prisons, period: Period) -> Tallies:
+    """Count the rows, whoever they are of."""
+    days = (period.first, period.last)
+    opened = AuditEvent.objects.counted_in(READINGS, ScopeKind.PRISON, prisons, days)
+    return number_of(opened, by="scope_key")
 
 
 @measure(

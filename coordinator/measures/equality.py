@@ -44,11 +44,13 @@ def searches_by_group(prisons: Sequence[str], quarters: Sequence[Period]) -> Equ
     """
     threshold = PrivacySettings.load().small_number
     known = [group for group in Group.objects.active() if not group.is_restricted]
-    counted = [_counts(prisons, quarter) for quarter in quarters]
-    groups = [group for group in known if any(group.slug in found for found in counted)]
+    tables = [_shown(_counts(prisons, quarter), known, threshold, len(prisons)) for quarter in quarters]
+    groups = [group for group in known if any(group.slug in table for table in tables)]
     if not groups:
         return EqualityTable((), [], [], threshold)
-    shown = _added([_shown(found, groups, threshold, len(prisons)) for found in counted])
+    shown = _added(
+        [[table.get(key, _NOTHING) for key in (*(group.slug for group in groups), _ALL)] for table in tables]
+    )
     labels = [*(group.label for group in groups), "All of these"]
     rows = [(label, *(_cell(value) for value in line)) for label, line in zip(labels, shown, strict=True)]
     rates = [(group.label, _rate(shown, number)) for number, group in enumerate(groups)]
@@ -70,7 +72,11 @@ def who_applies(prisons: Sequence[str]) -> list[Monitoring]:
 
 #: Of each group and kind, what each prison counted.
 _Counts = dict[str, dict[str, Counter[str]]]
-_Cells = list[list[int | None]]
+_Line = list[int | None]
+_Cells = list[_Line]
+#: Where the line of all groups together stands, beside the groups' own slugs.
+_ALL = ""
+_NOTHING: _Line = [0] * (len(UnmetKind) + 1)
 
 
 def _counts(prisons: Sequence[str], quarter: Period) -> _Counts:
@@ -83,9 +89,16 @@ def _counts(prisons: Sequence[str], quarter: Period) -> _Counts:
     return counts
 
 
-def _shown(counts: _Counts, groups: Sequence[Group], threshold: int, prisons: int) -> _Cells:
-    """Return one quarter's table as it may be shown."""
-    parts = [[counts.get(group.slug, {}).get(kind, Counter()) for kind in UnmetKind] for group in groups]
+def _shown(counts: _Counts, known: Sequence[Group], threshold: int, prisons: int) -> dict[str, _Line]:
+    """Return the lines of one quarter as they may be shown, by the groups' slugs.
+
+    The table is that of the groups that the quarter counts, whatever is shown beside it: else a quarter would be
+    hidden in one way alone and in another among four, and what one of them shows would give away the other.
+    """
+    groups = [group for group in known if group.slug in counts]
+    if not groups:
+        return {}
+    parts = [[counts[group.slug].get(kind, Counter()) for kind in UnmetKind] for group in groups]
     table = [[*line, sum(line, Counter())] for line in parts]
     table.append([sum(column, Counter()) for column in zip(*table, strict=True)])
     apart = {
@@ -94,7 +107,8 @@ def _shown(counts: _Counts, groups: Sequence[Group], threshold: int, prisons: in
         for column, held in enumerate(line)
         if prisons > 1 and not blends(held.values(), threshold)
     }
-    return suppress([[held.total() for held in line] for line in parts], threshold, also=apart).cells
+    cells = suppress([[held.total() for held in line] for line in parts], threshold, also=apart).cells
+    return dict(zip((*(group.slug for group in groups), _ALL), cells, strict=True))
 
 
 def _added(tables: Sequence[_Cells]) -> _Cells:

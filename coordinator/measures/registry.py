@@ -57,7 +57,8 @@ Count = Callable[[Sequence[str], Period], dict[str, Tally]]
 class Measure:
     """One measure. `counted` says how, so that another prison counts the same; `one` is its unit of a single one.
 
-    `about_people`: what is counted are people in prison or what was done for them, so that small counts are hidden.
+    `about_people`: what is counted are people in prison, what was done for them, or how long the vetting of somebody
+    took, so that small counts are hidden.
     """
 
     code: str
@@ -118,7 +119,7 @@ def measure(
 
 def all_measures() -> list[Measure]:
     """Return every measure in the order in which they were declared."""
-    from coordinator.measures import collaboration, network  # noqa: F401  declare them
+    from coordinator.measures import collaboration, network, people  # noqa: F401  declare them
 
     return list(_measures.values())
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.roles import SEE_EVIDENCE
+from coordinator.words import names_nobody
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Prison
 
@@ -57,8 +58,8 @@ class EvidenceEntry(UUIDModel, TimestampedModel):
     prison = models.ForeignKey(Prison, models.CASCADE, related_name="evidence")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="entries")
     on = models.DateField()
-    text = models.CharField(max_length=500)
-    source = models.CharField(max_length=160, blank=True)
+    text = models.CharField(max_length=500, validators=[names_nobody])
+    source = models.CharField(max_length=160, blank=True, validators=[names_nobody])
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = EvidenceQuerySet.as_manager()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from coordinator.charts import bar_chart
 from coordinator.forms.mapping import CoverageForm
 from coordinator.forms.periods import days_back
-from coordinator.mapping.coverage import Across, Coverage, coverage_of, duplicates_in
+from coordinator.mapping.coverage import Across, Coverage, Line, coverage_of, duplicates_in
 from coordinator.mapping.demand import Asked, demand_in
 from coordinator.mapping.fillers import who_could_fill
 from coordinator.mapping.tables import bid_table, coverage_table, demand_table, full_table
@@ -38,6 +38,14 @@ def _read(request: HttpRequest, prison: Prison) -> tuple[CoverageForm, dict[str,
     return form, chosen, coverage
 
 
+def _gaps(prison: Prison, chosen: dict[str, Any], coverage: Coverage) -> list[Line]:
+    """Return the needs for which nobody takes people, whichever availability the matrix is about."""
+    if not chosen.get("availability"):
+        return coverage.gaps
+    mode = chosen.get("mode")
+    return coverage_of(prison, group=chosen.get("group"), mode=mode.slug if mode else "").gaps
+
+
 @never_cache
 @require_safe
 def gaps(request: HttpRequest, *, code: str) -> HttpResponse:
@@ -45,14 +53,17 @@ def gaps(request: HttpRequest, *, code: str) -> HttpResponse:
     prison = prison_with_evidence_for(request.user, code)
     form, chosen, coverage = _read(request, prison)
     first, last = days_back(chosen.get("period", ""), timezone.localdate())
-    demand = demand_in(prison, request.user, first, last)
-    missing = sorted(coverage.gaps, key=lambda line: (-demand.get(line.need.pk, Asked()).unmet, line.need.label))
+    demand = demand_in(prison, first, last)
+    missing = sorted(
+        _gaps(prison, chosen, coverage), key=lambda line: (-demand.get(line.need.pk, Asked()).unmet, line.need.label)
+    )
     unmet = [(line.need.label, demand.get(line.need.pk, Asked()).unmet) for line in coverage.lines]
     supply = [(line.need.label, line.taking) for line in coverage.lines]
     context = {
         "form": form,
         "missing": [(line, demand.get(line.need.pk, Asked())) for line in missing],
         "needs": len(coverage.lines),
+        "only": _only(chosen),
         "unmet_chart": bar_chart("unmet", "Asked for and not met", unmet, unit="searches and declines"),
         "supply_chart": bar_chart("supply", "Services that take people now", supply, unit="services"),
         "demand": demand_table(coverage, demand, first, last),
@@ -61,6 +72,14 @@ def gaps(request: HttpRequest, *, code: str) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return desk_page(request, "coordinator/mapping/gaps.html", prison, tab="gaps", **context)
+
+
+def _only(chosen: dict[str, Any]) -> str:
+    """Say which services the gaps are about, where that is not all of them."""
+    group, mode = chosen.get("group"), chosen.get("mode")
+    return "; ".join(
+        words for words in (f"for: {group.label}" if group else "", f"how: {mode.label}" if mode else "") if words
+    )
 
 
 _COUNTED = (
@@ -84,7 +103,7 @@ def gaps_file(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
         raise Http404
     _form, _chosen, coverage = _read(request, prison)
     few, quarters = PrivacySettings.load().small_number, last_quarters(_QUARTERS, timezone.localdate())
-    asked = [demand_in(prison, request.user, quarter.first, quarter.last) for quarter in quarters]
+    asked = [demand_in(prison, quarter.first, quarter.last) for quarter in quarters]
     about = Table(
         "About",
         ("What", "How it is counted"),

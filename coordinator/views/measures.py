@@ -64,7 +64,7 @@ def _figure(measure: Measure, figure: Figure) -> dict[str, Any]:
 @never_cache
 @require_safe
 def measures(request: HttpRequest, *, code: str) -> HttpResponse:
-    """Show every measure of a prison, one of them by month, and the equality table."""
+    """Show every measure of a prison, one of them by quarter, and the equality table."""
     prison, quarters, chosen = prison_with_evidence_for(request.user, code), _quarters(request), _chosen(request)
     series = _over_time(chosen, [prison.code], 0)
     context = {
@@ -101,16 +101,23 @@ def _shared(request: HttpRequest, prisons: list[str], quarters: list[Period]) ->
 @never_cache
 @require_safe
 def measures_file(request: HttpRequest, *, code: str, ending: str) -> HttpResponse:
-    """Return a prison's measures with their definitions as CSV, spreadsheet or JSON."""
+    """Return a prison's measures with their definitions as CSV, spreadsheet or JSON: over the time, then by quarter."""
     prison = prison_with_evidence_for(request.user, code)
-    figures = _figures(prison, _quarters(request))
+    quarters = _quarters(request)
+    times = [quarters, *([each] for each in quarters if len(quarters) > 1)]
+    figures = [figure | _days(time) for time in times for figure in _figures(prison, time)]
     rows = [tuple(figure[name] for name in _COLUMNS) for figure in figures]
     made = _file(f"measures-{prison.code.lower()}", ending, Table("Measures", _COLUMNS, rows), figures)
     audit.record("measures.exported", by=request.user, scope=prison, ending=ending)
     return made
 
 
-_COLUMNS = ("code", "label", "value", "hidden", "unit", "definition", "counted")
+_COLUMNS = ("code", "label", "value", "hidden", "unit", "definition", "counted", "shown", "from", "to")
+
+
+def _days(quarters: list[Period]) -> dict[str, str]:
+    """Return from when to when these quarters go, as files give it."""
+    return {"from": str(quarters[0].first), "to": str(quarters[-1].last)}
 
 
 def _file(name: str, ending: str, table: Table, figures: list[dict[str, Any]]) -> HttpResponse:
@@ -163,9 +170,8 @@ def national_file(request: HttpRequest, *, ending: str) -> HttpResponse:
     """Return one measure across prisons with its definition as CSV, spreadsheet or JSON."""
     _check_totals(request.user)
     chosen, quarters, rows = _across(request)
-    days = {"from": str(quarters[0].first), "to": str(quarters[-1].last)}
     figures = [
-        {"prison": code, "name": name, "measure": chosen.code, **_figure(chosen, figure), **days}
+        {"prison": code, "name": name, "measure": chosen.code, **_figure(chosen, figure), **_days(quarters)}
         for code, name, figure in rows
     ]
     table = Table(chosen.label, tuple(figures[0]), [tuple(figure.values()) for figure in figures])

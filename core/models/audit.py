@@ -1,6 +1,7 @@
 """The audit trail's tables."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,12 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         place = {"scope_kind": scope.scope_kind, "scope_key": str(scope.scope_key)}
         first = AuditEvent.objects.filter(**place).order_by().values("sequence")
         return self.filter(sequence__in=first.union(AuditPlace.objects.filter(**place).values("sequence")))
+
+    def counted_in(
+        self, events: Iterable[str], kind: str, keys: Iterable[str], days: tuple[date, date]
+    ) -> "AuditEventQuerySet":
+        """Keep the rows of these events in scopes of a kind, from one day to another: to be counted, not to be read."""
+        return self.filter(event__in=events, scope_kind=kind, scope_key__in=keys, at__date__range=days)
 
     def that_saw(self, records: Iterable[models.Model]) -> "AuditEventQuerySet":
         """Keep those about any of these records of a person, and the lists and files in which one was shown."""

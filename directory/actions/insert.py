@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import guardian
 from accounts.roles import PUBLISH_INSERT, RECORD_DISTRIBUTION, SEE_STAFF_DETAILS
 from core import audit
+from directory.enums import READINGS
 from directory.insert.changes import compare
 from directory.insert.content import build_content, content_hash
 from directory.insert.policies import check_can_distribute, check_can_publish, check_can_take_back
@@ -96,7 +97,7 @@ def record_reading(*, edition: InsertEdition, by: Any, form: str) -> None:
     The count is evidence that the insert is used (domain reference, Expectations and evidence).
     """
     _check_may(by, SEE_STAFF_DETAILS, edition.prison)
-    event = "insert.viewed" if form == "screen" else "insert.downloaded"
+    event = READINGS[0] if form == "screen" else READINGS[1]
     audit.record(event, by=by, about=edition, scope=edition.prison, number=edition.number, form=form)
 
 

@@ -1,5 +1,6 @@
 """People from outside who come in, or are to: volunteers and charity workers alike."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -192,6 +193,16 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def agreed(self) -> "ApprovalQuerySet":
         """Keep those where the person agreed to be named to the prison."""
         return self.filter(person_agreed_on__isnull=False)
+
+    def at_work_in(self, prisons: Iterable[str], day: date) -> "ApprovalQuerySet":
+        """Keep the entries, one a person, of those who work on a day in the prisons with these codes: to be counted.
+
+        Approved there now, named to it by that day, with work there that had begun and neither ended nor was paused.
+        """
+        work = Engagement.objects.not_ended(day).filter(entrant=OuterRef("entrant"), starts_on__lte=day)
+        work = work.exclude(paused_on__lte=day).filter(Q(position=None) | Q(position__prison=OuterRef("prison")))
+        theirs = self.filter(prison__in=prisons, status=ApprovalStatus.APPROVED, person_agreed_on__lte=day)
+        return theirs.filter(Exists(work), entrant__merged_into=None)
 
     def visible_to(self, user: Any) -> "ApprovalQuerySet":
         """Keep a prison's own for the prison, one's own, and for an organisation those of the people it engages.

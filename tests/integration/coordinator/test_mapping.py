@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -19,6 +19,7 @@ from coordinator.sheets import Table, csv_file
 from directory.models import DeliveryMode
 from referrals.enums import DeclineReason
 from search.models import UnmetSearch
+from tests.factories.accounts import user_with_role
 from tests.factories.directory import GroupFactory, NeedFactory, OrganisationFactory, PrisonFactory, service
 from tests.factories.referrals import referral
 
@@ -102,7 +103,7 @@ def test_demand_counts_searches_declines_for_want_of_room_and_waits_in_the_perio
     ):
         closed = timezone.now() if status == "declined" else None
         referral(page, status=status, reason=reason, closed_at=closed).needs.set([need])
-    asked = demand_in(prison, coordinator, TODAY - timedelta(days=89), TODAY)[need.pk]
+    asked = demand_in(prison, TODAY - timedelta(days=89), TODAY)[need.pk]
     assert (asked.searches, asked.blocked, asked.referred, asked.declined, asked.waiting) == (3, 2, 4, 1, 1)
     assert (asked.unmet, asked.wait_weeks) == (6, 4.0)
 
@@ -187,3 +188,32 @@ def test_a_chart_shows_the_largest_first_and_says_so_in_words():
     assert chart.bars[0].width == 4 * chart.bars[1].width
     assert chart.summary == "5 things over 2 entries. The most: b (4), a (1)."
     assert bar_chart("k", "T", [], unit="things").summary == "Nothing was counted."
+
+
+def test_the_sponsor_reads_the_same_counts_as_the_coordinator_on_the_screen_and_in_the_file(client, prison, need):
+    page = service(prison, needs=[need])
+    at = timezone.make_aware(datetime.combine(last_quarters(1, TODAY)[0].last, time(10)))
+    for _ in range(7):
+        made = referral(page, status="declined", reason=DeclineReason.FULL_PLACES, sent_at=at, closed_at=at)
+        made.needs.set([need])
+    files = []
+    for role in ("coordinator", "sponsor"):
+        client.force_login(user_with_role(role, prison))
+        answer = client.get("/coordinator/AAA/gaps/", {"period": "365"})
+        assert ["Grief", 1, 1, 0, 0, 7, 7, 0, ""] in [list(row) for row in answer.context["demand"].rows], role
+        files.append(client.get("/coordinator/AAA/gaps/gaps.csv").content)
+    assert files[0] == files[1]
+    assert b"Grief,1,1,0,0,7,7," in files[1]
+
+
+def test_a_filter_by_availability_is_of_the_matrix_and_makes_no_need_a_gap(client, prison, coordinator, need):
+    service(prison, needs=[need])
+    everything = client.get("/coordinator/AAA/gaps/").context
+    paused = client.get("/coordinator/AAA/gaps/", {"availability": "paused"}).context
+    assert [line.need for line, _asked in everything["missing"]] == []
+    assert [line.need for line, _asked in paused["missing"]] == []
+    young = GroupFactory(slug="young", label="Young adults")
+    service(prison, needs=[NeedFactory(slug="money", label="Money", parent=need.parent)], groups=[young])
+    old = GroupFactory(slug="old", label="Older people")
+    text = client.get("/coordinator/AAA/gaps/", {"group": old.slug}).content.decode()
+    assert "Nobody takes people for 1 of 2 needs (for: Older people)" in text

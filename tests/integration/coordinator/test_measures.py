@@ -1,14 +1,17 @@
 """Measures on screen and in files; the national analyst sees totals only; equality tables hide small counts."""
 
+import csv
+import io
 import json
 from datetime import datetime, time, timedelta
 from html import unescape
+from itertools import chain
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coordinator.measures.equality import searches_by_group, who_applies
@@ -16,7 +19,7 @@ from coordinator.measures.publish import cell_of, figure_of, figures_over, publi
 from coordinator.measures.quarters import label_of, last_quarters
 from coordinator.measures.registry import Tally, all_measures, measure_for
 from core.models import PrivacySettings
-from search.models import UnmetSearch
+from search.models import UnmetKind, UnmetSearch
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import GroupFactory, PrisonFactory, service
 from tests.factories.referrals import referral
@@ -208,3 +211,59 @@ def test_parts_put_together_are_never_small(numbers, threshold):
     assert all(number > threshold for _label, number in shown)
     rest = sum(numbers[1:])
     assert rest == 0 or rest > threshold, "the whole and part 0 are known: what is left is not small"
+
+
+#: What a group counted in a quarter, by kind; often nothing at all.
+_LINE = st.just([0, 0, 0]) | st.lists(st.sampled_from([0, 0, 1, 3, 5, 6, 9, 20]), min_size=3, max_size=3)
+_GROUPS = ("ga", "gb", "gc")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(_LINE, min_size=3, max_size=3), min_size=2, max_size=2))
+def test_a_quarter_is_hidden_in_the_same_way_alone_and_among_others(prison, counts):
+    """Else the sum over two quarters less the one that shows a cell would be the other one's, which is hidden."""
+    with transaction.atomic():
+        for slug in _GROUPS:
+            GroupFactory(slug=slug, label=slug)
+        for quarter, numbers in zip(QUARTERS[-2:], counts, strict=True):
+            places = [(slug, kind) for slug in _GROUPS for kind in UnmetKind]
+            for (slug, kind), number in zip(places, chain(*numbers), strict=True):
+                if number:
+                    UnmetSearch.objects.create(
+                        prison=prison, day=quarter.first, groups=slug, kind=kind, count=number, needs=""
+                    )
+        one, two, both = (shown_cells(prison, quarters) for quarters in (QUARTERS[-2:-1], QUARTERS[-1:], QUARTERS[-2:]))
+        for place, number in both.items():
+            hidden = [found for found in (one, two) if found.get(place, 0) == "hidden"]
+            assert (number == "hidden") == bool(hidden), place
+        transaction.set_rollback(True)
+
+
+def shown_cells(prison, quarters):
+    """Return what a reader sees, by group and column; a group that is not in a table has nothing in it."""
+    found = searches_by_group([prison.code], quarters)
+    return {
+        (row[0], header): cell if cell == "hidden" else int(cell)
+        for row in found.rows
+        for header, cell in zip(found.headers[1:], row[1:], strict=True)
+    }
+
+
+def test_the_files_say_from_when_to_when_and_give_each_quarter_with_what_is_shown_of_few(client, prison, coordinator):
+    page = service(prison)
+    for quarter, count in zip(QUARTERS, (20, 3, 0, 12), strict=True):
+        sent(page, count, quarter.first)
+    rows = json.loads(client.get("/coordinator/AAA/measures/measures.json").content)["measures"]
+    found = [(row["from"], row["to"], row["shown"]) for row in rows if row["code"] == "referrals-sent"]
+    assert found[0] == (str(QUARTERS[0].first), str(LAST.last), "33 to 37 referrals")
+    assert [shown for _first, _last, shown in found[1:]] == [
+        "20 referrals",
+        "Too few to show",
+        "0 referrals",
+        "12 referrals",
+    ]
+    assert found[-1][:2] == (str(LAST.first), str(LAST.last))
+    text = client.get("/coordinator/AAA/measures/measures.csv?period=1").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert lines[0][-3:] == ["shown", "from", "to"]
+    assert sum(line[0] == "referrals-sent" for line in lines) == 1, "of one quarter there is one line"
