@@ -4,6 +4,8 @@ from core.audit_sentences import describe
 
 describe("appointment.made", "Appointed somebody: {post}")
 describe("appointment.ended", "Ended an appointment: {post}")
+describe("appointment.corrected", "Corrected how somebody in a post is called or reached: {post}")
+describe("appointment.withdrawn", "Took back an appointment that had not begun: {post}")
 describe("handover.started", "Started handing over the coordinator's desk")
 describe("handover.steps", "Handing over the desk: {done} steps done")
 describe("handover.finished", "Finished handing over the coordinator's desk")
@@ -18,6 +20,7 @@ describe("engagement.reminded", "Reminded an organisation of its checklist: {ite
 describe("engagement.*", "Checklist of an organisation: {event}")
 describe("offer.received", "An offer of a service came in")
 describe("offer.talking", "Started talking about an offer")
+describe("offer.read", "Read an offer of a service", looks=True)
 describe("offer.*", "Offer of a service: {event}")
 describe("notice.given", "Gave a notice about the regime")
 describe("gaps.exported", "Saved the table of gaps as a file", takes=True)

@@ -9,7 +9,7 @@ from coordinator.actions.engagements import move_engagement, set_item, start_eng
 from coordinator.actions.offers import submit_offer
 from coordinator.demonstration_network import load_network
 from coordinator.enums import Post
-from coordinator.models import Appointment, Engagement
+from coordinator.models import REGISTERED, Appointment, CharityAlert, CharityCheck, Engagement
 from directory.demonstration.loaders import loads
 from directory.models import Organisation, Prison
 
@@ -53,7 +53,7 @@ def load_desk() -> None:
 
 
 def _organisations(prison: Prison) -> None:
-    """Put the organisations that work here on the list, one of them with everything in place, and add an offer."""
+    """Put the organisations that work here on the list, some with all in place, and add an offer and an alert."""
     if Engagement.objects.filter(prison=prison).exists():
         return
     by = User.objects.with_email("coordinator@larkmoor.example").first()
@@ -68,6 +68,7 @@ def _organisations(prison: Prison) -> None:
             )
         if number < 4:
             move_engagement(engagement=made, move="start", by=by)
+    _alert(prison)
     submit_offer(
         prison=prison,
         by=None,
@@ -78,3 +79,13 @@ def _organisations(prison: Prison) -> None:
         contact_name="Demonstration offer",
         contact_email="offer@charity.example",
     )
+
+
+def _alert(prison: Prison) -> None:
+    """Let the charity register say something new about one of the organisations."""
+    changed = Engagement.objects.filter(prison=prison).order_by("organisation__name").first()
+    if changed is None:
+        return
+    now = "Registered, in administration"
+    CharityCheck.objects.update_or_create(organisation=changed.organisation, defaults={"standing": now})
+    CharityAlert.objects.create(prison=prison, organisation=changed.organisation, before=REGISTERED, after=now)

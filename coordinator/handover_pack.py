@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from coordinator.desk import desk_for
 from coordinator.models import Appointment, Engagement, OnboardingItem
 from directory.contacts import contacts_of
@@ -100,7 +102,7 @@ def _missing(prison: Prison, user: Any) -> Section:
 
 def _insert(prison: Prison, user: Any) -> Section:
     editions = InsertEdition.objects.visible_to(user).filter(prison=prison).defer("content")[:3]
-    rows = [(f"Edition {each.number}", day(each.published_at.date())) for each in editions]
+    rows = [(f"Edition {each.number}", day(timezone.localdate(each.published_at))) for each in editions]
     return Section("The ACCT insert", ("Edition", "Published"), rows, "No edition has been published.")
 
 

@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import RoleAssignment
-from accounts.roles import ADMINISTRATOR, COORDINATE, ROLES, SEE_TOTALS, ScopeKind
+from accounts.roles import ADMINISTRATOR, COORDINATE, ROLES, SEE_EVIDENCE, SEE_TOTALS, ScopeKind
 from core.landing import register_landing
 from core.navigation import register
 from directory.navigation import roles_held, works_for_an_organisation
 
 COORDINATING = tuple(code for code, role in ROLES.items() if COORDINATE in role.permissions)
+READING = tuple(code for code, role in ROLES.items() if SEE_EVIDENCE in role.permissions)
 
 
 def coordinates(request: HttpRequest) -> bool:
@@ -19,9 +20,15 @@ def coordinates(request: HttpRequest) -> bool:
     return bool(roles_held(request) & set(COORDINATING))
 
 
+def reads_evidence_alone(request: HttpRequest) -> bool:
+    """Show the evidence to a senior sponsor, who has no worklist."""
+    held = roles_held(request)
+    return bool(held & set(READING)) and not held & set(COORDINATING)
+
+
 def desk_of(user: Any) -> str:
-    """Return the desk as the home page of coordinators and deputies."""
-    held = RoleAssignment.objects.active().filter(user=user, scope_kind=ScopeKind.PRISON, role__in=COORDINATING)
+    """Return the desk as the home page of coordinators and deputies, and of senior sponsors."""
+    held = RoleAssignment.objects.active().filter(user=user, scope_kind=ScopeKind.PRISON, role__in=READING)
     return reverse("coordinator:home") if held.exists() else ""
 
 
@@ -39,4 +46,5 @@ register("Checklists", "coordinator:own_checklists", order=32, visible=works_for
 register("Measures", "coordinator:national_measures", order=65, visible=sees_totals, more=True)
 register("Coordinators", "coordinator:prisons", order=70, visible=administers, more=True)
 register("Worklist", "coordinator:home", order=5, visible=coordinates)
+register("Evidence", "coordinator:home", order=5, visible=reads_evidence_alone)
 register_landing(desk_of, order=10)

@@ -15,6 +15,11 @@ def coordinates_in(user: Any) -> Any:
     return Prison.objects.opened().where_allowed(user, COORDINATE)
 
 
+def evidence_seen_in(user: Any) -> Any:
+    """Return the open prisons whose evidence the user sees."""
+    return Prison.objects.opened().where_allowed(user, SEE_EVIDENCE)
+
+
 def prison_coordinated_by(user: Any, code: str) -> Prison:
     """Return an open prison that the user coordinates. Raises Http404 for any other."""
     return _or_404(coordinates_in(user), code)
@@ -22,7 +27,7 @@ def prison_coordinated_by(user: Any, code: str) -> Prison:
 
 def prison_with_evidence_for(user: Any, code: str) -> Prison:
     """Return an open prison whose evidence the user sees. Raises Http404 for any other."""
-    return _or_404(Prison.objects.opened().where_allowed(user, SEE_EVIDENCE), code)
+    return _or_404(evidence_seen_in(user), code)
 
 
 def check_coordinates(user: Any, prison: Prison) -> None:

@@ -9,6 +9,9 @@ from datetime import date
 
 from core.worklist import Item, Source
 
+#: The button with which it is noted that somebody was asked. The desk's own, whichever app the item is of.
+ASKED = "asked"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -21,7 +24,8 @@ class Line:
     def buttons(self) -> list[tuple[str, str]]:
         """The one-click actions that fit, as (code, label)."""
         wanted = self.item.actions
-        return [(each.code, each.label) for each in self.source.one_click if wanted is None or each.code in wanted]
+        own = [(each.code, each.label) for each in self.source.one_click if wanted is None or each.code in wanted]
+        return [*own, (ASKED, "I have asked: let it come back in a week")] if self.source.asks else own
 
 
 def rank(lines: Iterable[Line]) -> list[Line]:

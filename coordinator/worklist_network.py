@@ -107,10 +107,11 @@ register(
         minutes=3,
         one_click=(OneClick("done", "It is done", action_done),),
         order=112,
+        asks=True,
     )
 )
 register(Source(code="forum-minutes", label="Minutes to write", find=minutes, minutes=10, order=114))
-register(Source(code="recommendations", label="Recommendations", find=recommendations, minutes=5, order=116))
+register(Source(code="recommendations", label="Recommendations", find=recommendations, minutes=5, order=116, asks=True))
 
 
 def funding(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:

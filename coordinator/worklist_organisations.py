@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from coordinator.actions.engagements import move_engagement, remind_of_item
 from coordinator.actions.offers import keep_talking
 from coordinator.enums import EngagementState, OfferState, Owner
 from coordinator.models import CharityAlert, DeskSettings, Engagement, OnboardingItem, ServiceOffer
+from coordinator.workflow import MOVES
 from core.worklist import Item, OneClick, Source, Urgency, register
 from directory.models import Prison
 
@@ -85,18 +87,67 @@ def start_review(*, by: Any, scope: Prison, key: str) -> str:
     return f"The review of {found.organisation.name} has started."
 
 
+def under_way(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield the organisations that stand between two states: ready to start, in review, leaving. None is forgotten."""
+    mine = Engagement.objects.visible_to(user).filter(prison=scope).select_related("organisation")
+    lacking = OnboardingItem.objects.missing().filter(engagement=OuterRef("pk"))
+    ready = Q(Exists(OnboardingItem.objects.filter(engagement=OuterRef("pk")))) & ~Q(Exists(lacking))
+    found = mine.filter(Q(state__in=_BETWEEN) | Q(ready, state=EngagementState.ONBOARDING))
+    for each in found.annotate(is_ready=ready).order_by("updated_at", "pk")[:most]:
+        move, detail = _NEXT[each.state]
+        yield Item(
+            key=str(each.pk),
+            title=each.organisation.name,
+            urgency=Urgency.WHEN_POSSIBLE,
+            url=reverse("coordinator:engagement", args=[scope.code, each.pk]),
+            detail=detail,
+            since=timezone.localdate(each.updated_at),
+            actions=(move,) if each.is_ready or move == "left" else (),
+        )
+
+
+_BETWEEN = (EngagementState.REVIEW, EngagementState.LEAVING)
+#: What comes next from a state, by the code of the move.
+_NEXT: dict[str, tuple[str, str]] = {
+    EngagementState.ONBOARDING: ("start", "Everything on their checklist is in place. They can start work."),
+    EngagementState.REVIEW: ("carry-on", "Their review has begun. Say that they carry on, or that they leave."),
+    EngagementState.LEAVING: ("left", "They are leaving. Say so when they have left."),
+}
+
+
+def _move(code: str, said: str) -> Any:
+    """Return the action that makes a move of the workflow."""
+
+    def move(*, by: Any, scope: Prison, key: str) -> str:
+        sources = MOVES[code].sources
+        waiting = Engagement.objects.visible_to(by).filter(prison=scope, state__in=sources)
+        found = waiting.select_related("organisation").get(pk=key)
+        move_engagement(engagement=found, move=code, by=by)
+        return f"{found.organisation.name}: {said}"
+
+    return move
+
+
 def charity_alerts(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
     """Yield changes in the charity register about organisations that work here."""
     alerts = CharityAlert.objects.visible_to(user).open().filter(prison=scope).select_related("organisation")
-    for alert in alerts[:most]:
+    here = Engagement.objects.current().filter(prison=scope, organisation=OuterRef("organisation"))
+    for alert in alerts.annotate(engagement=Subquery(here.values("pk")[:1])).order_by("created_at", "pk")[:most]:
         yield Item(
             key=str(alert.pk),
             title=alert.organisation.name,
             urgency=Urgency.TODAY,
-            url=reverse("coordinator:organisations", args=[scope.code]),
-            detail=f"The charity register now says: {alert.after}. Ask them what it means for their work here.",
+            url=_organisation(scope, alert.engagement),
+            detail=f"{alert.words} {alert.ask}",
             since=timezone.localdate(alert.created_at),
         )
+
+
+def _organisation(scope: Prison, engagement: Any) -> str:
+    """Return the organisation's own page where it has one, else the list."""
+    if engagement is None:
+        return reverse("coordinator:organisations", args=[scope.code])
+    return reverse("coordinator:engagement", args=[scope.code, engagement])
 
 
 def note_charity_alert(*, by: Any, scope: Prison, key: str) -> str:
@@ -144,5 +195,19 @@ register(
         minutes=10,
         one_click=(OneClick("review", "Start the review", start_review),),
         order=90,
+    )
+)
+register(
+    Source(
+        code="organisations-under-way",
+        label="Organisations under way",
+        find=under_way,
+        minutes=5,
+        one_click=(
+            OneClick("start", "They start work", _move("start", "they have started work.")),
+            OneClick("carry-on", "Reviewed: carry on", _move("carry-on", "the review is done, they carry on.")),
+            OneClick("left", "They have left", _move("left", "that they have left is noted.")),
+        ),
+        order=92,
     )
 )

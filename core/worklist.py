@@ -61,6 +61,7 @@ class Source:
 
     `find(user=, scope=, most=)` yields at most `most` items in a constant number of queries, and only what the
     user may see. `minutes` is roughly what one takes. What `may_wait` is false for cannot be put off.
+    What `asks` is true for waits for somebody else: with one press it is noted that they were asked, and it comes back.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Source:
     one_click: tuple[OneClick, ...] = ()
     may_wait: bool = True
     order: int = 100
+    asks: bool = False
 
     def action(self, code: str) -> OneClick | None:
         """Return the one-click action with this code."""

@@ -40,7 +40,8 @@ def _confirm(method: AttemptMethod) -> Any:
     """Return the action that confirms a listing as asked about in this way."""
 
     def confirm(*, by: Any, scope: Prison, key: str) -> str:
-        page = ServicePage.objects.visible_to(by).in_prison(scope).live().get(translation_key=key)
+        mine = ServicePage.objects.visible_to(by).in_prison(scope).review_due(timezone.localdate())
+        page = mine.live().get(translation_key=key)
         confirm_listing(page=page, by=by, method=method)
         return f"“{page.title}” is confirmed."
 

@@ -73,6 +73,37 @@ def end_appointment(*, appointment: Appointment, ends_on: date, by: Any) -> Appo
     return held
 
 
+@transaction.atomic
+def correct_appointment(*, appointment: Appointment, by: Any, **facts: Any) -> Appointment:
+    """Put right how somebody is called and reached; `facts` are name, user, phone, hours, employer. Days and post stay.
+
+    Raises PermissionDenied, or ValidationError for what is not complete or an appointment that has ended.
+    """
+    _check(by, appointment.prison)
+    held = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if held.ends_on is not None and held.ends_on < timezone.localdate():
+        raise ValidationError("This appointment has ended: what stood there then stays.")
+    for name, value in facts.items():
+        setattr(held, name, value)
+    held.full_clean()
+    held.save(update_fields=[*facts, "updated_at"])
+    audit.record("appointment.corrected", by=by, about=held, scope=held.prison, post=held.post)
+    return held
+
+
+@transaction.atomic
+def withdraw_appointment(*, appointment: Appointment, by: Any) -> None:
+    """Take back an appointment that has not begun: it never was. Raises PermissionDenied or ValidationError."""
+    _check(by, appointment.prison)
+    held = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if held.starts_on <= timezone.localdate():
+        raise ValidationError("This appointment has begun: set its last day instead.")
+    audit.record(
+        "appointment.withdrawn", by=by, about=held, scope=held.prison, post=held.post, starts_on=held.starts_on
+    )
+    held.delete()
+
+
 def vacant_since(prison: Prison, on: date | None = None) -> date | None:
     """Return the first day on which the prison had no named coordinator, or None when it has one."""
     day = on or timezone.localdate()

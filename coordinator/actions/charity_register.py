@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordinator.charity_file import UnreadableExtract, read_charities
-from coordinator.models import CharityAlert, CharityCheck, Engagement, RegisteredCharity
+from coordinator.models import REGISTERED, CharityAlert, CharityCheck, Engagement, RegisteredCharity
 from coordinator.permissions import check_coordinates
 from core import audit
+from directory.insert.wording import day
 from directory.models import Organisation, ServicePage
 
 BATCH = 2000
@@ -83,6 +84,13 @@ def standing_of(number: str) -> str:
     return NOT_FOUND if number and RegisteredCharity.objects.exists() else ""
 
 
+def register_says(number: str) -> str:
+    """Return how the register has a charity number and as of which day; empty when nothing was imported yet."""
+    said = standing_of(number)
+    as_of = RegisteredCharity.objects.filter(pk=plain_number(number)).values_list("extract_on", flat=True).first()
+    return f"{said}, as of {day(as_of)}" if said and as_of else said
+
+
 def check_organisations() -> tuple[int, int]:
     """Compare every organisation's number with the register; return how many were checked and how many alerts made.
 
@@ -105,7 +113,7 @@ def _check(organisation: Organisation) -> int:
         organisation=organisation, defaults={"standing": now}
     )
     before = "" if made else check.standing
-    if before == now or (made and now == "Registered"):
+    if before == now or (made and now == REGISTERED):
         return 0
     check.standing = now
     check.save(update_fields=["standing", "updated_at"])

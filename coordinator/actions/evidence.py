@@ -1,6 +1,6 @@
 """Adding evidence, and building inspection packs."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,9 +39,9 @@ def request_pack(
 ) -> InspectionPack:
     """Return the pack of a period, asking for it to be built when there is none yet.
 
-    A pack whose period was over when it was built stays as it is. `again` asks for a further edition beside it; a
-    pack of a period that was still running is built anew without being asked. Raises PermissionDenied or
-    ValidationError.
+    A pack whose period was over when it was built stays as it is. `again` asks for a further edition beside it. One of
+    a period that was still running, and one that was never finished, is built anew without being asked. Raises
+    PermissionDenied or ValidationError.
     """
     if not guardian.can(by, SEE_EVIDENCE, prison):
         raise PermissionDenied("Only those who see this prison's evidence ask for a pack.")
@@ -66,10 +66,16 @@ def request_pack(
     return pack
 
 
+#: Whatever is not built after so long is never built: what built it has died.
+BUILT_WITHIN = timedelta(minutes=10)
+
+
 def _still_holds(pack: InspectionPack) -> bool:
     if pack.state == PackState.FAILED:
         return False
-    return pack.built_at is None or is_over(pack.last, timezone.localdate(pack.built_at))
+    if pack.built_at is None:
+        return timezone.now() - pack.created_at < BUILT_WITHIN
+    return is_over(pack.last, timezone.localdate(pack.built_at))
 
 
 def _enqueue(key: UUID) -> None:

@@ -12,11 +12,18 @@ from coordinator.desk import desk_for, find_item
 from coordinator.models import DeskSettings, WorklistSnooze, WorklistSummary
 from coordinator.notifications import WEEKLY_SUMMARY
 from coordinator.permissions import check_coordinates
+from coordinator.ranking import ASKED
+from coordinator.words import names_nobody
 from core import audit
 from core.notifications import Facts, notify
 from core.people import in_charge
+from core.workdays import add_working_days
 from core.worklist import source_for
+from directory.insert.wording import day
 from directory.models import Prison
+
+#: After so many working days whoever was asked is asked again, as the form that puts something off offers.
+ASK_AGAIN = 5
 
 
 def settle_item(*, prison: Prison, source: str, key: str, action: str, by: Any) -> str:
@@ -26,10 +33,22 @@ def settle_item(*, prison: Prison, source: str, key: str, action: str, by: Any) 
     """
     check_coordinates(by, prison)
     declared = source_for(source)
+    if declared and declared.asks and action == ASKED:
+        return _note_asked(prison=prison, source=source, key=key, by=by)
     one_click = declared.action(action) if declared else None
     if one_click is None:
         raise ValidationError("That action does not exist. Choose it from the list again.")
     return one_click.run(by=by, scope=prison, key=key)
+
+
+def _note_asked(*, prison: Prison, source: str, key: str, by: Any) -> str:
+    """Put off what waits for somebody who was asked today, not beyond the day on which it is due."""
+    today, found = timezone.localdate(), find_item(by, prison, source, key)
+    due = found[1].due_on if found else None
+    until = min(add_working_days(today, ASK_AGAIN), today + timedelta(days=DeskSettings.load().snooze_days))
+    until = min(until, due) if due and due > today else until
+    snooze_item(prison=prison, source=source, key=key, until=until, reason=f"Asked on {day(today)}", by=by)
+    return f"It is noted that you asked. It comes back on {day(until)} if nothing has happened."
 
 
 @transaction.atomic
@@ -49,11 +68,19 @@ def snooze_item(*, prison: Prison, source: str, key: str, until: date, reason: s
         raise ValidationError({"until": f"Choose a day after today, at most {most} days away."})
     if not reason.strip():
         raise ValidationError({"reason": "Write why it can wait, so that your deputy knows."})
+    _check_names_nobody(reason)
     snooze, _made = WorklistSnooze.objects.update_or_create(
         prison=prison, source=source, key=key, defaults={"until": until, "reason": reason.strip()[:200], "by": by}
     )
     audit.record("worklist.put_off", by=by, about=snooze, scope=prison, source=source, until=until)
     return snooze
+
+
+def _check_names_nobody(reason: str) -> None:
+    try:
+        names_nobody(reason)
+    except ValidationError as problem:
+        raise ValidationError({"reason": problem.messages}) from problem
 
 
 @transaction.atomic

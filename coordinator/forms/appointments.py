@@ -14,15 +14,9 @@ from directory.models import Prison
 _HOLDERS = [code for code, role in ROLES.items() if {COORDINATE, SEE_EVIDENCE} & role.permissions]
 
 
-class AppointmentForm(forms.Form):
-    """Who is appointed to what, from when, and how to reach them."""
+class PersonInPostForm(forms.Form):
+    """How somebody who holds a post is called and reached."""
 
-    post = forms.ChoiceField(
-        label="Which post?",
-        choices=Post.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the post"},
-    )
     name = forms.CharField(
         label="Name",
         max_length=120,
@@ -43,8 +37,6 @@ class AppointmentForm(forms.Form):
     employer = forms.CharField(
         label="Who employs them", max_length=120, required=False, help_text="The prison, or a charity."
     )
-    starts_on = DatePartsField(label="First day")
-    ends_on = DatePartsField(label="Last day", required=False, help_text="Leave empty if you do not know")
 
     def __init__(self, *args: Any, prison: Prison, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +45,23 @@ class AppointmentForm(forms.Form):
         )
         people = User.objects.holding(held).order_by("name")
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+
+class AppointmentForm(PersonInPostForm):
+    """Who is appointed to what, from when, and how to reach them."""
+
+    field_order = ["post"]
+    post = forms.ChoiceField(
+        label="Which post?",
+        choices=Post.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the post"},
+    )
+    starts_on = DatePartsField(label="First day")
+    ends_on = DatePartsField(label="Last day", required=False, help_text="Leave empty if you do not know")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = timezone.localdate()
 
     def clean(self) -> dict[str, Any]:

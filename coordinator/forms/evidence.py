@@ -13,7 +13,7 @@ class EvidenceForm(forms.Form):
     text = forms.CharField(
         label="What happened?",
         max_length=500,
-        help_text="Do not write about a person in prison.",
+        help_text="Roles only, such as: head of residence. Never a name, and nothing about a person in prison.",
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Write what happened"},
     )

@@ -3,7 +3,7 @@
 from coordinator.models.appointments import Appointment, VacancyNotice
 from coordinator.models.briefings import Briefing
 from coordinator.models.broadcasts import Broadcast, BroadcastRecipient, BroadcastTemplate
-from coordinator.models.charities import CharityAlert, CharityCheck, RegisteredCharity
+from coordinator.models.charities import REGISTERED, CharityAlert, CharityCheck, RegisteredCharity
 from coordinator.models.expectations import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
 from coordinator.models.forum import (
     SETTLED,
@@ -31,6 +31,7 @@ from coordinator.models.worklist import WorklistSnooze, WorklistSummary
 
 __all__ = [
     "CHARITY_NUMBER",
+    "REGISTERED",
     "SETTLED",
     "Appointment",
     "Briefing",

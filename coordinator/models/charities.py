@@ -9,6 +9,9 @@ from accounts.roles import COORDINATE
 from core.models import TimestampedModel, UUIDModel
 from directory.models import Organisation, Prison
 
+#: How the register calls a charity that is in order.
+REGISTERED = "Registered"
+
 
 class RegisteredCharity(models.Model):
     """One main charity of the Charity Commission's extract: what is needed to check a number, and no contact."""
@@ -31,9 +34,9 @@ class RegisteredCharity(models.Model):
     @property
     def standing(self) -> str:
         """Return the state in one phrase; any other phrase than "Registered" wants looking at."""
-        if self.status == "Registered" and self.is_insolvent:
+        if self.status == REGISTERED and self.is_insolvent:
             return "Registered, insolvent"
-        if self.status == "Registered" and self.in_administration:
+        if self.status == REGISTERED and self.in_administration:
             return "Registered, in administration"
         return self.status
 
@@ -77,3 +80,16 @@ class CharityAlert(UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.prison_id} {self.organisation_id} {self.after}"
+
+    @property
+    def words(self) -> str:
+        """Return what changed, in a sentence."""
+        before = f" It said before: {self.before}." if self.before else ""
+        return f"The charity register says: {self.after}.{before}"
+
+    @property
+    def ask(self) -> str:
+        """Return what to do about it."""
+        if self.after == REGISTERED:
+            return "That is in order again."
+        return "Ask them what it means for their work here."

@@ -1,6 +1,5 @@
 """Expectations with their evidence, and inspection packs."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import guardian
 from accounts.roles import COORDINATE
-from coordinator.actions.evidence import add_evidence, request_pack
+from coordinator.actions.evidence import BUILT_WITHIN, add_evidence, request_pack
 from coordinator.evidence.files import pack_tables
+from coordinator.evidence.glance import glance
 from coordinator.forms.evidence import EvidenceForm, PackForm
 from coordinator.measures.quarters import last_quarters
 from coordinator.models import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
@@ -55,6 +55,7 @@ def evidence(request: HttpRequest, *, code: str) -> HttpResponse:
         "frameworks": frameworks,
         "packs": InspectionPack.objects.visible_to(request.user).filter(prison=prison).defer("content")[:20],
         "may_add": guardian.can(request.user, COORDINATE, prison),
+        "glance": glance(prison, today),
     }
     return desk_page(request, "coordinator/evidence/evidence.html", prison, tab="evidence", **context)
 
@@ -86,7 +87,7 @@ def _pack(request: HttpRequest, code: str, key: UUID) -> tuple[Prison, Inspectio
 
 _PACK = "coordinator/evidence/pack.html"
 #: A page whose pack is never built stops asking; without JavaScript each time also keeps its reader signed in.
-_ASKS_FOR = timedelta(minutes=10)
+_ASKS_FOR = BUILT_WITHIN
 
 
 @never_cache

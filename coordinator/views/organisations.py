@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coordinator.actions.charity_register import standing_of
+from coordinator.actions.charity_register import register_says
 from coordinator.actions.engagements import move_engagement, set_item, start_engagement
 from coordinator.actions.offers import accept_offer, decline_offer, keep_talking, submit_offer
 from coordinator.enums import OPEN_OFFERS, EngagementState
@@ -26,14 +26,19 @@ from coordinator.forms.organisations import (
     ItemForm,
     OfferForm,
 )
-from coordinator.models import DeskSettings, Engagement, OnboardingItem, ServiceOffer
+from coordinator.models import CharityAlert, DeskSettings, Engagement, OnboardingItem, ServiceOffer
 from coordinator.permissions import prison_coordinated_by
 from coordinator.views.base import desk_page, put_into_form
 from coordinator.workflow import moves_from
+from core import audit
 from core.throttle import client_address, is_allowed
 from directory.models import Organisation, Prison
 
 _OFFERS_FROM_ONE_PLACE = 5
+_TOO_MANY = (
+    "Many offers have come in within the last hour, so this one is not sent yet. "
+    "Keep this page open and press the button again in an hour."
+)
 
 
 @login_not_required
@@ -43,18 +48,20 @@ def make_offer(request: HttpRequest, *, code: str) -> HttpResponse:
     """Take an offer from anybody, without an account. So many an hour, for one prison and from one place."""
     prison = get_object_or_404(Prison.objects.opened(), code=code.upper())
     form = OfferForm(request.POST or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        if not _may_offer(request, prison):
-            return render(request, "coordinator/organisations/too_many.html", {"prison": prison}, status=429)
         by = request.user if request.user.is_authenticated else None
         try:
+            if not _may_offer(request, prison):
+                status = 429
+                raise ValidationError(_TOO_MANY)
             submit_offer(prison=prison, by=by, **form.cleaned_data)
         except ValidationError as problem:
             put_into_form(form, problem)
         else:
             return redirect("coordinator:offer_thanks", code=prison.code)
     context = {"prison": prison, "form": form, "keep_days": DeskSettings.load().keep_decided_days}
-    return render(request, "coordinator/organisations/make_offer.html", context)
+    return render(request, "coordinator/organisations/make_offer.html", context, status=status)
 
 
 def _may_offer(request: HttpRequest, prison: Prison) -> bool:
@@ -119,7 +126,8 @@ def offer(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
         went = _decide(request, prison, shown, form)
         if went is not None:
             return went
-    context = {"offer": shown, "form": form, "alike": alike, "standing": standing_of(shown.charity_number)}
+    context = {"offer": shown, "form": form, "alike": alike, "standing": register_says(shown.charity_number)}
+    audit.record("offer.read", by=request.user, about=shown, scope=prison)
     return desk_page(request, "coordinator/organisations/offer.html", prison, tab="organisations", **context)
 
 
@@ -168,9 +176,19 @@ def engagement(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
         "today": today,
         "missing": sum(1 for _, done in items if not done),
         "moves": moves_from(shown.state),
-        "standing": standing_of(shown.organisation.charity_number),
+        "standing": register_says(shown.organisation.charity_number),
+        "alerts": _alerts(request, prison, shown),
     }
     return desk_page(request, "coordinator/organisations/engagement.html", prison, tab="organisations", **context)
+
+
+def _alerts(request: HttpRequest, prison: Prison, shown: Engagement) -> Any:
+    mine = CharityAlert.objects.visible_to(request.user).filter(prison=prison)
+    return mine.filter(organisation=shown.organisation_id)[:_ALERTS]
+
+
+#: How many changes in the charity register an organisation's page shows, the newest first.
+_ALERTS = 5
 
 
 @require_POST

@@ -10,13 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import guardian
-from accounts.roles import MANAGE_PEOPLE
-from coordinator.actions.appointments import appoint, end_appointment, vacant_since
+from accounts.roles import COORDINATE, MANAGE_PEOPLE
+from coordinator.actions.appointments import (
+    appoint,
+    correct_appointment,
+    end_appointment,
+    vacant_since,
+    withdraw_appointment,
+)
 from coordinator.enums import Post
-from coordinator.forms.appointments import AppointmentForm, EndForm
+from coordinator.forms.appointments import AppointmentForm, EndForm, PersonInPostForm
 from coordinator.models import Appointment
 from coordinator.permissions import sees_contact_page, sees_staff_contacts
 from coordinator.views.base import desk_page, put_into_form
@@ -42,6 +48,7 @@ def people(request: HttpRequest, *, code: str) -> HttpResponse:
         "to_come": [each for each in everybody if each.starts_on > today],
         "before": [each for each in everybody if each.ends_on is not None and each.ends_on < today],
         "vacant_since": vacant_since(prison, today),
+        "hands_over": guardian.can(request.user, COORDINATE, prison),
     }
     return desk_page(request, "coordinator/people/people.html", prison, tab="people", **context)
 
@@ -79,6 +86,42 @@ def end(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
             messages.success(request, "The last day is recorded.")
             return redirect("coordinator:people", code=prison.code)
     return desk_page(request, "coordinator/people/end.html", prison, tab="people", form=form, held=held)
+
+
+_PERSON = ("name", "user", "phone", "hours", "employer")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
+    """Correct how somebody in a post is called or reached."""
+    prison = _prison(request, code)
+    held = get_object_or_404(Appointment, prison=prison, pk=key)
+    initial = {name: getattr(held, name) for name in _PERSON}
+    form = PersonInPostForm(request.POST or None, prison=prison, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_appointment(appointment=held, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            put_into_form(form, problem)
+        else:
+            messages.success(request, "That is corrected.")
+            return redirect("coordinator:people", code=prison.code)
+    return desk_page(request, "coordinator/people/correct.html", prison, tab="people", form=form, held=held)
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
+    """Take back an appointment that has not begun."""
+    prison = _prison(request, code)
+    held = get_object_or_404(Appointment, prison=prison, pk=key)
+    try:
+        withdraw_appointment(appointment=held, by=request.user)
+        messages.success(request, "The appointment is taken back.")
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("coordinator:people", code=prison.code)
 
 
 @never_cache

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,9 +15,10 @@ from coordinator.actions.worklist import settle_item, snooze_item, wake_item
 from coordinator.desk import desk_for, find_item
 from coordinator.forms.worklist import SnoozeForm
 from coordinator.models import WorklistSnooze
-from coordinator.permissions import coordinates_in, prison_coordinated_by
+from coordinator.permissions import coordinates_in, evidence_seen_in, prison_coordinated_by
 from coordinator.views.base import desk_page, put_into_form
 from core.worklist import source_for
+from directory.models import Prison
 
 PER_PAGE = 50
 
@@ -24,13 +26,16 @@ PER_PAGE = 50
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the one worklist, or let a coordinator of several prisons choose."""
-    prisons = list(coordinates_in(request.user))
-    if not prisons:
+    """Lead to the worklist, or to the evidence for whoever only reads it; with several prisons let them choose."""
+    coordinated = list(coordinates_in(request.user))
+    read = [each for each in evidence_seen_in(request.user) if each not in coordinated]
+    places = [(prison, reverse("coordinator:worklist", args=[prison.code])) for prison in coordinated]
+    places += [(prison, reverse("coordinator:evidence", args=[prison.code])) for prison in read]
+    if not places:
         raise Http404
-    if len(prisons) == 1:
-        return redirect("coordinator:worklist", code=prisons[0].code)
-    return render(request, "coordinator/worklist/choose.html", {"prisons": prisons})
+    if len(places) == 1:
+        return redirect(places[0][1])
+    return render(request, "coordinator/worklist/choose.html", {"places": places})
 
 
 @never_cache
@@ -56,7 +61,13 @@ def settle(request: HttpRequest, *, code: str) -> HttpResponse:
         messages.info(request, "Somebody else has dealt with that already.")
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-    return redirect("coordinator:worklist", code=prison.code)
+    return redirect(_back(prison, request.POST.get("kind", "")))
+
+
+def _back(prison: Prison, kind: str) -> str:
+    """Return the address of the list as it was: of one kind, or whole."""
+    path = reverse("coordinator:worklist", args=[prison.code])
+    return f"{path}?kind={kind}" if source_for(kind) else path
 
 
 @never_cache

@@ -211,7 +211,7 @@ def test_without_javascript_something_is_put_off_and_put_back(page_without_javas
     page.get_by_label("The next working day").check()
     page.get_by_label("Why can it wait?").fill("Ringing tomorrow")
     page.get_by_role("button", name="Put it off").click()
-    page.get_by_role("heading", name="Nothing waits for you").wait_for()
+    page.get_by_role("heading", name="Nothing else waits for you").wait_for()
     page.get_by_role("button", name=called("Put back on the list", "Grief group")).click()
     page.get_by_role("heading", name="Do this first").wait_for()
 

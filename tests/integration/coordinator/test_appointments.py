@@ -1,6 +1,7 @@
 """Posts: at most one named coordinator on any day, flagged where there is none, and handed over with a checklist."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,15 +11,23 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coordinator.actions.appointments import appoint, end_appointment, tell_of_vacancies, vacant_since
+from coordinator.actions.appointments import (
+    appoint,
+    correct_appointment,
+    end_appointment,
+    tell_of_vacancies,
+    vacant_since,
+    withdraw_appointment,
+)
 from coordinator.actions.handover import finish_handover, mark_steps, start_handover
 from coordinator.desk import desk_for
 from coordinator.models import Appointment, DeskHandover, DeskSettings
 from core.models import AuditEvent, OutboxMessage
+from directory.actions.insert import publish_edition
 from directory.insert.content import build_content
-from directory.models import PrisonContact
+from directory.models import InsertEdition, PrisonContact
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import PrisonFactory, prison_page, service
+from tests.factories.directory import NeedFactory, PrisonFactory, prison_page, service
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -253,3 +262,62 @@ def test_the_pack_says_what_a_newcomer_needs_and_names_nobody_in_prison(client, 
     made = client.get("/coordinator/AAA/handover/pack.pdf")
     assert made.content.startswith(b"%PDF")
     assert AuditEvent.objects.filter(event="handover.pack").count() == 2
+
+
+def test_a_name_or_extension_is_corrected_for_the_same_post_and_days(client, prison, coordinator):
+    held = put(prison, name="Sam Coordinater", phone="ext 1", starts_on=TODAY() - timedelta(days=9))
+    path = f"/coordinator/AAA/people/{held.pk}/correct/"
+    assert "Sam Coordinater" in client.get(path).content.decode()
+    text = client.post(path, {"name": "", "phone": "ext 5170"}).content.decode()
+    assert "Enter the name" in text
+    assert "ext 5170" in text
+    client.post(path, {"name": "Sam Coordinator", "phone": "ext 5170", "starts_on": "2020-01-01", "post": "deputy"})
+    held.refresh_from_db()
+    assert (held.name, held.phone, held.post) == ("Sam Coordinator", "ext 5170", "coordinator")
+    assert held.starts_on == TODAY() - timedelta(days=9)
+    assert AuditEvent.objects.filter(event="appointment.corrected").count() == 1
+    Appointment.objects.update(ends_on=TODAY() - timedelta(days=1))
+    assert "what stood there then stays" in client.post(path, {"name": "Somebody Else"}).content.decode()
+    held.refresh_from_db()
+    assert held.name == "Sam Coordinator"
+
+
+def test_an_appointment_that_has_not_begun_is_taken_back_and_one_that_has_is_not(client, prison, coordinator):
+    to_come = put(prison, name="Alex New", starts_on=TODAY() + timedelta(days=9))
+    assert "Take it back" in client.get("/coordinator/AAA/people/").content.decode()
+    client.post(f"/coordinator/AAA/people/{to_come.pk}/withdraw/")
+    assert not Appointment.objects.exists()
+    assert AuditEvent.objects.filter(event="appointment.withdrawn").count() == 1
+    today = put(prison, starts_on=TODAY())
+    text = client.post(f"/coordinator/AAA/people/{today.pk}/withdraw/", follow=True).content.decode()
+    assert "set its last day instead" in text
+    assert Appointment.objects.count() == 1
+
+
+def test_nobody_else_corrects_or_takes_back(client, prison):
+    held = put(prison, starts_on=TODAY() + timedelta(days=9))
+    for user in (user_with_role("sponsor", prison), user_with_role("coordinator", PrisonFactory(code="BBB"))):
+        with pytest.raises(PermissionDenied):
+            correct_appointment(appointment=held, by=user, name="X")
+        with pytest.raises(PermissionDenied):
+            withdraw_appointment(appointment=held, by=user)
+        client.force_login(user)
+        for code in ("AAA", "BBB"):
+            assert client.post(f"/coordinator/{code}/people/{held.pk}/withdraw/").status_code == 404
+
+
+def test_an_administrator_is_shown_no_link_that_leads_nowhere(client, prison):
+    client.force_login(user_with_role("administrator"))
+    text = client.get("/coordinator/AAA/people/").content.decode()
+    links = set(re.findall(r'href="(/coordinator/AAA/[^"]*)"', text))
+    assert "/coordinator/AAA/contact/" in links
+    for link in links:
+        assert client.get(link).status_code == 200, link
+
+
+def test_the_pack_gives_the_insert_s_day_as_it_was_in_london(client, prison, coordinator):
+    service(prison, needs=[NeedFactory(slug="grief", label="Grief", parent=NeedFactory(slug="loss", label="Loss"))])
+    edition = publish_edition(prison=prison, by=coordinator)
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    InsertEdition.objects.filter(pk=edition.pk).update(published_at=late)
+    assert "1 July 2026" in client.get("/coordinator/AAA/handover/pack/").content.decode()

@@ -1,6 +1,7 @@
 """The charity register: read record by record, checked against organisations, changes told to their prisons."""
 
 import json
+import re
 import resource
 import zipfile
 from io import StringIO
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from coordinator import charity_file
 from coordinator.actions.charity_register import standing_of
+from coordinator.actions.engagements import start_engagement
 from coordinator.desk import desk_for
 from coordinator.models import Appointment, CharityAlert, RegisteredCharity
 from tests.factories.accounts import user_with_role
@@ -218,3 +220,27 @@ def test_many_records_are_read_without_holding_them_all(tmp_path):
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert grown < path.stat().st_size / 2**20, "less memory than the file is long"
     assert RegisteredCharity.objects.count() == 40_000
+
+
+def test_the_organisation_s_page_says_what_changed_since_when_and_takes_the_note(client, tmp_path):
+    prison = PrisonFactory(code="AAA")
+    user = user_with_role("coordinator", prison)
+    organisation = OrganisationFactory(name="Quiet Hands", charity_number="200001")
+    engagement = start_engagement(prison=prison, organisation=organisation, by=user)
+    load(write(tmp_path / "a.json", [record(200001)]))
+    load(write(tmp_path / "b.json", [record(200001, charity_registration_status="Removed")]))
+    client.force_login(user)
+    (line,) = desk_for(user, prison, only="charity-register").morning
+    path = f"/coordinator/AAA/organisations/{engagement.pk}/"
+    assert line.item.url == path
+    text = client.get(path).content.decode()
+    assert "The charity register says: Removed. It said before: Registered." in text
+    assert "Removed, as of 24 November 2026" in text
+    pressed = dict(re.findall(r'name="(source|key|action|kind)" value="([^"]*)"', text.partition("Checklist:")[0]))
+    shown = client.post("/coordinator/AAA/worklist/settle/", pressed, follow=True).content.decode()
+    assert "That is noted." in shown
+    assert "Nothing of this kind waits" in shown
+    assert "It said before: Registered. Noted " in client.get(path).content.decode()
+    load(write(tmp_path / "a.json", [record(200001)]))
+    (line,) = desk_for(user, prison, only="charity-register").morning
+    assert line.item.detail.endswith("It said before: Removed. That is in order again.")

@@ -10,17 +10,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.actions import grant_role
+from accounts.roles import ROLES
 from coordinator.actions import evidence as actions
 from coordinator.evidence.content import content_hash
 from coordinator.evidence.files import pack_tables
 from coordinator.measures.quarters import last_quarters, quarters_before, quarters_in
 from coordinator.measures.registry import Period, all_measures, measure_for
-from coordinator.models import Appointment, ExpectationFramework, Indicator, InspectionPack
+from coordinator.models import Appointment, EvidenceEntry, ExpectationFramework, Indicator, InspectionPack
+from core.landing import landing_page
 from core.models import AuditEvent
 from core.retention import run
 from referrals.models import Referral
+from search.models import UnmetSearch
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import PrisonFactory, service
+from tests.factories.directory import GroupFactory, NeedFactory, PrisonFactory, service
 from tests.factories.referrals import referral
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +322,68 @@ def test_the_three_frameworks_are_data_and_the_one_in_force_is_empty():
     known = {each.code for each in all_measures()}
     for codes in Indicator.objects.values_list("measures", flat=True):
         assert set(codes.split()) <= known
+
+
+def test_the_pack_shows_who_is_missing_out_who_applies_and_the_gaps(prison, coordinator, framework):
+    need = NeedFactory(slug="grief", label="Grief", parent=NeedFactory(slug="loss", label="Loss"))
+    met = NeedFactory(slug="money", label="Money", parent=need.parent)
+    service(prison, needs=[met])
+    service(prison, needs=[need], availability="paused")
+    GroupFactory(slug="young", label="Young adults")
+    GroupFactory(slug="old", label="Older people")
+    for group, kind, count in (
+        ("young", "nothing", 30),
+        ("young", "none-suitable", 20),
+        ("old", "nothing", 40),
+        ("old", "none-suitable", 10),
+    ):
+        UnmetSearch.objects.create(prison=prison, day=FIRST, needs="grief", groups=group, kind=kind, count=count)
+    UnmetSearch.objects.create(prison=prison, day=date(2026, 4, 3), needs="grief", kind="nothing", count=3)
+    pack = make(prison, framework, coordinator, last=date(2026, 6, 30))
+    tables = {table["title"]: table for table in pack.content["tables"]}
+    equality = tables["Searches in vain by group"]
+    young = next(row for row in equality["rows"] if row[0] == "Young adults")
+    assert young[:-1] == ["Young adults", "30", "20", "0", "50"]
+    assert young[-1].startswith("2.00 (")
+    assert equality["rows"][-1][0] == "All of these"
+    assert tables["Needs for which nobody takes people"]["rows"] == [["Grief", 1, 100, "1 to 5"]]
+    assert any(table.title.startswith("Needs for which") for table in pack_tables(pack))
+
+
+def test_a_pack_whose_builder_died_is_built_anew_when_it_is_asked_for(prison, coordinator, framework):
+    def ask():
+        return actions.request_pack(prison=prison, framework=framework, first=FIRST, last=LAST, by=coordinator)
+
+    dead = ask()
+    InspectionPack.objects.update(state="building")
+    assert ask() == dead, "it may still be at work"
+    InspectionPack.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    assert ask().edition == 2
+
+
+@pytest.mark.parametrize("words", ["Mr Quickthorn opened it.", "A1234BC said so.", "They thanked Darren Watkins."])
+def test_evidence_that_names_somebody_is_refused_and_nothing_typed_is_lost(client, prison, coordinator, words):
+    path = f"/coordinator/AAA/evidence/{Indicator.objects.first().pk}/add/"
+    data = {"on_day": "3", "on_month": "2", "on_year": "2026", "text": words, "source": "Minutes"}
+    text = client.post(path, data).content.decode()
+    assert 'href="#id_text"' in text
+    assert words in text
+    assert not EvidenceEntry.objects.exists()
+
+
+def test_the_sponsor_comes_to_the_evidence_and_reads_at_a_glance_who_runs_it(client, prison):
+    sponsor = user_with_role("sponsor", prison)
+    assert landing_page(sponsor) == "/coordinator/"
+    client.force_login(sponsor)
+    answer = client.get("/coordinator/", follow=True)
+    assert answer.request["PATH_INFO"] == "/coordinator/AAA/evidence/"
+    text = answer.content.decode()
+    assert 'href="/coordinator/"' in text, "it stands in the menu"
+    assert "Nobody since" in text, "a vacancy is flagged to whoever backs the post"
+    assert "Organisations at work: 0 organisations. People who come in: 0 people." in text
+    Appointment.objects.create(prison=prison, post="coordinator", name="Sam Coordinator", starts_on=FIRST)
+    assert "Sam Coordinator, since 1 January 2026" in client.get("/coordinator/AAA/evidence/").content.decode()
+    grant_role(user=sponsor, role=ROLES["coordinator"], scope=PrisonFactory(code="BBB"), by=None)
+    text = client.get("/coordinator/").content.decode()
+    for path in ("/coordinator/AAA/evidence/", "/coordinator/BBB/worklist/"):
+        assert path in text

@@ -24,6 +24,7 @@ from coordinator.models import (
     OnboardingRequirement,
     ServiceOffer,
 )
+from core.audit_sentences import looks
 from core.models import AuditEvent, OutboxMessage
 from directory.models import Organisation
 from tests.factories.accounts import user_with_role
@@ -87,7 +88,12 @@ def test_the_public_form_says_what_is_wrong_and_keeps_the_rest(client, prison, c
 def test_a_flood_of_offers_is_stopped_and_other_prisons_stay_open(client, prison):
     for _ in range(5):
         assert client.post("/coordinator/AAA/offer/", TYPED).status_code == 302
-    assert client.post("/coordinator/AAA/offer/", TYPED).status_code == 429
+    stopped = client.post("/coordinator/AAA/offer/", TYPED)
+    assert stopped.status_code == 429
+    text = stopped.content.decode()
+    assert "press the button again in an hour" in text
+    for word in (TYPED["what"], TYPED["contact_name"], TYPED["contact_email"]):
+        assert word in text, "nothing typed is lost"
     assert ServiceOffer.objects.count() == 5
     DeskSettings.objects.update_or_create(pk=1, defaults={"offers_an_hour": 5})
     assert Client(REMOTE_ADDR="192.0.2.9").post("/coordinator/AAA/offer/", TYPED).status_code == 429
@@ -321,3 +327,41 @@ def test_where_an_offer_came_from_stands_nowhere_even_hashed_without_the_secret(
     plain = hashlib.sha256(f"127.0.0.1 {TODAY}".encode()).hexdigest()
     assert len(seen) == 2
     assert not any(key in plain or "127.0.0.1" in key for key in seen)
+
+
+def test_whoever_reads_an_offer_leaves_a_row(client, prison, coordinator):
+    offer = offered(prison)
+    client.get(f"/coordinator/AAA/organisations/offers/{offer.pk}/")
+    row = AuditEvent.objects.get(event="offer.read")
+    assert (row.actor_id, row.about_id) == (str(coordinator.pk), str(offer.pk))
+    assert "offer.read" in looks()
+
+
+def test_an_organisation_between_two_states_is_never_forgotten(client, prison, coordinator):
+    engagement = engaged(prison, coordinator, name="Quiet Hands")
+
+    def waits():
+        desk = desk_for(coordinator, prison, only="organisations-under-way")
+        return [(line.item.title, [code for code, _label in line.buttons]) for line in (*desk.morning, *desk.later)]
+
+    def press(action):
+        pressed = {"source": "organisations-under-way", "key": str(engagement.pk), "action": action}
+        return client.post("/coordinator/AAA/worklist/settle/", pressed, follow=True).content.decode()
+
+    assert waits() == [], "something of its checklist is missing still: that waits by itself"
+    complete(engagement, coordinator)
+    assert waits() == [("Quiet Hands", ["start"])]
+    assert "Quiet Hands: they have started work." in press("start")
+    assert waits() == []
+    move_engagement(engagement=engagement, move="review", by=coordinator)
+    assert waits() == [("Quiet Hands", ["carry-on"])]
+    item = engagement.items.get(requirement__slug="insurance")
+    OnboardingItem.objects.filter(pk=item.pk).update(expires_on=TODAY - timedelta(days=1))
+    assert waits() == [("Quiet Hands", [])], "with something run out it cannot simply carry on"
+    assert "Not everything is in place yet: insurance" in press("carry-on")
+    move_engagement(engagement=engagement, move="leave", by=coordinator, reason="Their grant has ended")
+    assert waits() == [("Quiet Hands", ["left"])]
+    assert "dealt with that already" in press("start")
+    press("left")
+    assert waits() == []
+    assert Engagement.objects.get().state == "left"

@@ -32,6 +32,7 @@ from coordinator.models import (
     WorklistSnooze,
 )
 from core.models import AuditEvent, OutboxMessage
+from core.workdays import add_working_days
 from core.worklist import all_sources
 from directory.actions.proposals import propose_change
 from referrals.enums import Status
@@ -80,8 +81,10 @@ def titles(desk):
 @pytest.mark.parametrize("role", ["staff", "sponsor", "gate", "safer-custody"])
 def test_only_those_who_coordinate_the_prison_see_it(client, prison, role):
     client.force_login(user_with_role(role, prison))
-    for path in (PATH, "/coordinator/"):
-        assert client.get(path).status_code == 404
+    assert client.get(PATH).status_code == 404
+    assert client.get("/coordinator/").status_code == (302 if role == "sponsor" else 404), (
+        "a sponsor reads the evidence"
+    )
     client.force_login(user_with_role("coordinator", PrisonFactory()))
     assert client.get(PATH).status_code == 404
     assert client.post(f"{PATH}settle/", {"source": "listings-due"}).status_code == 404
@@ -309,6 +312,7 @@ def test_the_number_of_queries_is_the_same_with_one_and_with_many_of_every_sourc
         one_of_each(prison, coordinator, number)
         one_of_each_of_people(prison, organisation, coordinator, number)
         one_of_each_of_the_network(prison, organisation, coordinator, number)
+        Engagement.objects.create(prison=prison, organisation=organisation, state="review")
 
     Appointment.objects.all().delete()
     colleague = user_with_role("staff", prison)
@@ -440,3 +444,64 @@ def test_a_concern_nobody_acknowledged_comes_first_by_reference_alone_and_cannot
     assert client.get(f"{PATH}put-off/concerns/{concern.reference}/").status_code == 404
     Concern.objects.update(acknowledged_by=raiser, acknowledged_at=timezone.now())
     assert f"Concern {concern.reference}" not in titles(desk_for(coordinator, prison))
+
+
+def test_a_press_comes_back_to_the_list_of_its_kind(client, prison, coordinator):
+    first, second = due(prison, title="First"), due(prison, title="Second")
+    late_referral(service(prison, title="Quick help"))
+    shown = client.get(PATH, {"kind": "listings-due"}).content.decode()
+    assert '<input type="hidden" name="kind" value="listings-due">' in shown
+    pressed = {"source": "listings-due", "action": "phone", "kind": "listings-due"}
+    answer = client.post(f"{PATH}settle/", pressed | {"key": str(first.translation_key)})
+    assert answer.url == f"{PATH}?kind=listings-due"
+    shown = client.post(f"{PATH}settle/", pressed | {"key": str(second.translation_key)}, follow=True).content.decode()
+    assert "Nothing of this kind waits" in shown
+    assert "Every listing is confirmed" not in shown, "a referral still waits"
+    assert client.post(f"{PATH}settle/", pressed | {"kind": "//evil.example"}).url == PATH
+
+
+def test_a_list_of_which_everything_is_put_off_does_not_say_that_all_is_well(client, prison, coordinator):
+    put_off(due(prison, title="Grief group"), coordinator)
+    shown = client.get(PATH).content.decode()
+    assert "Nothing else waits for you" in shown
+    assert "Every listing is confirmed" not in shown
+
+
+def test_a_listing_is_confirmed_once_however_often_the_button_is_pressed(client, prison, coordinator):
+    page = due(prison, title="Grief group")
+    pressed = {"source": "listings-due", "key": str(page.translation_key), "action": "phone"}
+    client.post(f"{PATH}settle/", pressed)
+    assert "dealt with that already" in client.post(f"{PATH}settle/", pressed, follow=True).content.decode()
+    assert page.confirmation_attempts.count() == 1
+
+
+def test_whoever_was_asked_is_noted_with_one_press_and_it_comes_back(client, prison, coordinator):
+    today = timezone.localdate()
+    meeting = ForumMeeting.objects.create(prison=prison, on=today, starts=time(10), ends=time(11), place="x")
+    facts = {"prison": prison, "meeting": meeting, "role": "Head of residence"}
+    late = ForumAction.objects.create(**facts, text="Find a room", due_on=today - timedelta(days=2))
+    soon = ForumAction.objects.create(**facts, text="Find a piano", due_on=today + timedelta(days=1))
+
+    def press(action):
+        pressed = {"source": "forum-actions", "key": str(action.pk), "action": "asked"}
+        return client.post(f"{PATH}settle/", pressed, follow=True).content.decode()
+
+    assert "It is noted that you asked." in press(late)
+    press(soon)
+    until = dict(WorklistSnooze.objects.values_list("key", "until"))
+    assert until == {str(late.pk): add_working_days(today, 5), str(soon.pk): soon.due_on}, "not beyond its day"
+    assert titles(desk_for(coordinator, prison)) == []
+    assert WorklistSnooze.objects.first().reason.startswith("Asked on ")
+    page = due(prison)
+    refused = {"source": "listings-due", "key": str(page.translation_key), "action": "asked"}
+    assert "That action does not exist" in client.post(f"{PATH}settle/", refused, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["Waiting for Mr Quickthorn", "A1234BC has to agree", "Darren Watkins is away"])
+def test_a_reason_that_names_somebody_is_refused(client, prison, coordinator, reason):
+    page = due(prison)
+    path = f"{PATH}put-off/listings-due/{page.translation_key}/"
+    text = client.post(path, {"when": "tomorrow", "reason": reason}).content.decode()
+    assert 'href="#id_reason"' in text
+    assert reason in text
+    assert not WorklistSnooze.objects.exists()

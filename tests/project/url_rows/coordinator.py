@@ -52,6 +52,13 @@ def _appointment(world: World) -> Arguments:
     return {"code": world.prison.code, "key": held.pk}
 
 
+def _to_come(world: World) -> Arguments:
+    day = timezone.localdate() + timedelta(days=9)
+    fields = {"name": "Planted Deputy Post", "starts_on": day}
+    held, _made = Appointment.objects.get_or_create(prison=world.prison, post="deputy", defaults=fields)
+    return {"code": world.prison.code, "key": held.pk}
+
+
 def _handover(world: World) -> Arguments:
     found = DeskHandover.objects.filter(prison=world.prison).first()
     found = found or DeskHandover.objects.create(prison=world.prison, started_on=timezone.localdate())
@@ -94,7 +101,7 @@ def _pack(world: World) -> dict[str, Any]:
 
 ROWS: dict[str, Row] = {
     # The worklist
-    "coordinator:home": row(CURATORS_HERE | CURATORS_ELSEWHERE, OK, MOVED),
+    "coordinator:home": row(CURATORS_HERE | CURATORS_ELSEWHERE | {"sponsor@here", "sponsor@elsewhere"}, OK, MOVED),
     "coordinator:worklist": row(CURATORS_HERE, **here()),
     "coordinator:settle": row(CURATORS_HERE, MOVED, method="post", **here()),
     "coordinator:snooze": row(CURATORS_HERE, arguments=_waiting_listing),
@@ -126,6 +133,8 @@ ROWS: dict[str, Row] = {
     "coordinator:people": row(_APPOINTS, **here()),
     "coordinator:appoint": row(_APPOINTS, **here()),
     "coordinator:end_appointment": row(_APPOINTS, arguments=_appointment),
+    "coordinator:correct_appointment": row(_APPOINTS, arguments=_appointment),
+    "coordinator:withdraw_appointment": row(_APPOINTS, MOVED, method="post", arguments=_to_come),
     "coordinator:contact": row(PRISON_HERE | ORGANISATION_HERE | {"administrator"}, **here()),
     "coordinator:handover": row(CURATORS_HERE, **here()),
     "coordinator:handover_pack": row(CURATORS_HERE, **here()),
