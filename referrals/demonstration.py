@@ -37,7 +37,7 @@ _FULL = Why("full-places", "", "They have no free places until the new year. You
 
 @dataclass(frozen=True)
 class _Story:
-    """One made-up person, and how their referral went."""
+    """One made-up person, and how their referral went. The same name again is the same person."""
 
     name: str
     location: str
@@ -64,19 +64,23 @@ _STORIES = (
     _Story("Larch", "D2-01", GRIEF, "", (_SEND, _ACCEPT, ("end-early", Why("transferred"))), 30),
     _Story("Linden", "D2-08", GRIEF, "Somebody to sit with me.", (_SEND, ("decline", _FULL)), 3),
     _Story("Maple", "D3-06", ILLNESS, "", (_SEND, ("withdraw", Why("changed-mind"))), 8, source=Source.SELF_REFERRAL),
+    _Story("Hazel", "C3-12", ILLNESS, "", (_SEND, _ACCEPT), 5),
 )
 
 
 @loads(order=20)
 def load_referrals() -> None:
-    """Add one made-up referral for each state. Safe to run again."""
+    """Add a made-up referral for each state, and one more of somebody who is handed over. Safe to run again."""
     prison = Prison.objects.get(code=PRISON_CODE)
     if Referral.objects.filter(prison=prison).exists():
         return
     people: dict[str, Any] = {user.email: user for user in User.objects.filter(email__in=[_STAFF, _WORKER])}
     services = {page.title: page for page in ServicePage.objects.live().in_prison(prison).with_listing_facts()}
+    numbers: dict[str, int] = {}
     for number, story in enumerate(_STORIES, start=1):
-        _tell(story, number, prison=prison, service=services[story.service], people=people)
+        _tell(
+            story, numbers.setdefault(story.name, number), prison=prison, service=services[story.service], people=people
+        )
 
 
 def _tell(story: _Story, number: int, *, prison: Prison, service: ServicePage, people: dict[str, Any]) -> None:

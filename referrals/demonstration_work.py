@@ -9,6 +9,7 @@ from directory.demonstration.loaders import loads
 from directory.demonstration.people import PRISON_CODE
 from directory.models import Organisation, Prison
 from referrals.actions.concerns import Worry, acknowledge_concern, raise_concern
+from referrals.actions.handover import offer_handover
 from referrals.actions.replies import save_reply
 from referrals.actions.work import Contact, record_contact, send_message
 from referrals.enums import Status
@@ -34,12 +35,19 @@ def load_work() -> None:
         send_message(referral=made, text="We met on Tuesday and will meet again next week.", by=worker)
         record_contact(referral=made, by=worker, contact=Contact(timezone.localdate(), "one-to-one", "came"))
         _raise_two(made, worker, custody)
+        _offer(made, worker)
     for organisation in Organisation.objects.filter(referrals__prison=prison).distinct():
         for used_for, title, note, sentence in _REPLIES:
             reply = ReplyTemplate(
                 organisation=organisation, used_for=used_for, title=title, note=note, sentence=sentence
             )
             save_reply(reply=reply, by=worker)
+
+
+def _offer(made: Referral, worker: User) -> None:
+    """Offer to hand the person over to the other referral of theirs, where nobody has agreed yet."""
+    for other in Referral.objects.filter(person=made.person, status=Status.ACCEPTED):
+        offer_handover(referral=made, to_reference=other.reference, person_agreed_on=None, by=worker)
 
 
 def _raise_two(made: Referral, worker: User, custody: User) -> None:

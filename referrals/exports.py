@@ -1,15 +1,15 @@
 """The rows of a file of milestones: when what happened, and what came of it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from core.workdays import working_days_between
 from directory.models import Need
-from referrals.models import MilestoneExport, NeedOutcome, Referral
+from referrals.models import MilestoneExport, NeedOutcome, Referral, ReferralSettings
 
 _CHUNK = 500
 _NAMES = ("prison number", "first name", "last name")
@@ -26,6 +26,16 @@ def referrals_of(export: MilestoneExport) -> Any:
     if export.prison_id:
         return rows.filter(prison=export.prison_id)
     return rows.filter(organisation=export.organisation_id)
+
+
+def named_in(export: MilestoneExport) -> Any:
+    """Return the referrals whose person a file names: those that were kept when it was made, also if they are emptied
+    since. It may return one that had just been emptied, and misses none.
+    """
+    rules = ReferralSettings.load()
+    kept_from = export.updated_at - timedelta(days=max(rules.keep_days_closed, rules.keep_days_declined))
+    rows = referrals_of(export).filter(sent_at__lte=export.updated_at)
+    return rows.filter(Q(person__isnull=False) | Q(closed_at__gte=kept_from)).order_by("sent_at", "pk")
 
 
 def _with_source(export: MilestoneExport) -> bool:

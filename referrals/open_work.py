@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.open_work import OpenWork, register
 from accounts.roles import ANSWER_REFERRALS, REFER, ScopeKind
 from core import audit
 from referrals.change_log import HAND_OVER, from_to, write_line
 from referrals.enums import CLOSED, Actor, PassReason
-from referrals.models import Referral
+from referrals.models import UNTOLD, Referral
 
 
 def _give(*, rows: Any, to: Any, by: Any, field: str, actor: Actor) -> None:
@@ -36,7 +38,7 @@ register(
         kind=ScopeKind.PRISON,
         permission=REFER,
         link="referrals.Referral.referrer",
-        rows=lambda user, prison: Referral.objects.exclude(status__in=CLOSED).filter(referrer=user, prison=prison),
+        rows=lambda user, prison: Referral.objects.filter(~Q(status__in=CLOSED) | UNTOLD, referrer=user, prison=prison),
         hand_over=give_made,
     )
 )

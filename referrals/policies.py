@@ -8,12 +8,14 @@ from django.utils import timezone
 from core.workdays import add_working_days
 from directory.enums import TAKES_PEOPLE
 from directory.models import ServicePage
-from referrals.enums import OPEN, WORKING, Actor, Status, Urgency
+from referrals.enums import OPEN, WORKING, Actor, DeclineReason, Status, Urgency
 from referrals.models import Handover, Person, Referral
 from referrals.models.settings import ReferralSettings
 from referrals.workflow import Move, moves_from
 
 ALREADY_OPEN = "This person already has an open referral to this service."
+#: Else nobody could say to the person which.
+NAME_IT = "Name the service that would suit better, so that the person can be told."
 
 
 class NotPossible(Exception):
@@ -53,9 +55,12 @@ def check_can_be_referred_to(service: ServicePage) -> None:
         )
 
 
-def check_no_open_referral(service: ServicePage, person: Person | None) -> None:
-    """Raise NotPossible when the person, where one is known, already has an open referral to the service."""
-    if person is not None and Referral.objects.filter(service=service, person=person, status__in=OPEN).exists():
+def check_no_open_referral(service: ServicePage, person: Person | None, *, but: Referral | None = None) -> None:
+    """Raise NotPossible when the person, where one is known, has an open referral to the service besides `but`."""
+    found = Referral.objects.filter(service=service, person=person, status__in=OPEN)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    if person is not None and found.exists():
         raise NotPossible(ALREADY_OPEN, "duplicate")
 
 
@@ -73,21 +78,38 @@ def check_complete(referral: Referral) -> None:
         raise NotPossible("Say whether contact is safe to arrange.", "contact-not-checked")
 
 
-def must_be_asked_again(draft: Referral, *, asks_day: bool) -> bool:
-    """Say whether the agreement on a draft was written down before today, or is of another day where no day is asked.
+def must_be_asked_again(draft: Referral) -> bool:
+    """Say whether the agreement on a draft was written down before today.
 
-    What somebody said weeks ago to a form that was put aside is no answer to what is sent today.
+    What somebody said weeks ago to a form that was put aside is no answer to what is sent today. The day on which they
+    agreed may be an earlier one, as on a slip that is read today.
     """
     if not draft.agreement:
         return False
-    written = timezone.localdate(draft.saved_at) if asks_day and draft.saved_at else draft.agreed_on
+    written = timezone.localdate(draft.saved_at) if draft.saved_at else draft.agreed_on
     return written != timezone.localdate()
+
+
+def what_stops(draft: Referral) -> NotPossible | None:
+    """Return why a draft could not be sent now, whatever is written on it; None where nothing stands in its way."""
+    try:
+        check_can_be_referred_to(draft.service)
+        check_no_open_referral(draft.service, draft.person, but=draft)
+    except NotPossible as problem:
+        return problem
+    return None
 
 
 def check_open(referral: Referral) -> None:
     """Raise NotPossible once the referral has ended."""
     if referral.status not in OPEN:
         raise NotPossible(f"This referral has ended: {referral.get_status_display()}.", "ended")
+
+
+def check_can_be_given(referral: Referral) -> None:
+    """Raise NotPossible once a referral has ended, unless somebody still has to tell the person of a no."""
+    if not referral.person_waits_to_be_told:
+        check_open(referral)
 
 
 def check_working(referral: Referral) -> None:
@@ -115,6 +137,8 @@ def check_move(referral: Referral, move: Move, why: Why) -> None:
         raise Overtaken(referral)
     if move.reason_needed and why.reason not in move.reasons:
         raise NotPossible("Choose a reason.", "no-reason")
+    if why.reason == DeclineReason.ELSEWHERE and not why.note.strip():
+        raise NotPossible(NAME_IT, "no-note")
     if move.note_needed and not why.note.strip():
         raise NotPossible("Write a few words.", "no-note")
     if move.code == "reply" and not referral.question_waits:

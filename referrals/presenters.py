@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS, SEE_RELEASE_WINDOW
-from referrals.enums import MayShare
+from directory.models import Need
+from referrals.enums import Actor, MayShare
 from referrals.models import Referral
 
 Row = dict[str, Any]
@@ -30,6 +31,11 @@ def sees_release(user: Any, referral: Referral) -> bool:
     if guardian.can(user, SEE_RELEASE_WINDOW, referral.prison):
         return True
     return guardian.can(user, ANSWER_REFERRALS, referral.organisation)
+
+
+def known_needs(referral: Referral, actors: frozenset[Actor]) -> list[Need]:
+    """Return the needs of a referral that somebody may know: all to its referrer, else what was passed on."""
+    return list(referral.needs.all()) if Actor.REFERRER in actors else referral.shared_needs
 
 
 def shared_sections(referral: Referral, *, with_release: bool) -> list[Section]:

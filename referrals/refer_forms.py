@@ -46,6 +46,13 @@ NOT_ASKED: dict[str, Any] = {
     "agreement_interpreter": False,
 }
 _INTERPRETER = re.compile(r"[\s,(]*\b(?:with|through|by)?\s*(?:an?\s+)?interpreter\b[\s.)]*$", re.IGNORECASE)
+#: A day, as people write one: 12 March, March 12th, 12/3/27, 2027-03-12.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_A_DAY = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{1,2}-\d{1,2}\b",
+    re.IGNORECASE,
+)
 _SMALL = {"class": "govuk-radios--small"}
 _SHORT = {"class": "govuk-input--width-20"}
 
@@ -343,6 +350,13 @@ class FullDraftForm(DraftForm):
         field.choices = sorted(needs.items(), key=lambda pair: pair[1])
         if not needs:
             del self.fields["needs"]
+
+    def clean_release_window(self) -> str:
+        """Take a span: on which day somebody leaves is not needed to plan for it."""
+        given = str(self.cleaned_data["release_window"])
+        if _A_DAY.search(given):
+            raise ValidationError(_("Enter a span, such as “March to May 2027”, and not a day"))
+        return given
 
     def clean_agreed_on(self) -> Any:
         """Refuse a day that has not come."""

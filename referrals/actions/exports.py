@@ -17,7 +17,7 @@ from core import audit
 from core.notifications import Facts, notify
 from directory.models import Organisation, Prison
 from directory.spreadsheets.export import write_file
-from referrals.exports import heading, referrals_of, rows_of
+from referrals.exports import heading, named_in, referrals_of, rows_of
 from referrals.models import MilestoneExport, ReferralSettings
 from referrals.notifications import EXPORT_READY
 from referrals.policies import NotPossible
@@ -115,8 +115,19 @@ def take_file(*, export: MilestoneExport, by: Any) -> bytes:
     scope = _check_may_export(by, held.prison, held.organisation)
     if held.state != State.DONE or held.expires_at <= timezone.now():
         raise NotPossible("The file is not ready, or its time is over.", "not-ready")
-    audit.record("export.taken", by=by, about=held, scope=scope, rows=held.rows_total, with_names=held.with_names)
+    _note_taken(held, scope, by)
     return bytes(held.content)
+
+
+def _note_taken(export: MilestoneExport, scope: Any, by: Any) -> None:
+    """Record that a file was taken; one with names shows everybody in it, in the trail of their prisons too."""
+    facts: dict[str, Any] = {"rows": export.rows_total, "with_names": export.with_names}
+    if not export.with_names:
+        audit.record("export.taken", by=by, about=export, scope=scope, **facts)
+        return
+    shown = list(named_in(export).only("prison"))
+    prisons = Prison.objects.filter(pk__in={row.prison_id for row in shown}).order_by("pk")
+    audit.record("export.taken", by=by, about=export, scope=scope, places=prisons, shown=shown, **facts)
 
 
 def look_after_exports() -> int:

@@ -49,9 +49,8 @@ def finish(
             values = {"met": outcome.met, "distance": outcome.distance}
             NeedOutcome.objects.update_or_create(referral=ended, need=needs[key], defaults=values)
     if first_night:
-        HousingOutcome.objects.update_or_create(
-            referral=ended, defaults={"first_night": first_night, "suitable": suitable}
-        )
+        known = {"first_night": first_night} | ({} if suitable is None else {"suitable": suitable})
+        HousingOutcome.objects.update_or_create(referral=ended, defaults=known)
     audit.record("referral.outcomes", by=by, about=ended, scope=ended.prison, needs=len(outcomes))
     return ended
 

@@ -14,7 +14,7 @@ from referrals.models import Referral
 from referrals.notifications import chase as remind
 from referrals.notifications import holders, tell_follower
 from referrals.permissions import actors_of
-from referrals.policies import NotPossible, check_can_be_chased, check_open
+from referrals.policies import NotPossible, check_can_be_chased, check_can_be_given
 
 
 @transaction.atomic
@@ -31,14 +31,14 @@ def chase(*, referral: Referral, by: Any) -> Referral:
 
 @transaction.atomic
 def reassign(*, referral: Referral, to: Any, by: Any, reason: str) -> Referral:
-    """Let another member of staff follow an open referral; `reason` is one of PassReason.
+    """Let another member of staff follow a referral with which something is still to be done; `reason`: PassReason.
 
     Only the prison's side changes. Another organisation needs the person's agreement, so it is a new referral, made by
     staff. Nobody gives a referral to themselves: overseeing must not become a way to read it. Raises PermissionDenied
     or NotPossible.
     """
     locked = _locked(referral, by)
-    check_open(locked)
+    check_can_be_given(locked)
     if reason not in PassReason.values:
         raise NotPossible("Choose why somebody else follows it.", "no-reason")
     if to.pk == by.pk:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.roles import REFER
@@ -18,6 +18,15 @@ from referrals.policies import NotPossible
 def tidy_number(text: str) -> str:
     """Return a prison number as it is written: capitals, without spaces."""
     return "".join(text.split()).upper()
+
+
+def is_number(text: str) -> bool:
+    """Say whether this is a prison number, as `tidy_number` returns one."""
+    try:
+        PRISON_NUMBER(text)
+    except ValidationError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """When the person moves to another prison: continue there, or close and say what there is."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from directory.enums import TAKES_PEOPLE
-from directory.models import Prison, ServicePage
+from directory.models import Need, Prison, ServicePage
 from referrals.actions.moves import make_move
 from referrals.actions.work import locked
 from referrals.change_log import TRANSFER, write_line
@@ -34,12 +35,16 @@ def services_there(referral: Referral, prison: Prison) -> Any:
     )
 
 
-def equivalents(referral: Referral, prison: Prison) -> list[ServicePage]:
-    """Return services in a prison that help with one of the referral's needs and take people now."""
+def equivalents(referral: Referral, prison: Prison, *, needs: Iterable[Need]) -> list[ServicePage]:
+    """Return services in a prison that help with one of the needs and take people now.
+
+    `needs` are those that the reader may know; where they know of none, what the referral's own service is for.
+    """
+    wanted = list(needs) or list(referral.service.needs.all())
     return list(
         ServicePage.objects.live()
         .in_prison(prison)
-        .filter(needs__in=referral.needs.all(), status__availability__in=TAKES_PEOPLE, prison__opened_on__isnull=False)
+        .filter(needs__in=wanted, status__availability__in=TAKES_PEOPLE, prison__opened_on__isnull=False)
         .select_related("organisation", "status")
         .distinct()
         .order_by("title", "pk")[:_MOST_EQUIVALENTS]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import HintedRadioSelect
 from referrals.enums import DeclineReason, EndReason, HoldReason, WithdrawReason
 from referrals.models import Housing, Met, Referral, ReplyTemplate
-from referrals.policies import Why
+from referrals.policies import NAME_IT, Why
 from referrals.sentences import sentence_for
 from referrals.workflow import Move
 
@@ -21,6 +21,7 @@ _NOTES = {
 _HINTS = {
     "ask": _("Only what you need to make contact. Never ask about the offence, risk or health."),
     "reply": _("Only what they need to make contact. Nothing about the offence, risk or health."),
+    "decline": _("Nothing about the offence, risk or health. If another service would suit better, say which."),
 }
 #: The moves of which the person is told in a sentence.
 _SAID = frozenset({"accept", "queue", "decline", "hold", "end-early", "withdraw"})
@@ -48,6 +49,13 @@ class MoveForm(forms.Form):
         self.fields["note"] = _note(move)
         if move.code in _SAID:
             self.fields["sentence"] = _sentence()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask which service would suit better, where that is the reason."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("reason") == DeclineReason.ELSEWHERE and not given.get("note", "").strip():
+            self.add_error("note", NAME_IT)
+        return given
 
     def filled_from_template(self) -> "MoveForm":
         """Return the form again with the words of the chosen saved reply where nothing was typed."""

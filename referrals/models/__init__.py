@@ -5,7 +5,7 @@ from referrals.models.clock import ReferralReminder, ReminderStage
 from referrals.models.expect import ExpectNotice
 from referrals.models.exports import MilestoneExport
 from referrals.models.people import Person
-from referrals.models.referrals import PERSONAL_FIELDS, Referral, ReferralEvent
+from referrals.models.referrals import PERSONAL_FIELDS, UNTOLD, Referral, ReferralEvent
 from referrals.models.settings import ReferralSettings
 from referrals.models.steps import Step
 from referrals.models.work import (
@@ -25,6 +25,7 @@ from referrals.models.work import (
 __all__ = [
     "CAME",
     "PERSONAL_FIELDS",
+    "UNTOLD",
     "AnswerCode",
     "Concern",
     "ConcernCategory",

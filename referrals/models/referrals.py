@@ -30,6 +30,10 @@ def _legal_pairs() -> Q:
     return condition
 
 
+#: A no that the person has not been told, as `Referral.person_waits_to_be_told` says of one.
+UNTOLD = Q(status=Status.DECLINED, person_told_on=None, person__isnull=False)
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     """Referrals, by state and by who may see them."""
 
@@ -264,6 +268,11 @@ class Referral(ReferencedModel, UUIDModel, TimestampedModel):
         """Say whether the organisation asked something and the referrer has not answered, in time or at all."""
         returned = self.status == Status.RETURNED and self.previous_status == Status.ASKED
         return self.status == Status.ASKED or returned
+
+    @property
+    def person_waits_to_be_told(self) -> bool:
+        """Say whether the service said no and nobody has told the person, while it is known who that is."""
+        return self.status == Status.DECLINED and self.person_told_on is None and self.person_id is not None
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from accounts import guardian
 from accounts.roles import OVERSEE_REFERRALS, RECEIVE_CONCERNS
 from core.models import ReferencedModel, TimestampedModel, UUIDModel
 from directory.models import Need, Organisation, Prison
+from referrals.enums import WORKING
 from referrals.models.referrals import Referral
 from referrals.reference_numbers import new_concern_reference
 
@@ -248,6 +249,12 @@ class Handover(UUIDModel, TimestampedModel):
     def is_agreed(self) -> bool:
         """Say whether both workers and the person agree."""
         return bool(self.giving_agreed_at and self.receiving_agreed_at and self.person_agreed_on)
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Say whether one of the two referrals ended before it was complete, so that it never will be."""
+        sides = [self.referral.status, self.to.status if self.to else ""]
+        return self.completed_at is None and any(status not in WORKING for status in sides)
 
     def __str__(self) -> str:
         return f"Handover of {self.referral_id}"

@@ -23,7 +23,7 @@ from referrals.forms.work import MODES, MessageForm
 from referrals.models import Handover, Referral
 from referrals.permissions import actors_of
 from referrals.policies import NotPossible, open_moves
-from referrals.presenters import sees_release, shared_sections
+from referrals.presenters import known_needs, sees_release, shared_sections
 from referrals.views.base import visible_referral
 
 #: Moves that have a page of their own elsewhere, or that nobody makes by hand.
@@ -79,7 +79,8 @@ def _work(referral: Referral, actors: frozenset[Actor], user: Any) -> dict[str, 
         "outcomes": list(referral.outcomes.select_related("need")),
         "housing": getattr(referral, "housing", None) if referral.status in (*WORKING, *CLOSED) else None,
         "events": lines(referral),
-        "equivalents": _equivalents(referral),
+        "moved_without": _moved_without(referral),
+        "equivalents": _equivalents(referral, actors),
     }
 
 
@@ -94,18 +95,25 @@ def _moves(referral: Referral, actors: frozenset[Actor]) -> list[dict[str, str]]
 
 
 def _handovers(referral: Referral) -> list[Handover]:
-    given = referral.handovers.select_related("to", "giving_worker", "receiving_worker", "person_asked_by")
+    given = referral.handovers.select_related("referral", "to", "giving_worker", "receiving_worker", "person_asked_by")
     received = Handover.objects.filter(to=referral).select_related(
-        "referral", "giving_worker", "receiving_worker", "person_asked_by"
+        "referral", "to", "giving_worker", "receiving_worker", "person_asked_by"
     )
     return [*given, *received]
 
 
-def _equivalents(referral: Referral) -> list[Any]:
+def _moved_without(referral: Referral) -> bool:
+    """Say whether it was closed because the person moved to where it does not go on."""
+    to = referral.transferred_to_id
+    return to is not None and to != referral.prison_id and referral.status in CLOSED
+
+
+def _equivalents(referral: Referral, actors: frozenset[Actor]) -> list[Any]:
     """Return what there is in the prison that the person moved to, where work did not go on."""
-    if referral.transferred_to is None or referral.status not in CLOSED:
+    to = referral.transferred_to
+    if to is None or not _moved_without(referral):
         return []
-    return equivalents(referral, referral.transferred_to)
+    return equivalents(referral, to, needs=known_needs(referral, actors))
 
 
 def _steps(referral: Referral) -> list[dict[str, str]]:

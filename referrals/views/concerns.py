@@ -101,7 +101,10 @@ def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, found, AcknowledgeForm(), reads=reads)
 
 
-def _page(request: HttpRequest, found: Concern, form: AcknowledgeForm, *, reads: bool) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Concern, form: AcknowledgeForm, *, reads: bool, in_vain: str = "", status: int = 200
+) -> HttpResponse:
+    """Draw a concern; `in_vain` is what somebody wrote who was not the first, so that they can copy it."""
     audit.record("concern.viewed", by=request.user, about=found, scope=found.prison, words=reads)
     waits = found.acknowledged_at is None
     receives = guardian.can(request.user, RECEIVE_CONCERNS, found.prison)
@@ -115,8 +118,9 @@ def _page(request: HttpRequest, found: Concern, form: AcknowledgeForm, *, reads:
         "can_acknowledge": waits and receives and found.raised_by_id != request.user.pk,
         "ring": _ring(found) if waits else [],
         "form": form,
+        "in_vain": in_vain,
     }
-    return render(request, "referrals/concerns/concern.html", context)
+    return render(request, "referrals/concerns/concern.html", context, status=status)
 
 
 def _rows(found: Concern) -> list[dict[str, str]]:
@@ -156,8 +160,9 @@ def concern_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
             acknowledge_concern(concern=found, by=request.user, what_was_done=form.cleaned_data["what_was_done"])
         except NotPossible as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, _("Acknowledged. The person who raised it has been told."))
+            found, reads = _readable(request, pk)
+            return _page(request, found, form, reads=reads, in_vain=form.cleaned_data["what_was_done"], status=409)
+        messages.success(request, _("Acknowledged. The person who raised it has been told."))
         return redirect("referrals:concern", pk=found.pk)
     return _page(request, found, form, reads=reads)
 

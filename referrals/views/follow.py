@@ -22,25 +22,21 @@ from directory.models import Prison, ServicePage
 from referrals.actions.follow import note_person_told
 from referrals.actions.moves import make_move
 from referrals.actions.people import look_up_own
-from referrals.alternatives import alternatives
 from referrals.case_note import case_note
 from referrals.change_log import lines, question_in
 from referrals.enums import CLOSED, WORKING, Actor, Status
 from referrals.follow_forms import MineFilter, NumberForm, ReplyForm, WithdrawForm
 from referrals.looks import note_listed
-from referrals.models import Referral
+from referrals.models import UNTOLD, Referral
 from referrals.permissions import actors_of
 from referrals.policies import NotPossible, Why, open_moves
 from referrals.slips import reason_for
 from referrals.status_tags import colour_of
+from referrals.views.refer_services import others_than
 
 PER_PAGE = 25
 
-NEEDS_ME = (
-    Q(status__in=[Status.ASKED, Status.RETURNED])
-    | Q(status=Status.DECLINED, person_told_on=None)
-    | Q(has_unread=True) & ~Q(sent_at=None)
-)
+NEEDS_ME = Q(status__in=[Status.ASKED, Status.RETURNED]) | UNTOLD | Q(has_unread=True) & ~Q(sent_at=None)
 TABS = {
     "needs-me": (gettext_lazy("Needs something from me"), NEEDS_ME),
     "waiting": (gettext_lazy("Waiting for an answer"), Q(status=Status.SENT)),
@@ -196,12 +192,4 @@ def _others(request: HttpRequest, referral: Referral) -> list[tuple[ServicePage,
     """Return other services for the same needs where this one did not take the person or has not answered."""
     if referral.status not in (Status.DECLINED, Status.ENDED_EARLY, Status.RETURNED, Status.WITHDRAWN):
         return []
-    needs = list(referral.needs.all())
-    found = alternatives(referral.service, needs, user=request.user)
-    return [(page, _address(page, referral, [need.slug for need in needs])) for page in found]
-
-
-def _address(page: ServicePage, referral: Referral, needs: list[str]) -> str:
-    pairs = [("service", str(page.translation_key)), ("source", referral.source), ("instead", str(referral.pk))]
-    query = urlencode([*pairs, *(("need", slug) for slug in needs)])
-    return f"{reverse('referrals:start', args=[referral.prison_id])}?{query}"
+    return others_than(referral, user=request.user, instead=str(referral.pk))

@@ -76,7 +76,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_chase": can_be_chased(referral),
         "can_return": "return" in moves,
         "can_resend": "resend" in moves,
-        "can_reassign": referral.is_open,
+        "can_reassign": referral.is_open or referral.person_waits_to_be_told,
         "has_referrer": may_still_follow(referral),
     }
     return render(request, "referrals/oversee/one.html", context)

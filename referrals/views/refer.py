@@ -23,12 +23,13 @@ from core import audit
 from directory.models import Prison
 from referrals.actions.expect import tell_to_expect_instead
 from referrals.actions.people import know_person, look_up
-from referrals.actions.refer import discard_bundle, drafts_of, save_bundle, send_bundle
+from referrals.actions.refer import Blocked, discard_bundle, drafts_of, save_bundle, send_bundle
 from referrals.enums import Agreement, Source, Status
 from referrals.models import Person, Referral
-from referrals.policies import NotPossible, is_complete, must_be_asked_again
+from referrals.policies import NotPossible, is_complete, must_be_asked_again, what_stops
 from referrals.presenters import shared_sections
 from referrals.refer_forms import AGREEMENT_FIELDS, NO_AGREEMENT, NOT_ASKED, DraftForm, FullDraftForm
+from referrals.views.refer_services import count_once, others_than
 
 #: The code of a name that does not fit the number: what the referrer is asked to confirm.
 ASK_ABOUT_NAME = "another-name"
@@ -58,13 +59,8 @@ def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
     if _is_sent(request, bundle):
         return redirect("referrals:sent", bundle=bundle)
     drafts = _drafts(request, bundle)
-    if "discard" in request.POST:
-        discard_bundle(drafts=drafts, by=request.user)
-        messages.success(request, _("The draft is gone. Nothing was sent."))
-        return redirect("referrals:mine")
-    if chosen := [each for each in drafts if str(each.pk) == request.POST.get("leave-out")]:
-        discard_bundle(drafts=chosen, by=request.user)
-        return redirect(request.get_full_path() if len(drafts) > 1 else "referrals:mine")
+    if thrown_away := _throw_away(request, drafts):
+        return thrown_away
     form = _form(request, drafts)
     problem = None
     if request.method == "POST" and form.is_valid():
@@ -73,17 +69,46 @@ def draft(request: HttpRequest, bundle: UUID) -> HttpResponse:
         if problem is None:
             return _ask_again(request) if is_changed else after_saving(request, form, bundle)
     _note_look(request, drafts)
+    stopped = _stopped(request, drafts)
     context = {
         "form": form,
         "drafts": drafts,
         "first": drafts[0],
         "is_short": not isinstance(form, FullDraftForm),
-        "agreed_before": drafts[0].agreed_on if _is_old(drafts[0]) else None,
-        "blocked": left_out(request, bundle),
+        "agreed_before": drafts[0].agreed_on if must_be_asked_again(drafts[0]) else None,
+        "stopped": stopped,
+        "blocked": _left_out_before(request, bundle, stopped),
         "is_slip": drafts[0].source == Source.SELF_REFERRAL,
         "asks_about_name": problem is not None and problem.code == ASK_ABOUT_NAME,
     }
     return render(request, "referrals/refer/draft.html", context)
+
+
+def _throw_away(request: HttpRequest, drafts: list[Referral]) -> HttpResponse | None:
+    """Throw away what a button asks to, and say where to go; None where none was pressed."""
+    if "discard" in request.POST:
+        discard_bundle(drafts=drafts, by=request.user)
+        messages.success(request, _("The draft is gone. Nothing was sent."))
+        return redirect("referrals:mine")
+    if chosen := [each for each in drafts if str(each.pk) == request.POST.get("leave-out")]:
+        discard_bundle(drafts=chosen, by=request.user)
+        return redirect(request.get_full_path() if len(drafts) > 1 else "referrals:mine")
+    return None
+
+
+def _stopped(request: HttpRequest, drafts: list[Referral]) -> list[dict[str, Any]]:
+    """Return which drafts could not be sent now, why, and what else there is; each counts as an attempt in vain.
+
+    A draft that is taken up again is checked before its form too: the service may be full since.
+    """
+    found = []
+    for each in drafts:
+        problem = what_stops(each)
+        if problem is not None:
+            count_once(request, each.service, each.needs.all(), problem.code)
+            why = Blocked(each.service, str(problem), problem.code)
+            found.append({"problem": why, "draft": each, "others": others_than(each, user=request.user)})
+    return found
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
@@ -102,7 +127,7 @@ def _form(request: HttpRequest, drafts: list[Referral]) -> DraftForm:
     how: dict[str, Any] = {"drafts": drafts, "later": half, "known": first.person is not None}
     data = request.POST if request.method == "POST" else None
     is_short = _is_short(first) and "full" not in request.GET
-    initial = _initial(first) | (_agreed(first) if is_short else {}) | (NOT_ASKED if _is_old(first) else {})
+    initial = _initial(first) | (_agreed(first) if is_short else {}) | (NOT_ASKED if must_be_asked_again(first) else {})
     if is_short:
         return DraftForm(data, initial=initial, **how)
     sees_release = guardian.can(request.user, SEE_RELEASE_WINDOW, first.prison)
@@ -110,12 +135,15 @@ def _form(request: HttpRequest, drafts: list[Referral]) -> DraftForm:
 
 
 def _is_short(first: Referral) -> bool:
-    return first.source == Source.ACCT_REVIEW and first.agreement != Agreement.OWN_REQUEST
+    """Say whether the ACCT route's form can say again how they agreed; what it cannot say it would write over.
 
-
-def _is_old(first: Referral) -> bool:
-    """Say whether what they agreed was not said today, as far as the route can tell."""
-    return must_be_asked_again(first, asks_day=not _is_short(first))
+    It knows no day but that on which it was saved, nobody who explained but the referrer, and no request of their own.
+    """
+    if first.source != Source.ACCT_REVIEW or first.agreement == Agreement.OWN_REQUEST:
+        return False
+    saved_on = timezone.localdate(first.saved_at) if first.saved_at else first.agreed_on
+    is_own = first.agreement_explained_by in ("", role_label(first.referrer, first.prison))
+    return is_own and first.agreed_on in (None, saved_on)
 
 
 def _initial(first: Referral) -> dict[str, Any]:
@@ -209,19 +237,35 @@ def check(request: HttpRequest, bundle: UUID) -> HttpResponse:
     if _is_sent(request, bundle):
         return redirect("referrals:sent", bundle=bundle)
     drafts = _drafts(request, bundle)
-    if not is_complete(drafts[0]) or _is_old(drafts[0]):
+    if not is_complete(drafts[0]) or must_be_asked_again(drafts[0]):
         return redirect("referrals:draft", bundle=bundle)
+    stopped = _stopped(request, drafts)
     previews = [(each, shared_sections(each, with_release=True)) for each in drafts]
     seen = sha256(repr(previews).encode()).hexdigest()
     if request.method == "POST" and request.POST.get("seen") == seen:
-        remember_blocked(request, bundle, send_bundle(drafts=drafts, by=request.user))
+        _send(request, bundle, drafts, stopped)
         return redirect("referrals:sent", bundle=bundle)
     if request.method == "POST":
         messages.info(request, _("Something was changed since you looked. Below is what would be sent now."))
         return redirect("referrals:check", bundle=bundle)
     _note_look(request, drafts)
-    context = {"previews": previews, "first": drafts[0], "seen": seen, "blocked": left_out(request, bundle)}
+    context = {
+        "previews": previews,
+        "first": drafts[0],
+        "seen": seen,
+        "blocked": _left_out_before(request, bundle, stopped),
+        "stopped": stopped,
+        "sendable": len(drafts) - len(stopped),
+    }
     return render(request, "referrals/refer/check.html", context)
+
+
+def _send(request: HttpRequest, bundle: UUID, drafts: list[Referral], stopped: list[dict[str, Any]]) -> None:
+    """Send the drafts in whose way nothing stands, and keep why others were left out."""
+    known = [stop["problem"] for stop in stopped]
+    held = {problem.service.pk for problem in known}
+    free = [each for each in drafts if each.service_id not in held]
+    remember_blocked(request, bundle, [*known, *send_bundle(drafts=free, by=request.user)])
 
 
 def _is_sent(request: HttpRequest, bundle: UUID) -> bool:
@@ -242,6 +286,12 @@ def left_out(request: HttpRequest, bundle: UUID) -> list[list[str]]:
     """Return what was kept of the services that were left out, as (service, reason)."""
     kept: list[list[str]] = request.session.get(_BLOCKED, {}).get(str(bundle), [])
     return kept
+
+
+def _left_out_before(request: HttpRequest, bundle: UUID, stopped: list[dict[str, Any]]) -> list[list[str]]:
+    """Return what was left out besides what stands on the page as stopped."""
+    named = {stop["problem"].service.title for stop in stopped}
+    return [each for each in left_out(request, bundle) if each[0] not in named]
 
 
 @never_cache

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from referrals.actions.refer import write_bundle
+from referrals.enums import ContactSafe, Urgency
 from referrals.policies import NotPossible
 from referrals.refer_forms import ACCT_DEFAULTS, DraftForm
 from referrals.suitability import Suitability
@@ -35,13 +36,13 @@ class AcctPage(Services):
         if not self.asked:
             return self.choose()
         self.leave_out()
-        self.asks_again = self.take_instead()
-        if self.asks_again and not _anything_typed(self.request):
+        is_other = self.take_instead()
+        if is_other and not _anything_typed(self.request):
             return redirect(self.address(self.asked))
+        self.asks_again = is_other and any(self.request.POST.get(name) for name in _AGREED)
         form = self._form()
         is_typed = form.is_bound and form.is_valid()
-        if form.is_bound:
-            self.block_duplicates()
+        self.block_duplicates()
         if self._only_checks:
             return self._page(form)
         if is_typed and self.open_services and (answer := self._write(form)):
@@ -112,13 +113,27 @@ class AcctPage(Services):
         context: dict[str, Any] = self.context() | {
             "form": form,
             "services": [(service, conditions.facts(service)) for service in self.open_services],
-            "shows_form": bool(self.open_services) or form.is_bound,
+            "shows_form": bool(self.open_services) or self._goes_on,
             "asks_about_name": self.asks_about_name,
             "asks_again": self.asks_again,
             "is_free": bool(form.number and self.open_services),
+            **self._not_asked(),
         }
         template = "referrals/refer/_checked.html" if _is_refresh(self.request) else "referrals/refer/acct.html"
         return render(self.request, template, context)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Say whether more than the number was typed, or stands in the browser: it must not be lost."""
+        return _is_refresh(self.request) or _anything_typed(self.request, but="prison_number")
+
+    def _not_asked(self) -> dict[str, Any]:
+        """Return, in words, what the page does not ask: the cautious choice, or what the replaced referral says."""
+        if self.instead is not None:
+            how_soon, safe = self.instead.get_urgency_display(), self.instead.get_contact_safe_display()
+        else:
+            how_soon, safe = Urgency(ACCT_DEFAULTS["urgency"]).label, ContactSafe(ACCT_DEFAULTS["contact_safe"]).label
+        return {"how_soon": how_soon, "contact_safe": safe}
 
 
 def _is_refresh(request: HttpRequest) -> bool:
@@ -126,6 +141,5 @@ def _is_refresh(request: HttpRequest) -> bool:
     return request.method == "POST" and bool(getattr(request, "htmx", False))
 
 
-def _anything_typed(request: HttpRequest) -> bool:
-    names = DraftForm.base_fields
-    return any(request.POST.get(name, "").strip() for name in names)
+def _anything_typed(request: HttpRequest, *, but: str = "") -> bool:
+    return any(request.POST.get(name, "").strip() for name in DraftForm.base_fields if name != but)

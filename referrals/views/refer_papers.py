@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +38,8 @@ def blank_slip(request: HttpRequest, code: str) -> HttpResponse:
 def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Print where a referral stands for the person it is about; that it was printed is recorded."""
     referral = _own(request, pk)
+    if referral.person is None:  # it names them, and who they were is no longer kept
+        raise Http404
     rules, now = ReferralSettings.load(), timezone.now()
     audit.record("referral.slip", by=request.user, about=referral, scope=referral.prison, status=referral.status)
     language = referral.preferred_language or (referral.person.preferred_language if referral.person else "")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Need, Prison, ServicePage
-from referrals.actions.people import look_up
+from referrals.actions.people import is_number, look_up, tidy_number
 from referrals.actions.refer import Blocked
 from referrals.alternatives import Ticked, alternatives, count_blocked, ticked
 from referrals.enums import CLOSED, Source, Status
@@ -85,12 +85,9 @@ class Services:
         return None
 
     def block(self, problem: Blocked) -> None:
-        """Put a service among the blocked; count it once a day and session, however often the page is looked at."""
+        """Put a service among the blocked, and count it."""
         self.blocked.append(problem)
-        mark = f"{timezone.localdate()} {problem.service.pk} {problem.code}"
-        counted = self.request.session.get(_COUNTED, [])
-        if mark not in counted and count_blocked(problem.service, self._needs_of(problem.service), problem.code):
-            self.request.session[_COUNTED] = [*counted[-MOST:], mark]
+        count_once(self.request, problem.service, self._needs_of(problem.service), problem.code)
 
     def block_duplicates(self) -> None:
         """Take away the services to which the person has an open referral already, and put them among the blocked."""
@@ -104,10 +101,12 @@ class Services:
     @cached_property
     def person(self) -> Person | None:
         """Return the person: of the referral that this one replaces, or the one whose number was typed, where known."""
-        number = self.request.POST.get("prison_number", "").strip()
         if self.instead is not None:
             return self.instead.person
-        return look_up(prison=self.prison, by=self.request.user, prison_number=number) if number else None
+        number = tidy_number(self.request.POST.get("prison_number", ""))
+        if not is_number(number):  # the form says what is wrong with it
+            return None
+        return look_up(prison=self.prison, by=self.request.user, prison_number=number)
 
     def leave_out(self) -> None:
         """Leave out the service whose button was pressed, where one was."""
@@ -170,12 +169,33 @@ class Services:
 
     def address(self, services: Iterable[ServicePage]) -> str:
         """Return the address of this page for services. It names no one: keys, and slugs of public lists."""
-        pairs = [("service", str(service.translation_key)) for service in services]
+        pairs = [pair for service in services for pair in _service(service)]
         pairs += [("out", str(key)) for key in sorted(self.left_out)]
         pairs += [("need", need.slug) for need in self.needs]
         pairs += [("source", self.source.value), *self.known.pairs]
         pairs += [("instead", str(self.instead.pk))] if self.instead else []
         return f"{reverse('referrals:start', args=[self.prison.code])}?{urlencode(pairs)}"
+
+
+def count_once(request: HttpRequest, service: ServicePage, needs: Iterable[Need], code: str) -> None:
+    """Count an attempt in vain once a day and session, however often the page is looked at."""
+    mark = f"{timezone.localdate()} {service.pk} {code}"
+    counted = request.session.get(_COUNTED, [])
+    if mark not in counted and count_blocked(service, needs, code):
+        request.session[_COUNTED] = [*counted[-MOST:], mark]
+
+
+def others_than(referral: Referral, *, user: Any, **more: str) -> list[tuple[ServicePage, str]]:
+    """Return other services for the needs of a referral, each with the address where somebody is referred to it."""
+    needs = list(referral.needs.all())
+    said = [("source", referral.source), *more.items(), *(("need", need.slug) for need in needs)]
+    start = reverse("referrals:start", args=[referral.prison_id])
+    found = alternatives(referral.service, needs, user=user)
+    return [(page, f"{start}?{urlencode([*_service(page), *said])}") for page in found]
+
+
+def _service(page: ServicePage) -> list[tuple[str, str]]:
+    return [("service", str(page.translation_key))]
 
 
 def keys_in(texts: list[str]) -> list[UUID]:

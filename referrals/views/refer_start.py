@@ -63,6 +63,8 @@ class _CheckPage(Services):
         self.leave_out()
         if self.take_instead() and not self.request.POST.get("prison_number"):
             return redirect(self.address(self.asked))
+        if self.instead is not None:
+            self.block_duplicates()
         conditions = Suitability(self.prison)
         form = self._form([(service, conditions.facts(service)) for service in self.open_services])
         if form.is_bound and self.open_services and form.is_valid():

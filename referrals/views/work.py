@@ -29,6 +29,7 @@ from referrals.forms.work import ContactForm, ContinueForm, HandoverForm, Handov
 from referrals.models import Handover, Referral
 from referrals.permissions import actors_of
 from referrals.policies import NotPossible, Overtaken, Why
+from referrals.presenters import known_needs
 from referrals.views.base import received_referral, visible_referral
 from referrals.views.moves import overtaken
 
@@ -99,7 +100,7 @@ def transfer_to(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         "form": form,
         "services": services,
         "can_close": bool(closing_move(referral, request.user)),
-        "equivalents": equivalents(referral, prison),
+        "equivalents": equivalents(referral, prison, needs=known_needs(referral, actors_of(request.user, referral))),
     }
     return render(request, "referrals/transfer_to.html", context)
 
@@ -199,10 +200,11 @@ def handover_note(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             note_handover(handover=found, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Saved."))
         except NotPossible as error:
-            messages.error(request, str(error))
-        return redirect("referrals:case", pk=referral.pk)
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("referrals:case", pk=referral.pk)
     return render(request, "referrals/handover_note.html", {"referral": referral, "form": form, "handover": found})
 
 

@@ -37,11 +37,14 @@ def shortlist_two(page) -> None:
 
 def refer_shortlist(page, check=lambda page: None) -> None:
     shortlist_two(page)
-    page.get_by_role("link", name="Refer the person to these 2 services").click()
-    page.get_by_role("heading", name="Refer somebody to these 2 services").wait_for()
-    assert questions(page) == SIX
     check(page)
     page.get_by_label("Prison number").fill("a1234bc")
+    page.get_by_role("button", name="Refer the person to these 2 services").click()
+    page.get_by_role("heading", name="Refer somebody to these 2 services").wait_for()
+    page.get_by_text("Checked: there is no open referral to what stands above.").wait_for()
+    assert questions(page) == SIX
+    assert page.get_by_label("Prison number").input_value() == "a1234bc", "it is not asked twice"
+    check(page)
     fill_in(page)
     page.get_by_role("button", name="Continue to a last look").last.click()
     page.get_by_role("heading", name="Last look before you send").wait_for()
@@ -173,6 +176,24 @@ def test_an_open_referral_shows_as_soon_as_the_number_is_typed(page, prison, off
     page.get_by_role("heading", name="Referral sent").wait_for()
 
 
+def test_an_open_referral_shows_before_the_form_when_the_number_is_given_on_the_shortlist(
+    page, prison, officer, sign_in, axe
+):
+    known = person(prison, prison_number="A1234BC", first_name="Sam", last_name="Fictional")
+    referral(prison.services.get(title="Sitting with grief"), status=Status.SENT, person=known)
+    sign_in(page, officer)
+    shortlist_two(page)
+    page.get_by_label("Prison number").fill("A1234BC")
+    page.get_by_role("button", name="Down Sitting with grief").click()
+    page.get_by_role("button", name="Up Sitting with grief").wait_for()
+    assert page.get_by_label("Prison number").input_value() == "A1234BC", "the list changes, and it stays"
+    page.get_by_role("button", name="Refer the person to these 2 services").click()
+    page.get_by_role("heading", name="Refer somebody to this service").wait_for()
+    assert page.get_by_text("This person already has an open referral to this service.").is_visible()
+    assert page.get_by_label("Prison number").input_value() == "A1234BC"
+    axe(page)
+
+
 def test_an_open_referral_is_found_without_javascript(page_without_javascript, prison, officer, sign_in):
     page = page_without_javascript
     known = person(prison, prison_number="A1234BC", first_name="Sam", last_name="Fictional")
@@ -184,7 +205,12 @@ def test_an_open_referral_is_found_without_javascript(page_without_javascript, p
     page.get_by_label("Prison number").fill("A1234BC")
     page.get_by_role("button", name="Check for an open referral first").click()
     page.get_by_text("This person already has an open referral to this service.").wait_for()
+    assert questions(page) == set(), "nothing is asked in vain"
+    page.go_back()
+    page.get_by_label("Prison number").fill("A1234BC")
     fill_in(page)
+    page.get_by_role("button", name="Check for an open referral first").click()
+    page.get_by_text("This person already has an open referral to this service.").wait_for()
     page.get_by_role("button", name="A candle in the chapel").click()
     page.get_by_text("Ask them again: they agreed to another service.").wait_for()
     assert page.get_by_label("What would they like help with").input_value() == WORDS

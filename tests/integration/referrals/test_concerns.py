@@ -299,3 +299,17 @@ def test_two_clocks_escalate_once():
     assert [mine.failed for mine in totals] == [0, 0]
     assert sum(mine.done.get("concerns escalated", 0) for mine in totals) == 1
     assert OutboxMessage.objects.filter(kind="referrals.concern-escalated").count() == 1
+
+
+def test_of_two_who_acknowledge_the_second_sees_who_was_first_and_keeps_what_they_wrote(client, people, prison):
+    concern = raised(prison, people["worker"])
+    acknowledge_concern(concern=concern, by=people["custody"], what_was_done="Seen by Sam")
+    client.force_login(user_with_role("safer-custody", prison))
+    address = reverse("referrals:concern_acknowledge", args=[concern.pk])
+    answer = client.post(address, {"what_was_done": "I have been on the wing."})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "I have been on the wing." in text
+    assert "by Sam Custody" in text
+    concern.refresh_from_db()
+    assert concern.what_was_done == "Seen by Sam"

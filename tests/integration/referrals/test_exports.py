@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from core.models import AuditEvent, Notification
 from referrals.actions.exports import ask_for_export, look_after_exports, make_export, take_file
 from referrals.enums import Source, Status
-from referrals.models import MilestoneExport, NeedOutcome
+from referrals.models import MilestoneExport, NeedOutcome, Referral
 from referrals.policies import NotPossible
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import NeedFactory, service
@@ -72,11 +72,14 @@ def test_a_file_says_when_what_happened_and_names_nobody(page, lead, coordinator
 
 
 def test_names_are_an_organisation_s_own_choice_and_recorded(page, lead, coordinator):
-    referral(page, status=Status.SENT, person=person(page.prison, first_name="Zebulon"))
+    made = referral(page, status=Status.SENT, person=person(page.prison, first_name="Zebulon"))
     export = asked(lead, organisation=page.organisation, with_names=True)
     [row] = rows(take_file(export=export, by=lead))
     assert row["first name"] == "Zebulon"
-    assert AuditEvent.objects.get(event="export.taken").details == {"rows": 1, "with_names": True}
+    taken = AuditEvent.objects.get(event="export.taken")
+    assert (taken.details["rows"], taken.details["with_names"]) == (1, True)
+    assert taken.details["records"] == {"referrals.Referral": [str(made.pk)]}, "whom it names finds the look"
+    assert ["prison", page.prison_id] in taken.places, "and the prison, where they are"
     with pytest.raises(NotPossible, match="no names"):
         ask_for_export(
             by=coordinator,
@@ -199,3 +202,19 @@ def test_a_file_that_cannot_be_made_says_so(client, page, lead, monkeypatch):
     assert make_export(export.pk) == "failed"
     client.force_login(lead)
     assert "could not be made" in client.get(reverse("referrals:export", args=[export.pk])).content.decode()
+
+
+def test_a_file_that_names_somebody_counts_as_a_look_though_their_name_is_gone_since(page, lead):
+    made = referral(page, status=Status.DECLINED, person=person(page.prison, first_name="Zebulon"))
+    old = referral(page, status=Status.COMPLETED, closed_at=timezone.now() - timedelta(days=200))
+    Referral.objects.filter(pk=old.pk).update(person=None)
+    export = asked(lead, organisation=page.organisation, with_names=True)
+    Referral.objects.filter(pk=made.pk).update(person=None)
+    later = referral(page, status=Status.SENT, sent_at=timezone.now())
+    assert b"Zebulon" in take_file(export=export, by=lead)
+    shown = AuditEvent.objects.get(event="export.taken").details["records"]
+    assert shown == {"referrals.Referral": [str(made.pk)]}, "neither one that named nobody nor one that came later"
+    assert later.pk != made.pk
+    nameless = take_file(export=asked(lead, organisation=page.organisation), by=lead)
+    assert b"Zebulon" not in nameless
+    assert "records" not in AuditEvent.objects.filter(event="export.taken").latest("at").details

@@ -296,3 +296,17 @@ def test_closed_referrals_can_be_looked_at_and_no_longer_changed(browser, page, 
         context = browser.get(address(made)).context
         assert context["withdraw"] is None
         assert context["reply"] is None
+
+
+def test_once_it_is_no_longer_kept_whom_it_was_about_nobody_is_called_none_and_nothing_waits(browser, page, officer):
+    made = sent(page, officer, status=Status.DECLINED)
+    assert in_tab(browser, "needs-me") == {Status.DECLINED}
+    Referral.objects.filter(pk=made.pk).update(person=None, location="")
+    assert in_tab(browser, "needs-me") == set()
+    assert in_tab(browser, "closed") == {Status.DECLINED}
+    for url in (f"{reverse(MINE)}?tab=closed", address(made)):
+        text = browser.get(url).content.decode()
+        assert "None" not in text
+        assert "no longer kept" in text.lower()
+        assert "I have told the person" not in text
+    assert browser.get(address(made, "slip")).status_code == 404

@@ -8,6 +8,7 @@ from directory.models import Need
 from referrals.actions.moves import make_move
 from referrals.enums import Actor, Status
 from referrals.models import HousingOutcome, NeedOutcome, Referral, ReplyTemplate
+from referrals.policies import NotPossible, Why
 from referrals.sentences import sentence_for
 from referrals.workflow import MOVES
 from tests.factories.accounts import user_with_role
@@ -191,3 +192,13 @@ def test_saved_replies_belong_to_the_organisation(signed_in, client, page):
 
 def test_actors_of_every_move_stand_in_the_table():
     assert all(move.actors <= set(Actor) for move in MOVES.values())
+
+
+def test_a_service_that_would_suit_better_is_named(signed_in, page, worker):
+    made = referral(page, status=Status.SENT)
+    refused = send(signed_in, made, "decline", reason="elsewhere", sentence="They think of you.").content.decode()
+    assert "Name the service that would suit better" in refused
+    assert "They think of you." in refused, "nothing typed is lost"
+    with pytest.raises(NotPossible, match="Name the service"):
+        make_move(referral=made, move="decline", by=worker, why=Why("elsewhere", " "))
+    assert send(signed_in, made, "decline", reason="elsewhere", note="Candlewick Row").status_code == 302

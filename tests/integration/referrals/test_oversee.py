@@ -205,7 +205,8 @@ def test_nobody_gives_a_referral_to_themselves_or_to_outsiders(browser, page, co
 
 @pytest.mark.parametrize("status", CLOSED)
 def test_what_has_ended_is_given_to_nobody(page, coordinator, status):
-    made, colleague = planted(page, status=status), user_with_role("staff", page.prison)
+    made = planted(page, status=status, person_told_on=timezone.localdate())
+    colleague = user_with_role("staff", page.prison)
     with pytest.raises(NotPossible, match="has ended"):
         reassign(referral=made, to=colleague, by=coordinator, reason="is-away")
     assert not made.events.exists()
@@ -254,3 +255,16 @@ def test_the_worklist_leads_to_the_page_and_reminds_with_one_press(page, coordin
         REMIND.run(by=coordinator, scope=page.prison, key=item.key)
     with pytest.raises(Referral.DoesNotExist):
         REMIND.run(by=coordinator, scope=service().prison, key=item.key)
+
+
+def test_a_no_that_nobody_can_tell_the_person_is_given_to_a_colleague(browser, client, page, coordinator):
+    made, colleague = planted(page, status=Status.DECLINED), user_with_role("staff", page.prison)
+    end_role(assignment=RoleAssignment.objects.get(user=made.referrer), by=None)
+    assert "can no longer follow it" in browser.get(address(made)).content.decode()
+    reassign(referral=made, to=colleague, by=coordinator, reason="has-left")
+    client.force_login(colleague)
+    client.post(reverse("referrals:follow", args=[made.pk]), {"told": "1"})
+    made.refresh_from_db()
+    assert made.person_told_on == timezone.localdate()
+    with pytest.raises(NotPossible, match="has ended"):
+        reassign(referral=made, to=user_with_role("staff", page.prison), by=coordinator, reason="has-left")

@@ -20,6 +20,7 @@ from referrals.actions.handover import (
     offer_handover,
     take_back_handover,
 )
+from referrals.actions.outcomes import Outcome, finish, record_housing
 from referrals.actions.transfer import close_for_move, continue_there, equivalents
 from referrals.actions.work import Contact, record_contact, send_message
 from referrals.enums import Status
@@ -246,7 +247,7 @@ def test_otherwise_it_closes_and_says_what_there_is_instead(client, page, worker
     service(prison, needs=[need], title="Closed choir", availability="closed")
     made = referral(page, status=Status.IN_PROGRESS)
     made.needs.set([need])
-    assert equivalents(made, prison) == [same]
+    assert equivalents(made, prison, needs=[need]) == [same]
     client.force_login(worker)
     address = reverse("referrals:transfer_to", args=[made.pk, prison.pk])
     assert "Somebody to talk to" in client.get(address).content.decode()
@@ -438,3 +439,71 @@ def test_housing_is_recorded_also_after_the_end(client, page, worker):
     )
     early = reverse("referrals:housing", args=[referral(page, status=Status.ACCEPTED).pk])
     assert "once work has started" in client.post(early, {"first_night": "settled"}).content.decode()
+
+
+@pytest.mark.parametrize("ending", ["transfer", "closed"])
+def test_who_agreed_to_contact_only_is_not_given_away_by_what_there_is_elsewhere(client, worker, page, ending):
+    need = NeedFactory(slug="debt", label="Debt")
+    page.needs.add(need)
+    page.save()
+    prison = PrisonFactory()
+    service(prison, needs=[need], title="Money worries")
+    service(prison, needs=[page.needs.get(slug="loneliness")], title="Somebody to talk to")
+    made = referral(page, status=Status.IN_PROGRESS, may_share="contact-only")
+    made.needs.set([need])
+    at = reverse("referrals:transfer_to", args=[made.pk, prison.pk])
+    if ending == "closed":
+        close_for_move(referral=made, to=prison, by=worker, why=Why(), seen_status=made.status)
+        at = reverse("referrals:case", args=[made.pk])
+    client.force_login(worker)
+    text = client.get(at).content.decode()
+    assert "Money worries" in text
+    assert "Somebody to talk to" in text, "what the service is for, and not what of it the person needs"
+    client.force_login(made.referrer)
+    text = client.get(at).content.decode()
+    assert "Money worries" in text
+    assert "Somebody to talk to" not in text
+
+
+def test_what_ended_where_the_work_went_on_speaks_of_no_other_services(client, page, worker, today):
+    there = service(PrisonFactory(), organisation=page.organisation, needs=page.needs.all())
+    made = referral(page, status=Status.IN_PROGRESS)
+    continue_there(referral=made, service=there, agreed_on=today, by=worker)
+    put(made, Status.COMPLETED, closed_at=timezone.now())
+    client.force_login(worker)
+    text = client.get(reverse("referrals:case", args=[made.pk])).content.decode()
+    assert "What there is in" not in text
+    assert "We know of no service" not in text
+
+
+def test_a_handover_that_can_no_longer_be_completed_says_so_and_asks_for_nothing(client, two, today):
+    handover = agreed_by_all(*two, today)
+    put(two[1], Status.ENDED_EARLY, closed_at=timezone.now())
+    client.force_login(two[2])
+    text = client.get(reverse("referrals:case", args=[two[0].pk])).content.decode()
+    assert "Not handed over: one of the two referrals has ended." in text
+    assert "Complete the handover" not in text
+    assert "Write down that the person agrees" not in text
+    assert "Take the offer back" in text
+    assert not Handover.objects.get(pk=handover.pk).completed_at
+
+
+def test_what_was_typed_about_a_complete_handover_is_not_lost(client, two, today):
+    handover = agreed_by_all(*two, today)
+    complete_handover(handover=handover, by=two[2])
+    client.force_login(two[2])
+    address = reverse("referrals:handover_note", args=[two[0].pk, handover.pk])
+    typed = {f"met_together_on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    text = client.post(address, typed).content.decode()
+    assert "what was agreed stays" in text
+    assert f'value="{today.year}"' in text
+
+
+def test_the_end_of_the_work_leaves_whether_a_home_is_suitable(page, worker):
+    need = NeedFactory(parent=NeedFactory(slug="housing"))
+    made = referral(page, status=Status.IN_PROGRESS)
+    made.needs.set([need])
+    record_housing(referral=made, by=worker, first_night="temporary", suitable=True)
+    finish(referral=made, move="complete", by=worker, outcomes={need.pk: Outcome("met")}, first_night="settled")
+    made = Referral.objects.get(pk=made.pk)
+    assert (made.housing.first_night, made.housing.suitable) == ("settled", True)
