@@ -46,5 +46,5 @@ register("Checklists", "coordinator:own_checklists", order=32, visible=works_for
 register("Measures", "coordinator:national_measures", order=65, visible=sees_totals, more=True)
 register("Coordinators", "coordinator:prisons", order=70, visible=administers, more=True)
 register("Worklist", "coordinator:home", order=5, visible=coordinates)
-register("Evidence", "coordinator:home", order=5, visible=reads_evidence_alone)
+register("Evidence", "coordinator:evidence_home", order=5, visible=reads_evidence_alone)
 register_landing(desk_of, order=10)

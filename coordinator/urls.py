@@ -9,6 +9,7 @@ app_name = "coordinator"
 
 urlpatterns = [
     path("", worklist.home, name="home"),
+    path("evidence/", worklist.home, name="evidence_home"),
     path("<slug:code>/worklist/", worklist.worklist, name="worklist"),
     path("<slug:code>/worklist/settle/", worklist.settle, name="settle"),
     path("<slug:code>/worklist/put-off/<slug:source>/<slug:key>/", worklist.snooze, name="snooze"),

@@ -1,6 +1,7 @@
 """Evidence and packs: counted as defined, frozen once the period is over, drawn three ways."""
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from html import unescape
 
@@ -371,6 +372,15 @@ def test_evidence_that_names_somebody_is_refused_and_nothing_typed_is_lost(clien
     assert not EvidenceEntry.objects.exists()
 
 
+def menu_of(text):
+    link = r'href="/coordinator/(?:evidence/)?"[^>]*>\s*(?:<[^>]+>)*\s*(Worklist|Evidence)'
+    return set(re.findall(link, text))
+
+
+def test_the_coordinator_has_the_worklist_in_the_menu(client, prison, coordinator):
+    assert menu_of(client.get("/coordinator/AAA/evidence/").content.decode()) == {"Worklist"}
+
+
 def test_the_sponsor_comes_to_the_evidence_and_reads_at_a_glance_who_runs_it(client, prison):
     sponsor = user_with_role("sponsor", prison)
     assert landing_page(sponsor) == "/coordinator/"
@@ -378,7 +388,7 @@ def test_the_sponsor_comes_to_the_evidence_and_reads_at_a_glance_who_runs_it(cli
     answer = client.get("/coordinator/", follow=True)
     assert answer.request["PATH_INFO"] == "/coordinator/AAA/evidence/"
     text = answer.content.decode()
-    assert 'href="/coordinator/"' in text, "it stands in the menu"
+    assert menu_of(text) == {"Evidence"}
     assert "Nobody since" in text, "a vacancy is flagged to whoever backs the post"
     assert "Organisations at work: 0 organisations. People who come in: 0 people." in text
     Appointment.objects.create(prison=prison, post="coordinator", name="Sam Coordinator", starts_on=FIRST)

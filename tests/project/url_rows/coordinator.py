@@ -43,6 +43,7 @@ def _put_off(world: World) -> Arguments:
 
 
 _EVIDENCE = CURATORS_HERE | {"sponsor@here"}
+_DESKS = CURATORS_HERE | CURATORS_ELSEWHERE | {"sponsor@here", "sponsor@elsewhere"}
 _APPOINTS = CURATORS_HERE | {"administrator"}
 
 
@@ -101,7 +102,10 @@ def _pack(world: World) -> dict[str, Any]:
 
 ROWS: dict[str, Row] = {
     # The worklist
-    "coordinator:home": row(CURATORS_HERE | CURATORS_ELSEWHERE | {"sponsor@here", "sponsor@elsewhere"}, OK, MOVED),
+    "coordinator:home": row(_DESKS, OK, MOVED),
+    "coordinator:evidence_home": row(
+        CURATORS_HERE | CURATORS_ELSEWHERE | {"sponsor@here", "sponsor@elsewhere"}, OK, MOVED
+    ),
     "coordinator:worklist": row(CURATORS_HERE, **here()),
     "coordinator:settle": row(CURATORS_HERE, MOVED, method="post", **here()),
     "coordinator:snooze": row(CURATORS_HERE, arguments=_waiting_listing),
