@@ -28,6 +28,8 @@ from referrals.views.base import visible_referral
 
 #: Moves that have a page of their own elsewhere, or that nobody makes by hand.
 _NOT_HERE = frozenset({"send", "discard", "return", "resend"})
+#: Which of them the page leads with.
+_WAY_ON = frozenset({"accept", "start", "resume", "complete", "reply"})
 
 
 @never_cache
@@ -85,13 +87,13 @@ def _work(referral: Referral, actors: frozenset[Actor], user: Any) -> dict[str, 
 
 
 def _moves(referral: Referral, actors: frozenset[Actor]) -> list[dict[str, str]]:
-    """Return the moves that the reader may make from here, each with its page; accepting first, where it is open."""
+    """Return the moves that the reader may make from here, each with its page; the way on first, where there is one."""
     found = [
         {"label": move.label, "url": reverse("referrals:move", args=[referral.pk, move.code]), "code": move.code}
         for move in open_moves(referral, actors)
         if move.code not in _NOT_HERE
     ]
-    return sorted(found, key=lambda each: each["code"] != "accept")
+    return sorted(found, key=lambda each: each["code"] not in _WAY_ON)
 
 
 def _handovers(referral: Referral) -> list[Handover]:

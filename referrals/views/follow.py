@@ -45,6 +45,9 @@ TABS = {
     "drafts": (gettext_lazy("Drafts"), Q(status=Status.DRAFT)),
 }
 
+#: Where this service does not help, or has not said so yet.
+_LOOKS_ELSEWHERE = (Status.DECLINED, Status.ENDED_EARLY, Status.RETURNED, Status.WITHDRAWN)
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,6 +175,7 @@ def _context(request: HttpRequest, referral: Referral, reply: ReplyForm, withdra
         "is_closed": referral.status in CLOSED,
         "reason": reason_for(referral) if referral.status in CLOSED else "",
         "others": others,
+        "finds_none": referral.status in _LOOKS_ELSEWHERE and not others,
         "alternatives_made": list(referral.alternatives.exclude(sent_at=None).select_related("service")),
         "events": lines(referral),
         "note": case_note(referral),
@@ -190,6 +194,6 @@ def _typed_in_vain(moves: set[str], *, reply: ReplyForm, withdraw: WithdrawForm)
 
 def _others(request: HttpRequest, referral: Referral) -> list[tuple[ServicePage, str]]:
     """Return other services for the same needs where this one did not take the person or has not answered."""
-    if referral.status not in (Status.DECLINED, Status.ENDED_EARLY, Status.RETURNED, Status.WITHDRAWN):
+    if referral.status not in _LOOKS_ELSEWHERE:
         return []
     return others_than(referral, user=request.user, instead=str(referral.pk))

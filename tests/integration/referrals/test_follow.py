@@ -310,3 +310,11 @@ def test_once_it_is_no_longer_kept_whom_it_was_about_nobody_is_called_none_and_n
         assert "no longer kept" in text.lower()
         assert "I have told the person" not in text
     assert browser.get(address(made, "slip")).status_code == 404
+
+
+def test_where_no_other_service_is_known_there_is_still_something_to_do_next(browser, page, officer):
+    made = sent(page, officer, status=Status.RETURNED)
+    find = reverse("search:find", args=[page.prison_id])
+    assert f'href="{find}">Find other help in this prison' in browser.get(address(made)).content.decode()
+    service(page.prison, needs=page.needs.all())
+    assert "Find other help in this prison" not in browser.get(address(made)).content.decode()
