@@ -32,6 +32,7 @@ class FundingForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label="Which organisation is paid?",
         queryset=Organisation.objects.none(),
+        empty_label="Choose one",
         error_messages={"required": "Choose the organisation that is paid"},
     )
     title = forms.CharField(label="Title", max_length=160, error_messages={"required": "Enter a title"})

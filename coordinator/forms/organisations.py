@@ -131,6 +131,7 @@ class AddOrganisationForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label="Which organisation?",
         queryset=Organisation.objects.none(),
+        empty_label="Choose one",
         error_messages={"required": "Choose an organisation"},
     )
 

@@ -10,6 +10,7 @@ from coordinator.actions.engagements import start_engagement
 from coordinator.models import (
     Appointment,
     Broadcast,
+    CharityAlert,
     DeskHandover,
     Engagement,
     ForumMeeting,
@@ -226,3 +227,66 @@ def test_the_desk_changes_hands(page, sign_in, axe, prison, coordinator):
     page.get_by_role("button", name="Save and finish").click()
     page.get_by_text("The handover is finished.").wait_for()
     assert DeskHandover.objects.get().finished_on == timezone.localdate()
+
+
+def test_what_to_do_first_stands_on_the_first_screen_of_a_phone(phone, sign_in, axe, prison, coordinator):
+    some_work(prison, coordinator)
+    sign_in(phone, coordinator)
+    phone.goto("/coordinator/AAA/worklist/")
+    tabs = phone.get_by_role("navigation", name="Coordinator's desk").bounding_box()
+    assert tabs["height"] < 200, "the tabs leave room for what they lead to"
+    first = phone.get_by_role("article").first.bounding_box()
+    assert first["y"] + first["height"] < 900, "what is first is seen without scrolling"
+    phone.get_by_role("link", name="See what waits by kind").click()
+    phone.get_by_role("link", name="New offers: 1").click()
+    phone.get_by_role("heading", name="New offers").wait_for()
+    axe(phone)
+
+
+def test_a_change_in_the_charity_register_is_read_and_noted(page, phone, sign_in, axe, prison, coordinator):
+    some_work(prison, coordinator)
+    engagement = Engagement.objects.get()
+    alert = CharityAlert.objects.create(
+        prison=prison, organisation=engagement.organisation, before="Registered", after="Removed"
+    )
+    for window in (page, phone):
+        sign_in(window, coordinator)
+        window.goto("/coordinator/AAA/worklist/?kind=charity-register")
+        axe(window)
+        window.get_by_role("article").get_by_role("link", name=engagement.organisation.name, exact=True).click()
+        window.get_by_text("The charity register says: Removed. It said before: Registered.").wait_for()
+        axe(window)
+        overflow = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0
+    page.get_by_role("button", name="Noted: take it off the worklist").click()
+    page.get_by_role("heading", name="Nothing of this kind waits").wait_for()
+    axe(page)
+    alert.refresh_from_db()
+    assert alert.noted_on == timezone.localdate()
+
+
+def test_a_sponsor_comes_to_the_evidence_and_finds_it_in_the_menu(page, phone, sign_in, axe, prison):
+    sponsor = user_with_role("sponsor", prison)
+    for window in (page, phone):
+        sign_in(window, sponsor)
+        window.goto("/coordinator/")
+        window.get_by_role("heading", name="Evidence", exact=True).wait_for()
+        window.get_by_text("Nobody since").wait_for()
+        axe(window)
+    page.goto("/")
+    page.get_by_role("link", name="Evidence", exact=True).click()
+    page.get_by_role("heading", name="Inspection packs").wait_for()
+
+
+def test_somebody_to_come_is_corrected_and_taken_back(page_without_javascript, sign_in, prison, coordinator):
+    page, day = page_without_javascript, timezone.localdate() + datetime.timedelta(days=9)
+    Appointment.objects.create(prison=prison, post="deputy", name="Alex Nwe", starts_on=day)
+    sign_in(page, coordinator)
+    page.goto("/coordinator/AAA/people/")
+    page.get_by_role("link", name=called("Correct name or extension", "Alex Nwe")).click()
+    page.get_by_label("Name", exact=True).fill("Alex New")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("That is corrected.").wait_for()
+    page.get_by_role("button", name=called("Take it back", "Alex New")).click()
+    page.get_by_text("The appointment is taken back.").wait_for()
+    assert not Appointment.objects.exists()
