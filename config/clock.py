@@ -42,6 +42,7 @@ def _at(hour: int, minute: int = 0) -> datetime.time:
 SCHEDULE = (
     Scheduled("verify_roles --repair", daily=_at(0, 5)),
     Scheduled("delete_expired_uploads", daily=_at(1)),
+    Scheduled("search_rebuild", daily=_at(1, 15)),
     Scheduled("search_sync", daily=_at(1, 30)),
     Scheduled("retention --run", daily=_at(2, 30)),
     Scheduled("verify_audit", daily=_at(3)),
@@ -56,10 +57,10 @@ SCHEDULE = (
 
 
 def schedule() -> Iterator[Scheduled]:
-    """Yield what runs here: the index is compared only where there is an Elasticsearch."""
+    """Yield what runs here: Elasticsearch is compared only where there is one."""
     from django.conf import settings
 
-    return (one for one in SCHEDULE if settings.ELASTICSEARCH_URL or not one.line.startswith("search_"))
+    return (one for one in SCHEDULE if settings.ELASTICSEARCH_URL or one.line != "search_sync")
 
 
 class Clock:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import audit
 from directory.models import Need, NeedSynonym, Prison, ServicePage
-from search import hearing, permissions
+from search import hearing, permissions, policies
 from search.counting import Asker, asked_needs, what_is_asked
 from search.models import (
     FinderUse,
@@ -157,9 +157,12 @@ def hear(*, text: str, answer: Answer) -> list[str]:
 
 @transaction.atomic
 def accept_word(*, word: HeardWord, need: Need, by: Any) -> None:
-    """Teach the finder that a word means a need. Raises Http404 unless the user is an administrator."""
+    """Teach the finder that a word means a need.
+
+    Raises Http404 unless the user is an administrator, NotPossible when somebody has decided about the word.
+    """
     permissions.check_administrator(by)
-    heard = HeardWord.objects.select_for_update().get(pk=word.pk)
+    heard = _waiting(word)
     NeedSynonym.objects.get_or_create(need=need, words=heard.word)
     heard.state = HeardState.ACCEPTED
     heard.save(update_fields=["state"])
@@ -169,8 +172,17 @@ def accept_word(*, word: HeardWord, need: Need, by: Any) -> None:
 
 @transaction.atomic
 def ignore_word(*, word: HeardWord, by: Any) -> None:
-    """Never suggest a word again. Its readable form goes. Raises Http404 unless the user is an administrator."""
+    """Never suggest a word again. Its readable form goes. Raises as `accept_word` does."""
     permissions.check_administrator(by)
-    HeardWord.objects.filter(pk=word.pk).update(state=HeardState.IGNORED, word="")
-    HeardMeaning.objects.filter(word=word).delete()
+    heard = _waiting(word)
+    heard.state, heard.word = HeardState.IGNORED, ""
+    heard.save(update_fields=["state", "word"])
+    heard.meanings.all().delete()
     audit.record("finder.word-ignored", by=by)
+
+
+def _waiting(word: HeardWord) -> HeardWord:
+    """Lock a word and return it as it stands; raises NotPossible unless it still waits to be decided."""
+    heard = HeardWord.objects.select_for_update().get(pk=word.pk)
+    policies.check_word_waits(heard)
+    return heard

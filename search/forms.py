@@ -1,6 +1,6 @@
 """What the finder asks. Only what was typed stays out of addresses; everything else is a slug of a public list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -43,6 +43,17 @@ class SlugsField(forms.MultipleChoiceField):
         """Return the known slugs, each once."""
         given = value if isinstance(value, (list, tuple)) else []
         return list(dict.fromkeys(str(slug) for slug in given if self.valid_value(str(slug))))
+
+
+class CountedCheckboxes(forms.CheckboxSelectMultiple):
+    """Check boxes that say how many services each stands for, once that was counted."""
+
+    counts: Mapping[str, int] | None = None
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Put the count behind the label."""
+        counted = label if self.counts is None else f"{label} ({self.counts.get(str(value), 0)})"
+        return super().create_option(name, value, counted, *args, **kwargs)
 
 
 class FinderForm(forms.Form):
@@ -90,7 +101,7 @@ class FinderForm(forms.Form):
     mode = SlugsField(
         label=_("How help can come"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        widget=CountedCheckboxes(attrs={"class": "govuk-checkboxes--small"}),
     )
     when = SlugField(
         label=_("When it can come"), required=False, choices=WHEN,
@@ -119,6 +130,13 @@ class FinderForm(forms.Form):
     def _offer(self, name: str, choices: Choices) -> None:
         field: Any = self.fields[name]
         field.choices = choices
+
+    def count_modes(self, counts: Mapping[str, int]) -> None:
+        """Say beside each way in which help can come how many services come so."""
+        field = self.fields["mode"]
+        field.help_text = _("The number says how many services here come that way.")
+        widget: Any = field.widget
+        widget.counts = counts
 
     def query(self, *, limit: int, page: int) -> Query:
         """Return the question to the finder. A field that was filled in wrongly is left out of it."""

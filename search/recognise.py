@@ -1,12 +1,15 @@
 """Finds the needs, groups and age that somebody's words speak of.
 
 Whole words, longest phrase first, in any form ("bullied", "bullying"), with spelling mistakes mended against our
-own words only. "Not drugs" is understood as a need that is not meant.
+own words only. "Not drugs" is understood as a need that is not meant, and "no bail address" as one that is: what a
+person may be without is listed in `wanted.txt`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -14,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from search.guessing import guess
 from search.phrases import EVERYDAY_WORD, Match, Read, Target
-from search.text import DROPPABLE, Token, common_stems, filler_stems, tokens
+from search.text import DROPPABLE, Token, common_stems, filler_stems, lines_of, stem, tokens
 from search.types import RecognisedNeed
 from search.vocabulary import Vocabulary
 
@@ -34,15 +37,41 @@ _RULING_OUT = (
 _NEGATORS = frozenset(_RULING_OUT.split())
 #: Words that may stand between a negator and what it rules out: "nothing to do with drugs".
 _LINKING = (
-    "about on any more longer to do with than of from use uses using really just feeling being having got in for been "
+    "about on any more longer to do with than of from use uses using really feeling being having got in for been "
     "have had into currently"
 )
 _BETWEEN = DROPPABLE | frozenset(_LINKING.split())
+#: "No job", "without a job" and "hasn't got a job" say what somebody lacks, "no longer" and "no more" do not.
+_WITHOUT, _HAVING, _OVER = frozenset(["no", "without"]), frozenset(["got", "have", "had", "having"]), {"longer", "more"}
 _REACH = 4
 _SAYS_WHO = frozenset(["a", "an", "is", "am", "as", "being", "are"])
 _SAYS_WHO_OR_WHERE = _SAYS_WHO | frozenset(["ex", "the", "in", "was", "former"])
 _SHORTEST_MENDED = 4
 _LONG_SENTENCE = 8
+
+
+class Negation(Enum):
+    """How the words before something deny it: not at all, as what is not meant, or as what somebody is without."""
+
+    NONE = "none"
+    RULED_OUT = "ruled out"
+    LACKING = "lacking"
+
+    def rules_out(self, slug: str, stems: Iterable[str]) -> bool:
+        """Say whether a need is not meant that was named by words with these stems."""
+        return self is Negation.RULED_OUT or (self is Negation.LACKING and not _is_wanted(slug, stems))
+
+
+@cache
+def _wanted() -> dict[str, frozenset[str]]:
+    """Return the needs for what somebody may be without, each with the stems that say so; none: all of them do."""
+    rows = [line.split() for line in lines_of("wanted.txt")]
+    return {slug: frozenset(map(stem, words)) for slug, *words in rows}
+
+
+def _is_wanted(slug: str, stems: Iterable[str]) -> bool:
+    wanted = _wanted()
+    return slug in wanted and (not wanted[slug] or not wanted[slug].isdisjoint(stems))
 
 
 class Word(NamedTuple):
@@ -128,9 +157,11 @@ def _begins_alike(word: str, candidate: str) -> bool:
 def _needs(read: list[Read], matches: list[Match], vocabulary: Vocabulary) -> tuple[RecognisedNeed, ...]:
     """Return each need once: a place where it is meant wins over one where it is ruled out."""
     by_slug: dict[str, RecognisedNeed] = {}
-    for match, negated in zip(matches, _ruled_out(read, matches), strict=True):
+    for match, negation in zip(matches, _negations(read, matches), strict=True):
         words = " ".join(word.word for word in read[match.start : match.end])
+        stems = [word.stem for word in read[match.start : match.end]]
         for target in match.targets:
+            negated = negation.rules_out(target.slug, stems)
             strength = target.strength * (MENDED if match.mended else 1)
             by = "spelling" if match.mended else "word"
             _keep(by_slug, RecognisedNeed(vocabulary.needs[target.slug], words, by, negated, strength))
@@ -152,31 +183,36 @@ def _named_by_label_words(read: list[Read], taken: set[int], vocabulary: Vocabul
         slugs = vocabulary.label_words.get(word.stem, ())
         if place in taken or word.stem in common_stems() or not slugs:
             continue
-        by, negated = ("spelling" if word.mended else "word"), _negated_before(read, place)
+        by, negation = ("spelling" if word.mended else "word"), _negation_before(read, place)
         strength = LABEL_WORD / len(slugs) ** 0.5 * (MENDED if word.mended else 1)
         for slug in slugs:
+            negated = negation.rules_out(slug, [word.stem])
             yield RecognisedNeed(vocabulary.needs[slug], word.word, by, negated, strength)
 
 
-def _ruled_out(read: list[Read], matches: list[Match]) -> list[bool]:
-    """Say for each match whether the words before it rule it out; "or" carries that on to the next."""
-    answers: list[bool] = []
+def _negations(read: list[Read], matches: list[Match]) -> list[Negation]:
+    """Return for each match how the words before it deny it; "or" carries that on to the next."""
+    answers: list[Negation] = []
     floor = 0
     for match in matches:
         between = [word.word for word in read[floor : match.start]]
-        carried = bool(answers and answers[-1] and between in (["or"], ["nor"]))
-        answers.append(carried or _negated_before(read, match.start, floor))
+        carried = answers[-1] if answers and between in (["or"], ["nor"]) else Negation.NONE
+        answers.append(carried if carried is not Negation.NONE else _negation_before(read, match.start, floor))
         floor = match.end
     return answers
 
 
-def _negated_before(read: list[Read], start: int, floor: int = 0) -> bool:
+def _negation_before(read: list[Read], start: int, floor: int = 0) -> Negation:
+    between: set[str] = set()
     for place in range(start - 1, max(floor, start - _REACH) - 1, -1):
-        if read[place].word in _NEGATORS:
-            return True
-        if read[place].word not in _BETWEEN:
-            return False
-    return False
+        word = read[place].word
+        if word in _NEGATORS:
+            lacking = (word in _WITHOUT or between & _HAVING) and not between & _OVER
+            return Negation.LACKING if lacking else Negation.RULED_OUT
+        if word not in _BETWEEN:
+            return Negation.NONE
+        between.add(word)
+    return Negation.NONE
 
 
 def _groups(read: list[Read], need_matches: list[Match], vocabulary: Vocabulary) -> Iterator[str]:
@@ -186,9 +222,9 @@ def _groups(read: list[Read], need_matches: list[Match], vocabulary: Vocabulary)
     }
     matches = vocabulary.group_book.matches(read)
     seen = {"anyone"}
-    for match, negated in zip(matches, _ruled_out(read, matches), strict=True):
+    for match, negation in zip(matches, _negations(read, matches), strict=True):
         lone = match.end - match.start == 1
-        for target in () if negated or (lone and match.start in in_longer) else match.targets:
+        for target in () if negation is not Negation.NONE or (lone and match.start in in_longer) else match.targets:
             if target.slug not in seen and (not lone or _says_who(read, match.start, target, vocabulary)):
                 seen.add(target.slug)
                 yield target.slug

@@ -103,5 +103,10 @@ def filler_stems() -> frozenset[str]:
 
 def words_of(name: str) -> frozenset[str]:
     """Return the words of a list beside this module."""
+    return frozenset(word for line in lines_of(name) for word in line.split())
+
+
+def lines_of(name: str) -> list[str]:
+    """Return the lines of a list beside this module, without those that explain it."""
     lines = (Path(__file__).resolve().parent / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return [line for line in lines if line.strip() and not line.startswith("#")]

@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.maven import ROOT, NotAtHand, fetched, newest_java
@@ -32,13 +32,18 @@ _STARTING = 120
 class Server:
     """One node. It can be stopped and started again with its data, as when it fails and comes back."""
 
-    def __init__(self, folder: Path, port: int, java: Path) -> None:
-        self.folder, self.port, self.java = folder, port, java
+    def __init__(self, folder: Path, port: int, java: Path, settings: dict[str, str] | None = None) -> None:
+        self.folder, self.port, self.java, self.settings = folder, port, java, settings or {}
         self.url = f"http://127.0.0.1:{port}"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start and wait until it answers. Raises NotAtHand when it does not."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start without waiting. `settings` stand before those of one node alone, Java's options among them."""
         settings = {
             "discovery.type": "single-node",
             "xpack.security.enabled": "false",
@@ -48,18 +53,19 @@ class Server:
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
             "cluster.routing.allocation.disk.threshold_enabled": "false",
-        }
+        } | self.settings
+        java_options = settings.pop("ES_JAVA_OPTS", f"-Xms{HEAP} -Xmx{HEAP}")
         program = self.folder / f"elasticsearch-{VERSION}" / "bin" / "elasticsearch"
         options = [part for name, value in settings.items() for part in ("-E", f"{name}={value}")]
-        variables = [f"ES_JAVA_HOME={self.java}", f"ES_JAVA_OPTS=-Xms{HEAP} -Xmx{HEAP}", f"HOME={self.folder}"]
+        variables = [f"ES_JAVA_HOME={self.java}", f"ES_JAVA_OPTS={java_options}", f"HOME={self.folder}"]
         command = _as_ordinary_user(["env", *variables, str(program), *options])
         with open(self.folder / "output", "ab") as output:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdout=output, stderr=output, start_new_session=True
             )
-        self._wait()
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Wait until it answers as part of a whole cluster. Raises NotAtHand when it does not."""
         deadline = time.monotonic() + _STARTING
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
@@ -102,9 +108,29 @@ def free_port() -> int:
 @contextmanager
 def server(port: int = 0) -> Iterator[Server]:
     """Run a node for as long as the block lasts. Raises NotAtHand where that cannot be."""
+    with _prepared(port or free_port()) as node:
+        node.start()
+        yield node
+
+
+@contextmanager
+def cluster(*nodes: dict[str, str]) -> Iterator[list[Server]]:
+    """Run a node for each of these settings, which must name one another, until the block ends. Raises NotAtHand."""
+    with ExitStack() as stack:
+        started = [stack.enter_context(_prepared(free_port(), settings)) for settings in nodes]
+        for node in started:
+            node.launch()
+        for node in started:
+            node.wait()
+        yield started
+
+
+@contextmanager
+def _prepared(port: int, settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """Unpack a node into a temporary folder of its own, and end and remove it afterwards."""
     java, archive = newest_java(OLDEST_JAVA), fetched(ARTIFACT, CACHE)
     folder = Path(tempfile.mkdtemp(prefix="alongside-elasticsearch-"))
-    node = Server(folder, port or free_port(), java)
+    node = Server(folder, port, java, settings)
     try:
         shutil.unpack_archive(archive, folder)
         for program in (folder / f"elasticsearch-{VERSION}" / "bin").iterdir():
@@ -113,7 +139,6 @@ def server(port: int = 0) -> Iterator[Server]:
             account = pwd.getpwnam("nobody")
             for path in (folder, *folder.rglob("*")):
                 os.chown(path, account.pw_uid, account.pw_gid)
-        node.start()
         yield node
     finally:
         node.kill()

@@ -4,10 +4,10 @@ from functools import cache
 
 from django.conf import settings
 
-from search.backends.base import Backend, Candidate, Question
+from search.backends.base import Backend, Candidate, Offers, Question
 from search.backends.database import DatabaseBackend
 
-__all__ = ["Backend", "Candidate", "Question", "backend"]
+__all__ = ["Backend", "Candidate", "Offers", "Question", "backend"]
 
 
 def backend() -> Backend:

@@ -36,6 +36,13 @@ class Candidate(NamedTuple):
     """How much of the words its title and organisation alone hold, from 0 to 1."""
 
 
+class Offers(NamedTuple):
+    """How many live listings of a prison there are by slug: for each need, and for each way in which help comes."""
+
+    needs: dict[str, int]
+    modes: dict[str, int]
+
+
 class Backend(Protocol):
     """Finds candidates."""
 
@@ -46,6 +53,6 @@ class Backend(Protocol):
         """Return the candidates of the prison in no particular order; all its live listings for an empty question."""
         ...
 
-    def offers(self, prison: str) -> dict[str, int]:
-        """Return how many live listings of a prison meet each need, by slug; needs that none meets are left out."""
+    def offers(self, prison: str) -> Offers:
+        """Return how many live listings of a prison there are for each need and way; those of none are left out."""
         ...

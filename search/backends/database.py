@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.backends import scoring
-from search.backends.base import Candidate, Question
+from search.backends.base import Candidate, Offers, Question
 from search.models import IndexRow
 from search.recognise import Word
 
@@ -52,10 +52,12 @@ class DatabaseBackend:
             if candidate.text >= enough or any(need in row.needs for need in needs)
         ]
 
-    def offers(self, prison: str) -> dict[str, int]:
-        """Return how many live listings of a prison meet each need, in one query."""
-        rows = IndexRow.objects.filter(prison_id=prison).values_list("needs", flat=True)
-        return dict(Counter(slug for needs in rows for slug in needs.split()))
+    def offers(self, prison: str) -> Offers:
+        """Count the listings of a prison by need and by way, in one query."""
+        rows = list(IndexRow.objects.filter(prison_id=prison).values_list("needs", "facts"))
+        needs = Counter(slug for text, _facts in rows for slug in text.split())
+        modes = Counter(slug for _text, facts in rows for slug in facts.get("modes", ()))
+        return Offers(dict(needs), dict(modes))
 
 
 def _candidate(row: _Row, worths: Sequence[float], forms: list[tuple[str, ...]]) -> Candidate:

@@ -13,7 +13,7 @@ from elasticsearch import dsl
 from elasticsearch.dsl.query import Query
 
 from search.backends import scoring
-from search.backends.base import Candidate, Question
+from search.backends.base import Candidate, Offers, Question
 from search.elastic.client import IndexIncomplete, execute
 from search.elastic.documents import ListingDocument
 from search.elastic.indices import names
@@ -23,7 +23,7 @@ from search.recognise import Word
 #: No prison has so many listings; the index is told the same.
 MOST = 20_000
 _MOST_NAMES = 20_000
-_MOST_NEEDS = 1_000
+_MOST_TERMS = 1_000
 #: An index that lacks more than this share of a prison's listings is not trusted.
 _MAY_LACK = 0.1
 _NAME_FIELDS, _BODY_FIELDS = ("title", "organisation"), ("body",)
@@ -56,13 +56,15 @@ class ElasticsearchBackend:
             if question.is_empty or candidate.text >= enough or "needs" in hit.get("matched_queries", ())
         ]
 
-    def offers(self, prison: str) -> dict[str, int]:
-        """Return how many listings meet each need, by an aggregation; raises SearchUnavailable."""
+    def offers(self, prison: str) -> Offers:
+        """Count the listings by need and by way, by aggregations; raises SearchUnavailable."""
         search = _in_prison(prison).extra(track_total_hits=True)
-        search.aggs.bucket("needs", "terms", field="needs", size=_MOST_NEEDS)
+        for facet in Offers._fields:
+            search.aggs.bucket(facet, "terms", field=facet, size=_MOST_TERMS)
         answer = execute("offers", lambda asked: search.using(asked).execute())
         _check_complete(prison, int(answer.hits.total.value))
-        return {bucket.key: bucket.doc_count for bucket in answer.aggregations.needs.buckets}
+        counted = ({one.key: one.doc_count for one in answer.aggregations[facet].buckets} for facet in Offers._fields)
+        return Offers(*counted)
 
 
 def _in_prison(prison: str) -> Any:

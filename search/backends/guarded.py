@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import structlog
 
-from search.backends.base import Backend, Candidate, Question
+from search.backends.base import Backend, Candidate, Offers, Question
 from search.elastic.breaker import Breaker
 from search.elastic.client import IndexIncomplete, SearchUnavailable
 
@@ -26,7 +26,7 @@ class GuardedBackend:
         """Return candidates from whichever backend answers."""
         return self._ask(lambda backend: backend.search(question))
 
-    def offers(self, prison: str) -> dict[str, int]:
+    def offers(self, prison: str) -> Offers:
         """Return counts from whichever backend answers."""
         return self._ask(lambda backend: backend.offers(prison))
 

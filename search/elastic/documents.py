@@ -26,7 +26,6 @@ class ListingDocument(dsl.Document):
     prison = dsl.Keyword()
     needs = dsl.Keyword()
     modes = dsl.Keyword()
-    groups = dsl.Keyword()
     title = _stems()
     organisation = _stems()
     body = _stems()
@@ -57,7 +56,6 @@ class ListingDocument(dsl.Document):
             "prison": row.prison_id,
             "needs": row.needs.split(),
             "modes": list(row.facts.get("modes", ())),
-            "groups": list(row.facts.get("groups", ())),
             "title": row.title_stems,
             "organisation": row.organisation_stems,
             "body": row.body_stems,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from search.elastic import documents
 from search.elastic.client import IndexMissing, execute
@@ -40,9 +40,7 @@ def create() -> bool:
     wanted = names()
 
     def ask(asked: Elasticsearch) -> bool:
-        made = not asked.indices.exists(index=wanted.index)
-        if made:
-            asked.indices.create(index=wanted.index, mappings=documents.mapping(), settings=_SETTINGS)
+        made = not asked.indices.exists(index=wanted.index) and _made(asked, wanted.index)
         elsewhere = [index for index in holding(wanted.write) if index != wanted.index]
         actions: list[dict[str, Any]] = [{"remove": {"index": index, "alias": wanted.write}} for index in elsewhere]
         actions.append({"add": {"index": wanted.index, "alias": wanted.write, "is_write_index": True}})
@@ -52,15 +50,33 @@ def create() -> bool:
     return execute("create", ask, timeout=_PATIENCE)
 
 
+def _made(asked: Elasticsearch, index: str) -> bool:
+    """Make an index; return False where somebody else made it at this moment."""
+    try:
+        asked.indices.create(index=index, mappings=documents.mapping(), settings=_SETTINGS)
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
+        return False
+    return True
+
+
 def switch() -> list[str]:
     """Let readers see the index that fits the code, in one step, and drop the others, also those that no alias
-    stands for any more. Returns those dropped.
+    stands for any more. Returns those dropped. Of two at once the second finds nothing left to drop.
     """
+    try:
+        return _switched()
+    except IndexMissing:
+        return _switched()
+
+
+def _switched() -> list[str]:
     wanted = names()
     old = [*(index for index in holding(wanted.read) if index != wanted.index), *left_over()]
 
     def ask(asked: Elasticsearch) -> None:
-        actions = [{"remove_index": {"index": index}} for index in old]
+        actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in old]
         actions.append({"add": {"index": wanted.index, "alias": wanted.read}})
         asked.indices.update_aliases(actions=actions)
 

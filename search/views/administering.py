@@ -21,6 +21,7 @@ from search.finder import find
 from search.forms import FinderForm
 from search.models import FinderUse, HeardState, HeardWord, LearningSettings, RankingWeights, UnmetSearch, UseKind
 from search.permissions import check_administrator, open_prison
+from search.policies import NotPossible
 from search.types import Answer
 from search.vocabulary import Vocabulary, current
 
@@ -129,15 +130,19 @@ def _words() -> list[tuple[HeardWord, Need | None]]:
 
 
 def _decide(request: HttpRequest, lists: Vocabulary) -> HttpResponse:
-    word = get_object_or_404(HeardWord.objects.exclude(word=""), pk=_key(request.POST.get("word", "")))
-    if "ignore" in request.POST:
-        actions.ignore_word(word=word, by=request.user)
-        messages.success(request, _("The word is set aside and will not be suggested again."))
-    elif need := lists.needs.get(request.POST.get("need", "")):
-        actions.accept_word(word=word, need=need, by=request.user)
-        messages.success(request, _("The finder knows the word now."))
-    else:
-        messages.error(request, _("Choose the need that the word means, then press Accept."))
+    word = get_object_or_404(HeardWord, pk=_key(request.POST.get("word", "")))
+    need = lists.needs.get(request.POST.get("need", ""))
+    try:
+        if "ignore" in request.POST:
+            actions.ignore_word(word=word, by=request.user)
+            messages.success(request, _("The word is set aside and will not be suggested again."))
+        elif need:
+            actions.accept_word(word=word, need=need, by=request.user)
+            messages.success(request, _("The finder knows the word now."))
+        else:
+            messages.error(request, _("Choose the need that the word means, then press Accept."))
+    except NotPossible as problem:
+        messages.error(request, str(problem))
     return redirect("search:learning")
 
 

@@ -25,7 +25,7 @@ from directory.models import Need, Prison, ServicePage
 from search import sync
 from search.actions import record_chosen, record_search
 from search.addresses import Address, address_of
-from search.backends import backend
+from search.backends import Offers, backend
 from search.counting import Asker
 from search.finder import find
 from search.forms import FinderForm
@@ -179,6 +179,8 @@ class _Screen:
         return HttpResponseRedirect(f"{address}{button.anchor if button else ''}", status=303)
 
     def _context(self, answer: Answer | None, address: Address) -> dict[str, Any]:
+        if self._offers is not None:
+            self.form.count_modes(self._offers.modes)
         chosen = self.shortlist.pages(self.request.user) if self.shortlist is not None else []
         return {
             "is_acct": self.is_acct,
@@ -189,6 +191,7 @@ class _Screen:
             "answer": answer,
             "cards": self._cards(answer) if answer else [],
             "chips": self._chips(answer, address) if answer else [],
+            "ruled_out": self._ruled_out(answer, address) if answer else [],
             "tiles": self._tiles(address),
             "narrower": self._narrower(answer, address) if answer else [],
             "nearest": [(need, address.only_needs(need.slug)) for need in answer.nearest_needs] if answer else [],
@@ -257,11 +260,11 @@ class _Screen:
         """Return how many services the prison has for a need; None for a heading, which is more than its own."""
         if self._offers is None or slug in self.lists.children:
             return None
-        return self._offers.get(slug, 0)
+        return self._offers.needs.get(slug, 0)
 
     @cached_property
-    def _offers(self) -> dict[str, int] | None:
-        """The services for each need. Before a prison opens its listings are not counted: not all may see them."""
+    def _offers(self) -> Offers | None:
+        """The services for each need and way. Before a prison opens none are counted: not all may see its listings."""
         sync.flush()
         return backend().offers(self.prison.pk) if self.prison.is_open else None
 
@@ -273,6 +276,10 @@ class _Screen:
             (self.lists.needs[child], address.without("need", slug).with_("need", child), self._services(child))
             for slug, child in below
         ]
+
+    def _ruled_out(self, answer: Answer, address: Address) -> list[tuple[Need, Address]]:
+        """Return the needs that the words say are not meant, each with the address that looks for it all the same."""
+        return [(need.need, address.with_("need", need.slug)) for need in answer.needs if need.negated]
 
     def _pages(self, answer: Answer) -> Page[int]:
         return Paginator(range(answer.total), PER_PAGE).get_page(self.page_number)

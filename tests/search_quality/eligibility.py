@@ -30,7 +30,9 @@ ALL = 10_000
 #: One question in so many is asked for nobody in particular too.
 ASKED_AGAIN = 7
 #: What must have kept some listing back.
-KINDS = {"men", "women", "too young", "too old", "status", "place", "group", "too little time", "too much time"}
+KINDS = {
+    "men", "women", "too young", "too old", "status", "place", "group", "for others", "too little time", "too much time"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ def restrict(prison: m.Prison) -> None:
     """Give the listings of the scored world restrictions in turn, and index them again."""
     statuses = {status.slug: status for status in m.LegalStatus.objects.all()}
     wing = m.LocationKind.objects.get(slug="wing")
-    groups = {group.slug: group for group in m.Group.objects.filter(slug__in=["veterans", "gypsy-roma-traveller"])}
+    groups = {group.slug: group for group in m.Group.objects.filter(slug__in=_GROUPS)}
     pages = list(m.ServicePage.objects.filter(prison=prison).order_by("pk"))
     for number, page in enumerate(pages):
-        turn = number % (len(_FIELDS) + 6)
+        turn = number % (len(_FIELDS) + 8)
         for name, value in (_FIELDS[turn] if turn < len(_FIELDS) else {}).items():
             setattr(page, name, value)
         _restrict(page, turn - len(_FIELDS), statuses, wing, groups)
@@ -57,6 +59,7 @@ def restrict(prison: m.Prison) -> None:
     sync.index_pages(page.pk for page in pages)
 
 
+_GROUPS = ("veterans", "gypsy-roma-traveller", "women", "young-adults")
 _FIELDS: tuple[dict[str, object], ...] = (
     {"for_men": False},
     {"for_women": False},
@@ -85,6 +88,8 @@ def _restrict(
         page.exclusions.add(m.ServiceExclusion(group=named, reason="For staff to know.", staff_only=True))
     elif turn == 4:
         m.ListingStatus.objects.filter(page=page).update(availability=Availability.PAUSED)
+    elif turn in (5, 6):
+        page.groups.set([groups["women" if turn == 5 else "young-adults"]])
 
 
 def violations(prison: m.Prison, queries: Iterable[str]) -> Iterator[Violation]:
@@ -121,6 +126,7 @@ def contradiction(page: m.ServicePage, who: Who) -> tuple[str, ...]:
     statuses = {status.slug: status.is_remand for status in page.legal_statuses.all()}
     places = {place.slug for place in page.locations.all()}
     groups = set(who.groups)
+    for_groups = list(page.groups.all())
     found = {
         "men": who.estate == "men" and not page.for_men,
         "women": who.estate == "women" and not page.for_women,
@@ -129,11 +135,21 @@ def contradiction(page: m.ServicePage, who: Who) -> tuple[str, ...]:
         "status": bool(statuses) and bool(who.legal_status) and not _takes(statuses, who.legal_status),
         "place": bool(places) and bool(who.location) and who.location not in places,
         "group": any(row.group.slug in groups for row in page.exclusions.all()),
+        "for others": bool(for_groups) and all(_is_not_in(group, who) for group in for_groups),
         "too little time": who.weeks_left is not None and who.weeks_left < (page.weeks_left_min or 0),
         "too much time": who.weeks_left is not None and who.weeks_left > (page.weeks_left_max or 9_999),
         "closed": page.status.availability not in TAKES_PEOPLE,
     }
     return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _is_not_in(group: m.Group, who: Who) -> bool:
+    """Say whether a known fact rules out that the person belongs to a group that a listing is for."""
+    if group.slug in ("men", "women"):
+        return bool(who.estate) and who.estate != group.slug
+    too_young = group.age_from is not None and who.age is not None and who.age < group.age_from
+    too_old = group.age_to is not None and who.age is not None and who.age > group.age_to
+    return too_young or too_old
 
 
 def _takes(statuses: dict[str, bool], status: str) -> bool:

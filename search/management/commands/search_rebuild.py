@@ -1,4 +1,4 @@
-"""Makes the finder's index again from the listings."""
+"""Brings the finder's index in step with the listings."""
 
 from typing import Any
 
@@ -8,10 +8,13 @@ from search import sync
 
 
 class Command(BaseCommand):
-    """Safe to run at any time and twice: searches go on answering meanwhile."""
+    """Run it nightly: it mends what was lost on the way. Safe at any time and twice; searches go on meanwhile."""
 
-    help = "Write the finder's index row of every live listing again and drop those that are no longer live."
+    help = "Compare the finder's index with every live listing, and mend what is missing, wrong or left over."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild and say how many listings are in the index."""
-        self.stdout.write(f"{sum(sync.rebuild())} live listings are in the finder's index.")
+        """Compare, mend, and say how many listings there are and how many rows were mended."""
+        seen = mended = 0
+        for batch in sync.rebuild():
+            seen, mended = seen + batch.seen, mended + batch.mended
+        self.stdout.write(f"{seen} live listings are in the finder's index; {mended} rows were mended.")

@@ -1,12 +1,16 @@
 """The finder answers: fit, eligibility, order, reasons, and where to turn when there is nothing."""
 
 import datetime
+import io
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from directory.enums import Availability, ContactFunction
 from directory.models import (
@@ -18,7 +22,7 @@ from directory.models import (
 from search import sync
 from search.finder import Answer, Query, find
 from search.meaning import model
-from search.models import RankingWeights
+from search.models import IndexRow, RankingWeights
 from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory, service, session_in
 
@@ -206,24 +210,49 @@ def test_a_renamed_organisation_is_found_by_its_new_name(prison, needs):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_committed_change_is_in_the_index_without_a_search(prison, needs):
-    from search.models import IndexRow
-
     page = service(prison, title="Committed", needs=[needs["recent-death"]])
     assert IndexRow.objects.get(page=page).needs == " recent-death "
 
 
 def test_rebuild_mends_whatever_went_wrong(prison, needs):
-    from django.core.management import call_command
-
-    from search.models import IndexRow
-
     page = service(prison, title="Kept", needs=[needs["recent-death"]])
     gone = service(prison, title="Gone", needs=[needs["recent-death"]])
     sync.flush()
+    stale = service(prison, title="Stale", needs=[needs["recent-death"]])
+    right = service(prison, title="Right", sessions=[session_in(1)], modes=[DeliveryMode.objects.create(slug="postal")])
+    sync.flush()
     IndexRow.objects.filter(page=page).delete()
     ServicePage.objects.filter(pk=gone.pk).update(live=False)
-    call_command("search_rebuild")
-    assert [row.page_id for row in IndexRow.objects.filter(prison=prison)] == [page.pk]
+    IndexRow.objects.filter(page=stale).update(facts={"needs": ["funeral"]}, title="Old")
+    assert rebuilt() == "3 live listings are in the finder's index; 3 rows were mended.\n"
+    assert rebuilt() == "3 live listings are in the finder's index; 0 rows were mended.\n"
+    assert IndexRow.objects.get(page=stale).title == "Stale"
+    assert {row.page_id for row in IndexRow.objects.filter(prison=prison)} == {page.pk, stale.pk, right.pk}
+
+
+def rebuilt() -> str:
+    out = io.StringIO()
+    call_command("search_rebuild", stdout=out)
+    return out.getvalue()
+
+
+def test_what_could_not_be_written_is_written_by_the_next_search_and_fails_none(prison, needs, monkeypatch):
+    """The database may be busy at the moment of a commit: SQLite has one writer at a time."""
+    page = service(prison, title="Grief", needs=[needs["recent-death"]])
+    sync.flush()
+    page.title = "Loss"
+    page.save()
+    with monkeypatch.context() as busy, capture_logs() as logged:
+        busy.setattr(sync, "_write", locked)
+        assert len(ask(prison, "bereaved").hits) == 1
+        assert IndexRow.objects.get(page=page).title == "Grief"
+    assert [line["event"] for line in logged] == ["search.index_waits"]
+    ask(prison, "bereaved")
+    assert IndexRow.objects.get(page=page).title == "Loss"
+
+
+def locked(ids: list[int]) -> int:
+    raise OperationalError("database is locked")
 
 
 # --- Cost and robustness ----------------------------------------------------------------------------------

@@ -158,6 +158,24 @@ def test_an_ignored_word_is_neither_kept_nor_suggested_again(prison, needs):
     assert (heard.word, heard.state) == ("", HeardState.IGNORED)
 
 
+@pytest.mark.parametrize("first", ["accept", "ignore"])
+@pytest.mark.parametrize("second", ["accept", "ignore"])
+def test_of_two_administrators_the_second_is_told_that_it_was_decided(client, prison, needs, first, second):
+    hear_on(5, prison, "frazzled")
+    word = HeardWord.objects.get()
+    client.force_login(user_with_role("administrator", None))
+    url = reverse("search:learning")
+    asked = {"accept": {"word": word.pk, "need": "funeral"}, "ignore": {"word": word.pk, "ignore": "1"}}
+    client.post(url, asked[first])
+    said = client.post(url, asked[second] | {"need": "recent-death"}, follow=True).content.decode()
+    assert "Somebody has already decided about this word." in said
+    assert [found.need.slug for found in NeedSynonym.objects.filter(words__in=["frazzled", ""])] == (
+        ["funeral"] if first == "accept" else []
+    )
+    word.refresh_from_db()
+    assert word.state == (HeardState.ACCEPTED if first == "accept" else HeardState.IGNORED)
+
+
 def test_nobody_else_decides(prison, needs):
     hear_on(5, prison, "frazzled")
     coordinator = user_with_role("coordinator", prison)

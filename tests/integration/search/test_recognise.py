@@ -3,7 +3,7 @@
 import pytest
 
 from directory.models import Need, NeedSynonym
-from search.recognise import recognise
+from search.recognise import _wanted, recognise
 from search.vocabulary import current
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,7 @@ CASES = [
     ("not coping", {"wellbeing"}),
     ("no fixed abode", {"nowhere-to-live"}),
     ("not heroin or crack", set()),
+    ("not just drugs, he gambles too", {"drugs-alcohol", "gambling"}),
     ("", set()),
     ("!!! ???", set()),
 ]
@@ -55,6 +56,51 @@ CASES = [
 def test_words_slang_spelling_and_negation():
     wrong = {text: meant(text) for text, expected in CASES if meant(text) != expected}
     assert wrong == {}
+
+
+LACKING = [
+    ("no bail address", "address-for-early-release"),
+    ("he's got no HDC address to give", "address-for-early-release"),
+    ("hasn't got a bail address", "address-for-early-release"),
+    ("doesn't have a hostel to go to", "supported-housing"),
+    ("never had a bank account", "bank-account"),
+    ("no passport or birth cert", "identity-documents"),
+    ("no job to go out to", "job-skills-and-job-search"),
+    ("without his methadone since reception", "withdrawal-and-prescribing"),
+    ("hasn't had his script", "withdrawal-and-prescribing"),
+    ("no GP outside", "health-care-after-release"),
+    ("no solicitor for his hearing", "legal"),
+    ("has not got a mentor", "mentoring"),
+    ("no PIN credit", "keeping-in-touch"),
+    ("speaks no English", "english-language"),
+    ("no interpreter", "sight-hearing-communication"),
+    ("no hearing aid", "sight-hearing-communication"),
+    ("no money", "money"),
+    ("no release plan", "release-planning"),
+]
+RULED_OUT = [
+    ("not housing, it's his wing debt", "housing"),
+    ("no longer on methadone", "withdrawal-and-prescribing"),
+    ("no more methadone, he finished", "withdrawal-and-prescribing"),
+    ("hasn't got any wing debt", "debt-in-prison"),
+    ("no rattling or detox", "withdrawal-and-prescribing"),
+    ("isn't homeless", "housing"),
+    ("no gang trouble", "gangs-and-county-lines"),
+    ("never had a drink problem", "alcohol"),
+    ("nothing to do with his benefits", "benefits"),
+]
+
+
+def test_what_somebody_is_without_is_what_they_need():
+    assert [text for text, slug in LACKING if slug not in meant(text)] == []
+
+
+def test_troubles_that_are_denied_and_things_that_are_not_meant_are_ruled_out():
+    assert [text for text, slug in RULED_OUT if slug in meant(text)] == []
+
+
+def test_every_need_that_may_be_lacking_is_a_shipped_one():
+    assert set(_wanted()) <= set(Need.objects.values_list("slug", flat=True))
 
 
 def test_who_the_words_speak_of():

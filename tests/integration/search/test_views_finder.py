@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.enums import Frequency
-from directory.models import PrisonContact
+from directory.models import DeliveryMode, NeedSynonym, PrisonContact
 from search.models import UnmetSearch
 from search.shortlist import Shortlist
 from tests.factories.accounts import user_with_role
@@ -146,6 +146,33 @@ def test_a_label_is_taken_away_by_a_link_of_slugs(client, listing):
     page = client.post("/find/EXI/", {"text": "grief", "need": ["recent-death", "debt-in-prison"]}).content.decode()
     assert 'href="/find/EXI/?need=recent-death"' in page
     assert 'href="/find/EXI/?need=debt-in-prison"' in page
+
+
+@pytest.mark.parametrize("screen", ["/find/EXI/", "/acct/EXI/"])
+def test_what_the_words_rule_out_is_said_and_can_be_looked_for_too(client, prison, officer, grief, screen):
+    NeedSynonym.objects.create(need=grief, words="bereaved")
+    debt = NeedFactory(slug="debt-in-prison", label="Debt on the wing")
+    NeedSynonym.objects.create(need=debt, words="owes burn")
+    client.force_login(officer)
+    page = client.post(screen, {"text": "owes burn, not bereaved"})
+    [(ruled_out, url)] = page.context["ruled_out"]
+    assert ruled_out.slug == "recent-death"
+    said = page.content.decode()
+    assert "Not looked for, as the words say not:" in said
+    assert f'href="{screen}?need=debt-in-prison&amp;need=recent-death#results"' in said
+    after = client.get(str(url))
+    assert {need.slug for need in after.context["answer"].needs} == {"debt-in-prison", "recent-death"}
+    assert "Not looked for" not in after.content.decode()
+
+
+def test_ways_say_how_many_services_come_so(client, prison, grief):
+    post = DeliveryMode.objects.create(slug="postal", label="Postal")
+    DeliveryMode.objects.create(slug="radio", label="Radio")
+    service(prison, title="Letters", needs=[grief], modes=[post])
+    page = client.get("/find/EXI/", {"mode": "postal"})
+    assert "Postal (1)" in page.content.decode()
+    assert "Radio (0)" in page.content.decode()
+    assert [chip["label"] for chip in page.context["chips"]] == ["Postal"]
 
 
 def test_retired_and_unknown_slugs_in_old_links_count_as_none(client, listing):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.backends import Candidate, Question
+from search.backends import Candidate, Offers, Question
 from search.backends.guarded import GuardedBackend
 from search.elastic.breaker import Breaker
 from search.elastic.client import SearchUnavailable
@@ -27,11 +27,11 @@ class Answers:
             raise SearchUnavailable("search: ConnectionError")
         return [Candidate(len(self.name))]
 
-    def offers(self, prison: str) -> dict[str, int]:
+    def offers(self, prison: str) -> Offers:
         self.asked += 1
         if not self.is_up:
             raise SearchUnavailable("offers: ConnectionError")
-        return {self.name: 1}
+        return Offers({self.name: 1}, {})
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ QUESTION = Question("TST")
 
 def test_the_first_backend_answers_while_it_can(guarded):
     assert guarded.search(QUESTION) == [Candidate(6)]
-    assert guarded.offers("TST") == {"server": 1}
+    assert guarded.offers("TST") == Offers({"server": 1}, {})
     assert guarded.second.asked == 0
 
 

@@ -8,7 +8,7 @@ Allowed differences, and no others:
    looks for it only when a name has it.
 3. When Elasticsearch lacks more than a tenth of a prison's listings it refuses to answer, and the database does.
 4. Elasticsearch considers at most 20,000 listings of a prison, and mends spellings by at most 20,000 of its names.
-5. While a change is on its way, the counts beside triggers are those of the index.
+5. While a change is on its way, the counts beside triggers and ways are those of the index.
 
 What the suite says of the person, the times and the asker is in `test_contract_person.py`.
 """
@@ -17,9 +17,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from directory.enums import Availability
-from directory.models import Organisation, ServicePage
+from directory.models import DeliveryMode, Organisation, ServicePage
 from search import sync
-from search.backends import Question
+from search.backends import Offers, Question
 from tests.factories.directory import PrisonFactory, service
 
 pytestmark = pytest.mark.django_db
@@ -133,13 +133,14 @@ def test_an_empty_question_lists_everything_by_title(prison, needs, ask):
 # --- Facets -----------------------------------------------------------------------------------------------
 
 
-def test_needs_are_counted_by_the_prisons_live_listings(prison, needs, ask, backend):
-    service(prison, title="One", needs=[needs["funeral"], needs["recent-death"]])
-    service(prison, title="Two", needs=[needs["funeral"]])
-    service(prison, title="Draft", needs=[needs["debt-in-prison"]], live=False)
-    service(PrisonFactory(), title="Elsewhere", needs=[needs["drug-use"]])
+def test_needs_and_ways_are_counted_by_the_prisons_live_listings(prison, needs, ask, backend):
+    post, phone = (DeliveryMode.objects.create(slug=slug, label=slug) for slug in ("postal", "telephone"))
+    service(prison, title="One", needs=[needs["funeral"], needs["recent-death"]], modes=[post, phone])
+    service(prison, title="Two", needs=[needs["funeral"]], modes=[post])
+    service(prison, title="Draft", needs=[needs["debt-in-prison"]], modes=[phone], live=False)
+    service(PrisonFactory(), title="Elsewhere", needs=[needs["drug-use"]], modes=[phone])
     ask(prison)
-    assert backend.offers(prison.pk) == {"funeral": 2, "recent-death": 1}
+    assert backend.offers(prison.pk) == Offers({"funeral": 2, "recent-death": 1}, {"postal": 2, "telephone": 1})
 
 
 # --- Scores -----------------------------------------------------------------------------------------------
