@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models.functions import Cast, Concat, Replace
 from guardian.models import GroupObjectPermission, UserObjectPermission
 from guardian.shortcuts import assign_perm
 
@@ -36,6 +36,10 @@ def group_name(role: Role, scope: Any = None) -> str:
 def name_of_group(role: str, kind: str, key: str) -> str:
     """Return the name of a group by what an assignment says: codes only."""
     return f"{kind}:{key}:{role}" if key else f"{kind}:{role}"
+
+
+#: The same in the database, of an assignment in a prison or an organisation.
+_NAME_OF_GROUP = Concat("scope_kind", Value(":"), "scope_key", Value(":"), "role")
 
 
 class Grants:
@@ -153,8 +157,11 @@ def allowed(user: Any, codename: str, scopes: "models.QuerySet[M]") -> "models.Q
         return scopes.none()
     if nationally_allowed(user, codename):
         return scopes
+    # A group lags behind on the days on which roles begin and end, so that the roles of today are asked for too.
+    today = RoleAssignment.objects.active().filter(user=user).annotate(name=_NAME_OF_GROUP)
     granted = GroupObjectPermission.objects.filter(
         group__user=user,
+        group__name__in=today.values("name"),
         permission__codename=codename,
         content_type=ContentType.objects.get_for_model(scopes.model),
     )

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, QueryDict
+from django.urls import ResolverMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.encryption import Undecipherable, decrypt, encrypt
@@ -20,6 +21,8 @@ from accounts.encryption import Undecipherable, decrypt, encrypt
 _KEY = "accounts_kept_text"
 _LARGEST = 200_000  # characters of one form; more than any of our forms can hold
 _NEVER_KEPT = ("password", "code", "credential", "csrfmiddlewaretoken", "secret")
+# What pages of the editor ask by themselves, every few seconds, whether somebody is there or not.
+ASKED_BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"})
 
 Fields = dict[str, list[str]]
 
@@ -45,11 +48,16 @@ class KeptText:
 def owner_of_ended_session(request: HttpRequest) -> str:
     """Return the id of the user whose session the browser's cookie belonged to, or "" when nobody knows.
 
-    An ended session is not deleted at once: the row tells whose it was, but signs nobody in.
+    An ended session is not deleted at once: the row tells whose it was, but signs nobody in. Once text is kept, the
+    cookie is that of the session it waits in, which tells its owner: what they write after that is theirs too.
     """
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     row = Session.objects.filter(session_key=key).first() if key else None
-    return str(row.get_decoded().get(SESSION_KEY, "")) if row else ""
+    if row is None:
+        return ""
+    said = row.get_decoded()
+    waiting = _read(said.get(_KEY))
+    return str(said.get(SESSION_KEY) or (waiting.owner if waiting else ""))
 
 
 def keep(request: HttpRequest, *, owner: str, page: str, action: str, fields: QueryDict) -> bool:
@@ -71,20 +79,34 @@ def kept_for(request: HttpRequest) -> KeptText | None:
     token = request.session.get(_KEY)
     if token is None or not request.user.is_authenticated:
         return None
-    try:
-        kept = KeptText(**json.loads(decrypt(token)))
-    except Undecipherable:
-        forget(request)
-        return None
-    if kept.owner != str(request.user.pk):
+    kept = _read(token)
+    if kept is None or kept.owner != str(request.user.pk):
         forget(request)
         return None
     return kept
 
 
+def _read(token: str | None) -> KeptText | None:
+    """Return what a session keeps; None where that is nothing, or was encrypted with a key that is gone."""
+    try:
+        return KeptText(**json.loads(decrypt(token))) if token else None
+    except Undecipherable:
+        return None
+
+
 def forget(request: HttpRequest) -> None:
     """Drop what is kept."""
     request.session.pop(_KEY, None)
+
+
+def is_never_kept(match: ResolverMatch | None) -> bool:
+    """Say whether a form is one of allauth's, which hold passwords and codes, or was sent by the page itself.
+
+    Ours under the same address have the namespace of accounts. A preview repeats the form that it is a preview of.
+    """
+    if match is None or match.view_name in ASKED_BY_ITSELF or (match.url_name or "").startswith("preview_on_"):
+        return True
+    return match.route.startswith("accounts/") and not match.namespace
 
 
 def own_path(request: HttpRequest, address: str) -> str:

@@ -15,6 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import current_scope, kept_text
 from accounts.form_filling import fill_form
+from accounts.models import User
+from accounts.roles_of_today import keep_to_the_dates
 from accounts.second_factor import lacks_second_factor
 
 # What somebody who still has to set up a second factor may open: the set-up itself, signing out, and help.
@@ -37,14 +39,11 @@ SET_UP = frozenset(
     }
 )
 
-# What pages of the editor ask by themselves, every few seconds, whether somebody is there or not.
-ASKED_BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"})
-
 
 def _asks_only(request: HttpRequest) -> bool:
     """Say whether nobody pressed anything: the view said so, or it is one that cannot say it."""
     match = request.resolver_match
-    return getattr(request, "asks_only", False) or (match is not None and match.view_name in ASKED_BY_ITSELF)
+    return getattr(request, "asks_only", False) or (match is not None and match.view_name in kept_text.ASKED_BY_ITSELF)
 
 
 class IdleSessionMiddleware(SessionMiddleware):
@@ -85,7 +84,7 @@ class KeptTextMiddleware:
         if (
             request.method != "POST"
             or request.user.is_authenticated
-            or _is_never_kept(request)
+            or kept_text.is_never_kept(request.resolver_match)
             or not getattr(view, "login_required", True)
         ):
             return None
@@ -96,17 +95,6 @@ class KeptTextMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponseClientRedirect(reverse("account_login"))
         return redirect("account_login")
-
-
-def _is_never_kept(request: HttpRequest) -> bool:
-    """Say whether a form is one of allauth's, which hold passwords and codes, or was sent by the page itself.
-
-    Ours under the same address have the namespace of accounts.
-    """
-    match = request.resolver_match
-    if match is None or match.view_name in ASKED_BY_ITSELF:
-        return True
-    return request.path.startswith("/accounts/") and not match.namespace
 
 
 def _with_kept_text(request: HttpRequest, response: HttpResponse, kept: kept_text.KeptText) -> HttpResponse:
@@ -123,6 +111,21 @@ def _with_kept_text(request: HttpRequest, response: HttpResponse, kept: kept_tex
     if response.has_header("Content-Length"):
         response["Content-Length"] = str(len(response.content))
     return response
+
+
+class RolesOfTodayMiddleware:
+    """Begins and ends roles on their days, with the first request of a session on a day: before anything asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Look at the dates before the view runs."""
+        if isinstance(request.user, User):
+            keep_to_the_dates(request.user, request.session)
 
 
 class SecondFactorMiddleware:

@@ -84,6 +84,7 @@ EMERGENCY_VIEW = register(
         audience="The coordinators of the prison, because an administrator gave a reason to see people's referrals.",
         subject="An administrator has opened people's referrals",
         template="accounts/emergency_view",
+        immediate_only=True,  # it lasts an hour: told tomorrow, nobody could ask why while it is open
     )
 )
 

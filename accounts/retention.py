@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
@@ -108,6 +110,25 @@ register(
             still_filled(RoleAssignment), ends_on__lt=timezone.localdate(before)
         ),
         covers=(RoleAssignment,),
+    )
+)
+
+
+def _ended_sessions(before: datetime) -> Rows:
+    """Return what is kept of sessions that have ended: from which address and with which browser they were used."""
+    living = Session.objects.filter(expire_date__gte=before).values("session_key")
+    return UserSession.objects.filter(created_at__lt=before).exclude(session_key__in=living)
+
+
+register(
+    Rule(
+        code="accounts.sessions",
+        label="Where somebody was signed in",
+        sentence="From which address and with which browser somebody was signed in is deleted once the session ended.",
+        days=lambda: 0,
+        due=_ended_sessions,
+        covers=(UserSession,),
+        carry_out=delete,
     )
 )
 

@@ -2,10 +2,18 @@
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import RoleAssignment, User
+
+
+def reader_key(user: AbstractBaseUser | AnonymousUser) -> str:
+    """Return what an open page knows its reader by: nobody can tell who it is, or find out from another's."""
+    return salted_hmac("accounts.reader", str(user.pk)).hexdigest()[:16]
 
 
 def end_sessions(user: User) -> int:

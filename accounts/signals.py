@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.role_groups import sync_user
+from accounts.roles_of_today import keep_to_the_dates
 
 
 @receiver(user_logged_in)
-def keep_to_the_dates_of_roles(sender: Any, user: Any, **kwargs: Any) -> None:
+def keep_to_the_dates_of_roles(sender: Any, user: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
     """Begin and end the roles of whoever signs in as their dates say, should the daily command not have run."""
     if isinstance(user, User):
-        sync_user(user)
+        keep_to_the_dates(user, request.session if request is not None else {})

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "core.uploads.UploadLimitMiddleware",
     "accounts.middleware.KeptTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.RolesOfTodayMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.ScopeMiddleware",
     "accounts.middleware.EditorMiddleware",
@@ -252,6 +253,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_HTTPONLY = False  # the Wagtail editor reads it
+CSRF_FAILURE_VIEW = "accounts.views.account.out_of_date"
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -346,8 +348,6 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # accounts have their own pages for it
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = ["Europe/London"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en-gb", "English")]
 WAGTAILADMIN_COMMENTS_ENABLED = False  # comments on drafts would be a second place for notes about people

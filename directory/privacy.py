@@ -4,6 +4,8 @@ from core.privacy import After, Field, Kind, declare
 from directory import models as m
 
 _WORK_CONTACT = Field(Kind.PERSONAL, After.DELETE, export=True)
+# A paper or file that repeats what listings say: their contacts are given with the listings themselves.
+_REPEATED = Field(Kind.PERSONAL, After.DELETE)
 _ACTED = Field(Kind.PERSONAL, After.ANONYMISE, export=True)
 _TERM = "id slug label label_cy order is_active"
 _STAMPS = "created_at updated_at"
@@ -68,14 +70,14 @@ declare(
     m.InsertEdition,
     plain=f"id {_STAMPS} prison number published_at content_hash changes",
     published_by=_ACTED,
-    content=_WORK_CONTACT,
+    content=_REPEATED,
 )
 declare(m.InsertDistribution, plain=f"id {_STAMPS} edition place copies on", by=_ACTED)
 declare(
     m.SpreadsheetUpload,
     plain=f"id {_STAMPS} prison ending",
     uploader=_ACTED,
-    content=_WORK_CONTACT,
+    content=_REPEATED,
 )
 declare(
     m.ListingProposal,

@@ -1,12 +1,13 @@
 """What is held about a person in prison."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import CASCADE
 
 from core.privacy import declaration, pointing_at
-from core.subject_access import Part, SubjectKind, register
-from referrals.models import Concern, Person, Referral
+from core.subject_access import Part, SubjectKind, extend, register
+from referrals.models import Concern, ExpectNotice, Person, Referral
 
 #: Texts that staff or organisations wrote about the person, and that may name others.
 _OTHERS_WORDS = ("text", "note", "reason_note", "what_was_done", "told_to")
@@ -40,4 +41,11 @@ def _in(table: type) -> tuple[str, ...]:
     return tuple(name for name in _OTHERS_WORDS if name in declaration(table))
 
 
+def parts_of_user(user: Any) -> Iterator[Part]:
+    """Yield the notices that a user sent, with the extension to ring; they say nothing of anybody in prison."""
+    notices = ExpectNotice.objects.filter(by=user)
+    yield Part("Notices to expect somebody", notices, fields=("created_at", "prison", "by", "extension"))
+
+
 register(SubjectKind("person", "Person in prison", "Prison number", find_person, parts_of_person))
+extend("user", parts_of_user)

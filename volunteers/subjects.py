@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from core.privacy import declaration, pointing_at
-from core.subject_access import Part, SubjectKind, extend, register, register_own_way, register_records
+from core.subject_access import Part, SubjectKind, extend, looks_at, register, register_own_way, register_records
 from volunteers.actions.own_page import FEED_LABEL
 from volunteers.actions.references import APPLICANT_LABEL
 from volunteers.gate.listing import Line
-from volunteers.models import Application, Entrant, GateList, Reference
+from volunteers.models import Application, Entrant, GateList, Reference, SessionSeries
 
 #: Texts that staff wrote about the person.
 _OTHERS_WORDS = ("reason", "note")
@@ -34,6 +34,8 @@ def parts_of_entrant(entrant: Entrant) -> Iterator[Part]:
             title = str(link.model._meta.verbose_name_plural).capitalize()
             words = tuple(name for name in _OTHERS_WORDS if name in declared)
             yield Part(title, link.model._base_manager.filter(**{link.name: entrant}), others_words=words)
+    series = SessionSeries.objects.filter(people=entrant)
+    yield Part("Sessions that come round", series, fields=("title", "starts_on", "ends_on", "people"))
 
 
 def gate_lists_of(entrant: Entrant) -> Iterator[Part]:
@@ -52,6 +54,18 @@ def _said(line: dict[str, Any]) -> Iterator[str]:
     """Yield what a line of a gate list says, in the order of the paper (jsonb keeps none), without what is empty."""
     for value in (line.get(known.name) for known in fields(Line)):
         yield from map(str, value if isinstance(value, list) else [value] if value else [])
+
+
+def looks_at_entrant(entrant: Entrant) -> Iterator[Part]:
+    """Yield who looked at the record, at what was taken into it, and at the applications that led to it."""
+    taken_in = Entrant.objects.filter(merged_into=entrant)
+    applied = Application.objects.filter(Q(entrant=entrant) | Q(email__iexact=entrant.email) & ~Q(email=""))
+    yield looks_at([entrant, *taken_in, *applied], by_others_than=entrant.user)
+
+
+def looks_at_application(application: Application) -> Iterator[Part]:
+    """Yield who looked at the applications with the same address."""
+    yield looks_at(Application.objects.filter(email__iexact=application.email), by_others_than=None)
 
 
 def find_application(email: str) -> Application | None:
@@ -114,6 +128,8 @@ register(
 )
 extend("volunteer", references_of_entrant)
 extend("volunteer", gate_lists_of)
+extend("volunteer", looks_at_entrant)
+extend("applicant", looks_at_application)
 extend("user", parts_of_user)
 register_records(records_of_user)
 for label in (APPLICANT_LABEL, FEED_LABEL):

@@ -25,8 +25,8 @@ def grant_role(
 ) -> RoleAssignment:
     """Give a user a role in a prison or organisation (or nationally); does nothing when already held.
 
-    A role that starts later, or ends by itself, is moved on its day by `manage.py verify_roles --repair`, and at
-    the next sign-in. Raises ValueError when the role cannot be held in that kind of scope.
+    A role that starts later, or ends by itself, is moved on its day by `manage.py verify_roles --repair`, or with the
+    first request of its holder. Raises ValueError when the role cannot be held in that kind of scope.
     """
     kind = scope.scope_kind if scope is not None else ScopeKind.NATIONAL
     if kind != role.kind:

@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts import guardian
 from accounts.models import EmergencyView
 from accounts.roles import ADMINISTRATOR
+from accounts.sessions import reader_key
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def as_json(value: Any) -> str:
 def session_seconds() -> int:
     """Return how long a session lasts after its last request."""
     return settings.SESSION_COOKIE_AGE
+
+
+@register.simple_tag(takes_context=True)
+def session_reader(context: template.Context) -> str:
+    """Return what the page knows its reader by, to notice when somebody else has signed in meanwhile."""
+    return reader_key(context["user"])
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """Screens of one's own account beyond those of allauth."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
@@ -9,11 +10,14 @@ from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import kept_text as kept_texts
 from accounts.second_factor import lacks_second_factor
+from accounts.sessions import reader_key
 
 
 @login_not_required
@@ -45,15 +49,19 @@ def printed_codes(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def session(request: HttpRequest) -> JsonResponse:
-    """Say how many seconds the session still has (0 when signed out). Asking does not prolong it; POST does."""
+    """Say how many seconds the session still has (0 when signed out) and whose it is, as a key that names nobody.
+
+    Asking does not prolong it; POST does.
+    """
     if not request.user.is_authenticated:
         return JsonResponse({"seconds": 0})
+    said = {"reader": reader_key(request.user)}
     if request.method == "POST":
-        return JsonResponse({"seconds": request.session.get_session_cookie_age()})
+        return JsonResponse(said | {"seconds": request.session.get_session_cookie_age()})
     request.asks_only = True  # type: ignore[attr-defined]
     row = Session.objects.filter(session_key=request.session.session_key).first()
     left = (row.expire_date - timezone.now()).total_seconds() if row else 0
-    return JsonResponse({"seconds": max(0, int(left))})
+    return JsonResponse(said | {"seconds": max(0, int(left))})
 
 
 @login_not_required
@@ -61,11 +69,42 @@ def session(request: HttpRequest) -> JsonResponse:
 def keep_text(request: HttpRequest) -> HttpResponse:
     """Keep the form that a page sends when its session has ended; nothing is done with it but keeping."""
     owner = str(request.user.pk) if request.user.is_authenticated else kept_texts.owner_of_ended_session(request)
-    page = kept_texts.own_path(request, request.POST.get("_kept_page", "")) or "/"
-    action = kept_texts.own_path(request, request.POST.get("_kept_action", "")) or page
+    page, action = _named(request)
     if owner:
         kept_texts.keep(request, owner=owner, page=page, action=action, fields=request.POST)
     return redirect(page if request.user.is_authenticated else "account_login")
+
+
+def _named(request: HttpRequest) -> tuple[str, str]:
+    """Return the page that the script names, and where its form is sent."""
+    page = kept_texts.own_path(request, request.POST.get("_kept_page", "")) or "/"
+    return page, kept_texts.own_path(request, request.POST.get("_kept_action", "")) or page
+
+
+def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token against forgery is wrong (CSRF_FAILURE_VIEW).
+
+    Signing in again in another tab makes the tokens of open pages old. What such a page sends is not acted on; it is
+    kept, as after the end of a session, and its page shows it with a new token. A forged form comes from elsewhere
+    and gets Django's answer.
+    """
+    match = request.resolver_match
+    if not request.user.is_authenticated or not _is_sent_from_here(request) or kept_texts.is_never_kept(match):
+        return csrf_failure(request, reason=reason)
+    if match is not None and match.view_name == "accounts:keep_text":
+        page, action = _named(request)
+    else:
+        page = kept_texts.own_path(request, request.headers.get("Referer", "")) or request.path
+        action = request.path
+    if not kept_texts.keep(request, owner=str(request.user.pk), page=page, action=action, fields=request.POST):
+        return csrf_failure(request, reason=reason)
+    return HttpResponseClientRedirect(page) if request.headers.get("HX-Request") else redirect(page)
+
+
+def _is_sent_from_here(request: HttpRequest) -> bool:
+    """Say whether the browser says that a page of this site sent the form."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return sender.startswith("http") and bool(kept_texts.own_path(request, urljoin(sender, "/")))
 
 
 @never_cache

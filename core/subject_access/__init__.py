@@ -24,15 +24,18 @@ from core.subject_access.kinds import (
     register_records,
 )
 from core.subject_access.reading import Copy, copy_of
+from core.subject_access.trail import by_others, looks_at
 
 __all__ = [
     "Copy",
     "Part",
     "SubjectKind",
     "all_kinds",
+    "by_others",
     "copy_of",
     "extend",
     "kind_for",
+    "looks_at",
     "own_ways",
     "records_of",
     "register",

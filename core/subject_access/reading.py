@@ -79,7 +79,7 @@ def _words(row: models.Model, name: str, subject: models.Model) -> str:
     """Return a value as somebody reads it."""
     known = row._meta.get_field(name)
     if known.many_to_many:
-        return ", ".join(str(one) for one in getattr(row, name).all())
+        return ", ".join(dict.fromkeys(_linked(one, known, subject) for one in getattr(row, name).all()))
     if known.is_relation:
         return _linked(getattr(row, name), known, subject)
     display = getattr(row, f"get_{name}_display", None)

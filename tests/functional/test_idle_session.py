@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Invitation
 from directory.actions.prisons import open_prison
-from tests.factories.accounts import user_with_role
-from tests.factories.directory import PrisonFactory, page_tree
+from tests.factories.accounts import codes_of, user_with_role
+from tests.factories.directory import PrisonFactory, page_tree, service
 from tests.functional.signing_in import answer_password, give_next_code, give_password
 
 MINUTE = 60_000  # milliseconds of the browser's clock
@@ -129,3 +129,61 @@ def test_somebody_else_who_signs_in_does_not_see_what_was_typed(writing, coordin
         reverse("accounts:invite", kwargs={"kind": "prison", "key": coordinator.role_assignments.get().scope_key})
     )
     assert page.get_by_label("Their e-mail address").input_value() == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_one_is_not_uncovered_by_another_who_signs_in_at_the_same_computer(writing, coordinator):
+    page = writing
+    pass_time(page, 21)
+    page.get_by_role("heading", name="You have been signed out").wait_for()
+    other = user_with_role("staff", coordinator.role_assignments.get().scope, name="Stella Staff")
+    tab = page.context.new_page()
+    give_password(tab, other)
+    give_next_code(tab, other)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_role("heading", name="Page not found").wait_for()
+    assert page.get_by_label("Their e-mail address").count() == 0
+
+
+@pytest.fixture
+def editing(page, coordinator):
+    """Open a listing in the editor, under a clock that the test moves."""
+    prison = coordinator.role_assignments.get().scope
+    listing = service(prison, title="Grief group", summary="A quiet group.")
+    give_password(page, coordinator)
+    give_next_code(page, coordinator)
+    page.clock.install()
+    page.goto(reverse("wagtailadmin_pages:edit", args=[listing.pk]))
+    page.locator("#id_summary").wait_for()
+    return page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_editor_warns_too(editing, axe):
+    page, dialog = editing, editing.get_by_role("dialog", name="Are you still there?")
+    pass_time(page, 18.05)
+    dialog.wait_for()
+    axe(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    dialog.wait_for(state="hidden")
+    assert seconds_left() > 19 * 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_editor_covers_its_page_and_gives_back_what_was_typed(editing, coordinator):
+    page = editing
+    page.route(
+        re.compile("/edit/$"), lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+    )
+    page.locator("#id_summary").fill("A quiet group for people who have lost somebody.")
+    pass_time(page, 21)
+    page.get_by_role("heading", name="You have been signed out").wait_for()
+    page.get_by_role("button", name="Sign in again").click()
+    page.wait_for_url(re.compile(re.escape(reverse("account_login"))))
+    answer_password(page, coordinator)
+    page.get_by_label("Code").fill(codes_of(coordinator)[0])
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Ask for a code every time").click()
+    summary = page.locator("#id_summary")
+    summary.wait_for()
+    assert summary.input_value() == "A quiet group for people who have lost somebody."

@@ -23,8 +23,20 @@ function later(seconds) {
 }
 
 async function ask(options) {
-  const answer = await fetch(dialog.dataset.sessionUrl, { ...options, headers: { Accept: "application/json" } });
-  return (await answer.json()).seconds;
+  const response = await fetch(dialog.dataset.sessionUrl, { ...options, headers: { Accept: "application/json" } });
+  const answer = await response.json();
+  if (answer.reader && answer.reader !== dialog.dataset.sessionReader) {
+    // Somebody else has signed in at this computer: what stands here is not for them.
+    leave(() => window.location.replace(`${window.location.pathname}${window.location.search}`));
+    return 0;
+  }
+  return answer.seconds;
+}
+
+/** Goes to another page without being asked whether to leave this one, as the editor does while something is unsaved. */
+function leave(go) {
+  window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+  go();
 }
 
 function stay() {
@@ -75,6 +87,7 @@ function addField(form, name, value) {
 
 function keepAndSignIn(event) {
   const form = event.target;
+  leave(() => {});
   addField(form, "_kept_page", `${window.location.pathname}${window.location.search}`);
   if (!edited) {
     return;
@@ -101,8 +114,10 @@ function start() {
   });
   document.addEventListener("input", (event) => {
     lastActive = Date.now();
-    if (event.target.form && event.target.form.method === "post") {
-      edited = event.target.form;
+    // Text with headings and lists, in the editor, is no control of a form but stands in one.
+    const form = event.target.form || event.target.closest("form");
+    if (form && form.method === "post") {
+      edited = form;
     }
   });
   ["keydown", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => (lastActive = Date.now())));

@@ -4,12 +4,14 @@ import datetime
 import re
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 
+from core.retention import run
 from tests.factories.accounts import UserFactory, codes_of, user_with_role
 from tests.factories.directory import PrisonFactory, service
 
@@ -232,3 +234,105 @@ def test_nothing_of_a_form_of_signing_in_is_kept():
     end_session(client)
     client.post(reverse("account_change_password"), {"oldpassword": "x", "note": "Words"})
     assert "accounts_kept_text" not in client.session
+
+
+def kept(client, user):
+    """Sign in again and return the page that shows what was kept."""
+    sign_in(client, user)
+    return client.get(client.get(PAGE).url).content.decode()
+
+
+def test_what_is_written_on_after_the_end_takes_the_place_of_what_was_kept():
+    client, user = signed_in()
+    end_session(client)
+    client.post(PAGE, {"own_words": "The first words"})
+    client.post(PAGE, {"own_words": "The first words and all that came after"})
+    assert "The first words and all that came after" in kept(client, user)
+
+
+def test_what_the_editor_saves_by_itself_is_kept_to_the_last_word_and_its_preview_is_not(client):
+    an_editor(client)
+    user, page = EditingSession.objects.get().user, EditingSession.objects.get().object_id
+    edit, preview = (reverse(f"wagtailadmin_pages:{name}", args=[page]) for name in ("edit", "preview_on_edit"))
+    end_session(client)
+    for summary in ("A quiet gr", "A quiet group"):
+        client.post(edit, {"summary": summary, "title": "Grief group"}, headers={"Referer": f"http://testserver{edit}"})
+        client.post(preview, {"summary": summary}, headers={"Referer": f"http://testserver{edit}"})
+    sign_in(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": codes_of(user)[0]})
+    assert client.post(reverse("mfa_trust"), {"action": "dont-trust"}).url == edit
+    assert "A quiet group" in client.get(edit).content.decode()
+
+
+def another_tab(**headers):
+    """Return the browser of somebody who signed in again in another tab: the token of this page is old."""
+    client, user = Client(enforce_csrf_checks=True, headers=headers), UserFactory()
+    client.force_login(user)
+    client.get("/privacy/")
+    return client, user
+
+
+def test_a_form_of_a_page_that_stood_open_while_one_signed_in_again_is_kept_and_not_acted_on():
+    from core.models import NotificationPreference
+
+    client, _ = another_tab(Origin="http://testserver", Referer=f"http://testserver{PAGE}")
+    name = next(iter(client.get(PAGE).context["form"].fields))
+    answer = client.post(PAGE, {name: "daily", "csrfmiddlewaretoken": "x" * 64})
+    assert answer.url == PAGE
+    assert not NotificationPreference.objects.exists()
+    page = client.get(PAGE).content.decode()
+    assert "You are signed in again" in page
+    assert re.search(rf'<input[^>]*name="{name}"[^>]*value="daily"[^>]* checked>', page)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "https://evil.example"},
+        {"Referer": "https://evil.example/"},
+        {"Origin": "https://evil.example", "Referer": f"http://testserver{PAGE}"},
+    ],
+    ids=str,
+)
+def test_a_form_that_does_not_come_from_here_is_not_kept(headers):
+    client, _ = another_tab(**headers)
+    assert client.post(PAGE, TYPED).status_code == 403
+    assert "accounts_kept_text" not in client.session
+
+
+def test_the_script_s_own_form_with_an_old_token_leads_back_to_the_page():
+    client, _ = another_tab(Origin="http://testserver", Referer="http://testserver/referrals/")
+    fields = {"_kept_page": PAGE, "_kept_action": PAGE, "own_words": "Half a sentence and"}
+    assert client.post(reverse("accounts:keep_text"), fields).url == PAGE
+
+
+def test_an_open_page_knows_whose_it_is_without_naming_them():
+    (mine, me), (theirs, _) = signed_in(), signed_in()
+    reader = mine.get(reverse("accounts:session")).json()["reader"]
+    assert f'data-session-reader="{reader}"' in mine.get(PAGE).content.decode()
+    assert reader not in theirs.get(PAGE).content.decode()
+    assert theirs.get(reverse("accounts:session")).json()["reader"] != reader
+    assert str(me.pk)[:8] not in reader
+
+
+def test_an_ended_session_is_known_for_a_day(capsys):
+    client, user = signed_in()
+    end_session(client)
+    run()
+    client.post(PAGE, {"own_words": "Words of last night"})
+    assert "Words of last night" in kept(client, user)
+    Session.objects.update(expire_date=timezone.now() - datetime.timedelta(days=1, minutes=1))
+    run()
+    assert not Session.objects.exists()
+
+
+def test_where_somebody_was_signed_in_goes_with_the_session():
+    client, user = Client(), UserFactory()
+    for browser in (client, Client()):
+        sign_in(browser, user)
+    end_session(client)
+    run()
+    assert UserSession.objects.count() == 1
+    assert UserSession.objects.get().session_key != client.cookies["sessionid"].value

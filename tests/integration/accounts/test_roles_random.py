@@ -70,6 +70,12 @@ class Model:
             if start <= self.today and (end is None or end > self.today) and key not in self.suspended
         }
 
+    def order(self, key):
+        """Return what keys are sorted by, the same in every run: the keys of rows are not."""
+        who, role, scope = key
+        scopes = [*self.prisons, *self.organisations, None]
+        return [user.pk for user in self.users].index(who), role, scopes.index(scope)
+
     def forget(self, key):
         del self.held[key]
         self.suspended.discard(key)
@@ -111,7 +117,7 @@ def end(model, rng):
 
 def suspend(model, rng):
     """Nobody confirmed a role in time, or none of somebody's: the review suspends it, the account with the last."""
-    keys = sorted((key for key in model.keys_in_force() if ROLES[key[1]].reviewed), key=str)
+    keys = sorted((key for key in model.keys_in_force() if ROLES[key[1]].reviewed), key=model.order)
     if not keys:
         return
     chosen = [rng.choice(keys)]
@@ -131,7 +137,7 @@ def suspend(model, rng):
 
 def restore(model, rng):
     if model.suspended:
-        key = rng.choice(sorted(model.suspended, key=str))
+        key = rng.choice(sorted(model.suspended, key=model.order))
         restore_role(assignment=model.row(key), by=model.boss)
         model.suspended.discard(key)
         model.closed.discard(key[0])
@@ -142,7 +148,7 @@ def take_up(model, rng):
     # The own page is taken up with a record of the volunteer only: test_own_page_invitations.py.
     user, role = rng.choice(model.users), rng.choice([role for role in ROLES.values() if role != VOLUNTEER])
     key = (user.pk, role.code, rng.choice(model.scopes(role.kind)))
-    waiting = [one for one in sorted(model.suspended, key=str) if model.held[one][1] is None]
+    waiting = [one for one in sorted(model.suspended, key=model.order) if model.held[one][1] is None]
     if waiting and rng.random() < 0.5:
         key = rng.choice(waiting)
     if key in model.held and key not in waiting:
@@ -175,6 +181,8 @@ def leave_scope(model, rng):
     leave(user=user, scope=scope, by=model.boss, hand_to=takers)
     for key in [key for key in model.held if key[0] == who and key[2] == scope]:
         model.forget(key)
+    if not model.in_force(user) and any(key[0] == who for key in model.suspended):
+        model.closed.add(who)
     for row in model.referrals:
         row.refresh_from_db(fields=["referrer"])
 
@@ -194,6 +202,7 @@ def next_day(model, rng):
     found = differences()
     assert len([one for one in found if one.kind.startswith("member")]) == len(moved)
     assert {one.kind for one in found} <= {"member missing", "member too many", "group"}
+    nothing_outlives_its_day(model)
     if rng.random() < 0.5:
         assert len(repair()) == len(found)
     else:
@@ -202,6 +211,14 @@ def next_day(model, rng):
     assert differences() == []
     for key in [key for key, days in model.held.items() if days[1] is not None and days[1] <= model.today]:
         model.forget(key)
+
+
+def nothing_outlives_its_day(model):
+    """What ended this midnight gives no more, before any command or request has moved anybody."""
+    for user in (User.objects.get(pk=user.pk) for user in model.users):
+        for own, codename in ((model.prisons, REFER), (model.organisations, ANSWER_REFERRALS)):
+            allowed = set(type(own[0]).objects.where_allowed(user, codename))
+            assert allowed <= {scope for scope in own if model.may(user, codename, scope)}
 
 
 def check(model, rng):

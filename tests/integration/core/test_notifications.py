@@ -268,3 +268,7 @@ def test_a_mailbox_keeps_its_copy_when_the_user_with_its_address_is_mailed_later
 @pytest.mark.parametrize("code", ["concern-raised", "concern-escalated", "answer-needed"])
 def test_concerns_and_answers_needed_come_at_once(code):
     assert kinds.kind_for(f"referrals.{code}").cadences() == ["immediately"]
+
+
+def test_an_emergency_view_is_told_while_it_lasts():
+    assert kinds.kind_for("accounts.emergency-view").cadences() == ["immediately"]
