@@ -143,6 +143,8 @@ def check_move(referral: Referral, move: Move, why: Why) -> None:
         raise NotPossible("Write a few words.", "no-note")
     if move.code == "reply" and not referral.question_waits:
         raise NotPossible("The organisation asked nothing that waits for an answer.", "no-question")
+    if move.code == "resend" and referral.question_waits:
+        raise NotPossible("The organisation asked something and waits for the referrer’s answer.", "question")
     if move.target == Status.SENT and referral.status == Status.DRAFT:
         check_can_be_referred_to(referral.service)
         check_complete(referral)
@@ -151,8 +153,8 @@ def check_move(referral: Referral, move: Move, why: Why) -> None:
 
 def open_moves(referral: Referral, actors: frozenset[Actor] | set[Actor]) -> list[Move]:
     """Return the moves that somebody who is any of `actors` can make now, in the order of the table."""
-    found = moves_from(referral.status, actors)
-    return [move for move in found if move.code != "reply" or referral.question_waits]
+    not_now = "resend" if referral.question_waits else "reply"
+    return [move for move in moves_from(referral.status, actors) if move.code != not_now]
 
 
 def check_handed_over(handover: Handover) -> None:

@@ -19,13 +19,12 @@ from directory.models import Prison
 from referrals.actions.moves import make_move
 from referrals.actions.oversee import chase, reassign, staff_who_refer
 from referrals.change_log import lines_without_words
-from referrals.enums import Actor
+from referrals.enums import Actor, Status
 from referrals.models import Referral
 from referrals.oversee_forms import OverseeFilter, ReassignForm
 from referrals.overseen import overseen
 from referrals.permissions import may_still_follow
-from referrals.policies import NotPossible, can_be_chased
-from referrals.workflow import moves_from
+from referrals.policies import NotPossible, can_be_chased, open_moves
 
 PER_PAGE = 25
 _MOVES = ("return", "resend")
@@ -68,7 +67,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and _act(request, referral, form):
         return redirect("referrals:overseen", pk=pk)
     audit.record("referral.overseen", by=request.user, about=referral, scope=referral.prison)
-    moves = {move.code for move in moves_from(referral.status, {Actor.COORDINATOR})}
+    moves = {move.code for move in open_moves(referral, {Actor.COORDINATOR})}
     context = {
         "row": overseen(referral),
         "events": lines_without_words(referral.pk),
@@ -77,6 +76,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_return": "return" in moves,
         "can_resend": "resend" in moves,
         "can_reassign": referral.is_open or referral.person_waits_to_be_told,
+        "question_waits": referral.status == Status.RETURNED and referral.question_waits,
         "has_referrer": may_still_follow(referral),
     }
     return render(request, "referrals/oversee/one.html", context)

@@ -169,7 +169,7 @@ def test_work_goes_on_in_the_prison_that_the_person_moves_to(page, sign_in, axe,
     axe(page)
 
 
-def test_a_warm_handover_is_agreed_by_all_three(page, sign_in, axe, listing, worker):
+def test_a_warm_handover_is_taken_back_offered_again_and_agreed_by_all_three(page, sign_in, axe, listing, worker):
     other = service(listing.prison, organisation=OrganisationFactory(name="Next Steps"), title="After the gate")
     receiver = user_with_role("worker", other.organisation, name="Rhys Receiver")
     made = taken(listing)
@@ -186,6 +186,14 @@ def test_a_warm_handover_is_agreed_by_all_three(page, sign_in, axe, listing, wor
     page.get_by_role("button", name="Offer the handover").click()
     expect(page.get_by_text("Offered. The other worker has been told")).to_be_visible()
     axe(page)
+    page.get_by_role("button", name="Take the offer back").click()
+    expect(page.get_by_text("Taken back. The other worker has been told.")).to_be_visible()
+    expect(page.get_by_text("The offer to hand over was taken back")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Hand over to another worker").click()
+    page.get_by_label("Reference of their referral").fill(onward.reference)
+    page.get_by_role("button", name="Offer the handover").click()
+    expect(page.get_by_text("Offered. The other worker has been told")).to_be_visible()
 
     sign_in(page, receiver)
     page.goto(f"/referrals/{onward.pk}/")

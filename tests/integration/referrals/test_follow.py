@@ -152,6 +152,8 @@ def test_a_question_that_came_back_unanswered_can_still_be_answered_and_blames_n
     assert item.actions == (), "the organisation is not the one to remind"
     with pytest.raises(NotPossible, match="does not wait for the organisation"):
         chase(referral=back, by=coordinator)
+    with pytest.raises(NotPossible, match="waits for the referrer"):
+        make_move(referral=back, move="resend", by=coordinator)
     assert "Which wing is easiest?" in browser.get(address(made)).content.decode()
     browser.post(address(made), {"reply": "1", "note": "B wing, mornings", "seen_status": "returned"})
     made.refresh_from_db()

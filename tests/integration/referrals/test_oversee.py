@@ -268,3 +268,15 @@ def test_a_no_that_nobody_can_tell_the_person_is_given_to_a_colleague(browser, c
     assert made.person_told_on == timezone.localdate()
     with pytest.raises(NotPossible, match="has ended"):
         reassign(referral=made, to=user_with_role("staff", page.prison), by=coordinator, reason="has-left")
+
+
+def test_the_organisation_is_not_asked_again_while_its_own_question_waits(browser, page):
+    waits = planted(page, status=Status.RETURNED, came_from=Status.ASKED)
+    silent = planted(page, status=Status.RETURNED)
+    page_of = browser.get(address(waits))
+    assert page_of.context["can_resend"] is False
+    assert "the referrer did not answer. Ask them" in page_of.content.decode()
+    assert browser.get(address(silent)).context["can_resend"] is True
+    browser.post(address(waits), {"resend": "1", "seen_status": "returned"})
+    waits.refresh_from_db()
+    assert waits.status == Status.RETURNED

@@ -174,8 +174,9 @@ class World(RuleBasedStateMachine):
             return PermissionDenied
         if status not in move.sources:
             return Overtaken
-        unasked = code == "reply" and status == Status.RETURNED and self.paths[made.pk][-2] != Status.ASKED
-        return NotPossible if unasked or (code == "send" and not made.agreement) else None
+        question = status == Status.RETURNED and self.paths[made.pk][-2] == Status.ASKED
+        not_now = status == Status.RETURNED and code == ("resend" if question else "reply")
+        return NotPossible if not_now or (code == "send" and not made.agreement) else None
 
     @precondition(lambda self: self.paths)
     @rule(pick=PICK, code=st.sampled_from(sorted(MOVES)), who=st.sampled_from(WHO), closed=st.booleans())
