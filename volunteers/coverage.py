@@ -106,10 +106,14 @@ def _modules_of_positions(working: list[tuple[str, UUID, Any]]) -> dict[Any, set
 
 
 def _standing(people: set[UUID], day: date) -> dict[tuple[UUID, int], str]:
-    """Return for each person and module whether it holds and for long; what is not there is missing."""
+    """Return for each person and module whether it holds and for long; what is not there is missing.
+
+    As at the gate, a module that has to be face to face counts only when it was.
+    """
     soon = day + timedelta(days=VolunteeringSettings.load().training_ending_days)
     found: dict[tuple[UUID, int], str] = {}
     holds = TrainingRecord.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day), completed_on__lte=day)
+    holds = holds.filter(Q(face_to_face=True) | Q(module__face_to_face=False))
     for entrant, module, ends in holds.filter(entrant__in=people).values_list("entrant_id", "module_id", "expires_on"):
         state = CURRENT if ends is None or ends > soon else ENDING
         if found.get((entrant, module)) != CURRENT:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,7 @@ SESSION_CANCELLED = register(
         subject="{{ count }} session{{ count|pluralize }} on {{ on|date:'l j F Y' }} {{ count|pluralize:'is,are' }} "
         "called off",
         template="volunteers/session_cancelled",
+        immediate_only=True,
     )
 )
 SESSIONS_CHANGED = register(
@@ -52,6 +54,7 @@ SESSIONS_CHANGED = register(
         audience="Everybody whose coming sessions were changed, moved or added, once for each change.",
         subject="Your sessions have changed",
         template="volunteers/sessions_changed",
+        immediate_only=True,
     )
 )
 RENEWAL_DUE = register(
@@ -118,10 +121,29 @@ def tell_changed(people: Iterable[Entrant], series: SessionSeries) -> None:
         notify(SESSIONS_CHANGED, to=themselves(entrant), scope=series.prison, facts=facts)
 
 
-def tell_cancelled(days: list[SessionDay]) -> int:
-    """Tell everybody who was due, once for each day however many sessions they had; return how many people.
+@dataclass(frozen=True)
+class Told:
+    """Who of those due was told of something, and who has no address and has to be rung."""
 
-    Somebody who cannot be reached is told by the coordinator, who is told instead.
+    reached: frozenset[Entrant] = frozenset()
+    not_reached: frozenset[Entrant] = frozenset()
+
+    def and_also(self, more: "Told") -> "Told":
+        """Return both together, each person once."""
+        return Told(self.reached | more.reached, self.not_reached | more.not_reached)
+
+
+def told_of(people: Iterable[Entrant]) -> Told:
+    """Sort people by whether they can be reached."""
+    due = set(people)
+    reached = frozenset(entrant for entrant in due if themselves(entrant))
+    return Told(reached, frozenset(due) - reached)
+
+
+def tell_cancelled(days: list[SessionDay]) -> Told:
+    """Tell everybody who was due, once for each day however many sessions they had; return who was told.
+
+    Of somebody who cannot be reached the coordinator is told instead, and rings them.
 
     The leads of the organisations are told too: one e-mail for each day and organisation.
     """
@@ -141,4 +163,4 @@ def tell_cancelled(days: list[SessionDay]) -> int:
     for (on, organisation), count in teams.items():
         if leads := holders(MANAGE_VOLUNTEERS, organisation):
             notify(SESSION_CANCELLED, to=leads, scope=organisation, facts=Facts(link=link, count=count, on=on))
-    return len({entrant for _on, entrant in sessions})
+    return told_of(entrant for _on, entrant in sessions)

@@ -1,5 +1,7 @@
 """What people are told about training: a day and a link, never a name, a prison or which training."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from core.notifications import Facts, Kind, notify, register
@@ -23,15 +25,17 @@ TRAINING_CHANGED = register(
         audience="Everybody who has a place or waits for one, because time or place changed.",
         subject="Training on {{ on|date:'l j F Y' }}: the time or place has changed",
         template="volunteers/training_changed",
+        immediate_only=True,
     )
 )
 TRAINING_CALLED_OFF = register(
     Kind(
         code="volunteers.training-called-off",
         label="Training is called off",
-        audience="Everybody who had a place or waited for one.",
+        audience="Everybody who had a place or waited for one, and who was to hold it.",
         subject="Training on {{ on|date:'l j F Y' }} is called off",
         template="volunteers/training_called_off",
+        immediate_only=True,
     )
 )
 
@@ -53,9 +57,13 @@ def tell_changed(session: TrainingSession) -> int:
     return _tell_all(TRAINING_CHANGED, session)
 
 
-def tell_called_off(session: TrainingSession) -> int:
-    """Tell everybody that it is called off; return how many."""
-    return _tell_all(TRAINING_CALLED_OFF, session)
+def tell_called_off(session: TrainingSession, by: Any) -> int:
+    """Tell everybody that it is called off, and who was to hold it unless they did it; return how many were due."""
+    told = _tell_all(TRAINING_CALLED_OFF, session)
+    if session.trainer is not None and session.trainer != by:
+        link = reverse("volunteers:training_session", kwargs={"pk": session.pk})
+        notify(TRAINING_CALLED_OFF, to=[session.trainer], scope=session.prison, facts=Facts(link=link, on=session.on))
+    return told
 
 
 def _tell_all(kind: Kind, session: TrainingSession) -> int:

@@ -43,3 +43,11 @@ def training_entry(booking: TrainingBooking) -> Entry:
     """Return the entry of one place at training."""
     session = booking.session
     return Entry(str(booking.pk), TRAINING, session.on, session.starts, session.ends, session.updated_at)
+
+
+def hours_in_words(minutes: int | None) -> str:
+    """Return minutes as hours in words: 150 is "2 hours 30 minutes"."""
+    whole, rest = divmod(minutes or 0, 60)
+    words = [f"{whole} hour{'' if whole == 1 else 's'}"] if whole else []
+    words += [f"{rest} minutes"] if rest or not whole else []
+    return " ".join(words)

@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, QuerySet
+
 from volunteers.enums import PIPELINE, Stage
 from volunteers.models import Application, StageRule
 
 GREEN, AMBER, RED = "green", "yellow", "red"
+#: The columns of the board: who waits, and whose way in is paused.
+ON_BOARD = (*PIPELINE, Stage.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,26 @@ def _waiting(application: Application, rule: StageRule | None, on: date) -> Wait
     return Waiting(application, days, GREEN, "In time", rule.waits_for)
 
 
-def as_board(rows: list[Waiting]) -> list[tuple[str, list[Waiting]]]:
-    """Return the stages in their order, each with its applications."""
-    return [(Stage(stage).label, [row for row in rows if row.application.stage == stage]) for stage in PIPELINE]
+@dataclass(frozen=True)
+class Column:
+    """One stage of the board: how many stand in it, and those who have stood there longest."""
+
+    label: str
+    total: int
+    waiting: list[Waiting]
+
+    @property
+    def more(self) -> int:
+        """Return how many the board leaves out."""
+        return self.total - len(self.waiting)
+
+
+def as_board(applications: QuerySet[Application], on: date, *, most: int) -> list[Column]:
+    """Return the stages in their order, each with at most so many applications. The queries do not grow."""
+    held = dict(applications.order_by().values_list("stage").annotate(Count("pk")))
+    shown = [one for stage in ON_BOARD for one in applications.filter(stage=stage)[:most]]
+    rows = with_clocks(shown, on)
+    return [
+        Column(Stage(stage).label, held.get(stage, 0), [row for row in rows if row.application.stage == stage])
+        for stage in ON_BOARD
+    ]

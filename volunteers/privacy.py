@@ -29,7 +29,6 @@ declare(
     phone=_PERSON,
     welsh_preferred=_PERSON,
     user=_PERSON,
-    left_on=_PERSON,
 )
 declare(
     m.Engagement,
@@ -135,7 +134,7 @@ declare(
     "cancelled_at cancelled_for",
 )
 declare(m.Attendance, plain=f"{_STAMPS} day coming barrier minutes known_at", entrant=_PERSON)
-declare(m.RegimeNotice, plain=f"{_STAMPS} prison kind on starts ends sessions people", by=_ACTED)
+declare(m.RegimeNotice, plain=f"{_STAMPS} prison kind on starts ends sessions people not_reached", by=_ACTED)
 declare(m.GateList, plain=f"{_STAMPS} prison on copy destroy_after", taken_by=_ACTED, content=_PERSON)
 declare(m.RenewalReminder, plain=f"{_STAMPS} clearance expires_on days_before")
 declare(

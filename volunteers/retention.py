@@ -12,7 +12,7 @@ from core.retention import Rule, means_too, register, still_filled
 from core.retention.rules import Rows, delete
 from volunteers import models as m
 from volunteers.actions.inviting import forget_entrants
-from volunteers.enums import IN_PROCESS
+from volunteers.enums import APPROVAL_REFUSED, CLEARED, IN_PROCESS, REFUSED
 
 
 def _applications_of(somebody: Any) -> Rows:
@@ -44,18 +44,37 @@ means_too(get_user_model(), _gate_lists_with_user)
 
 
 def _left(before: datetime) -> Rows:
-    """Return people whose every engagement had ended by then, or who never had one and left or were added earlier."""
+    """Return people whose every engagement had ended by then, or who never had one and were added earlier."""
     day = timezone.localdate(before)
     since = m.Engagement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), entrant=OuterRef("pk"))
-    gone = Q(left_on=None) | Q(left_on__lt=day)
-    return m.Entrant.objects.filter(gone, merged_into=None, created_at__lt=before).exclude(Exists(since))
+    return m.Entrant.objects.filter(merged_into=None, created_at__lt=before).exclude(Exists(since))
+
+
+def _left_a_prison(before: datetime) -> Rows:
+    """Return entries at prisons that no work of the person has reached since: they come in elsewhere, not there.
+
+    What a prison decided against somebody stays as long as their record, and so does an entry with something to give
+    back.
+    """
+    day = timezone.localdate(before)
+    there = Q(position=None) | Q(position__prison=OuterRef("prison"))
+    since = m.Engagement.objects.filter(there, Q(ends_on=None) | Q(ends_on__gte=day), entrant=OuterRef("entrant"))
+    leaving = m.Exit.objects.open().filter(entrant=OuterRef("entrant"), prison=OuterRef("prison"))
+    rows = m.Approval.objects.filter(created_at__lt=before, updated_at__lt=before)
+    return rows.exclude(status__in=APPROVAL_REFUSED).exclude(Exists(since)).exclude(Exists(leaving))
 
 
 def _ended_clearances(before: datetime) -> Rows:
-    """Return clearances that ended before then: by their last day, or by the decision where there is none."""
+    """Return clearances that ended before then: by their last day, or by the decision where there is none.
+
+    A refusal stays while a clearance that was given before it holds.
+    """
     day = timezone.localdate(before)
     ended = Q(expires_on__lt=day) | Q(expires_on=None, status_since__lt=day)
-    return m.Clearance.objects.filter(ended).exclude(status__in=IN_PROCESS)
+    rows = m.Clearance.objects.filter(ended).exclude(status__in=IN_PROCESS)
+    # Without the refusal the gate would go by an older clearance again.
+    holding = m.Clearance.objects.filter(entrant=OuterRef("entrant"), status__in=CLEARED, expires_on__gte=day)
+    return rows.exclude(Exists(holding.filter(decided_on__lte=OuterRef("decided_on"))), status__in=REFUSED)
 
 
 register(
@@ -83,9 +102,23 @@ register(
 )
 register(
     Rule(
+        code="volunteers.left-a-prison",
+        label="Entries at prisons that somebody left",
+        sentence="After somebody's last day at one prison its entry about them is deleted although they come in to "
+        "another: it no longer sees them.",
+        days=lambda: m.EntrySettings.load().keep_days_left,
+        due=_left_a_prison,
+        covers=(m.Approval,),
+        carry_out=delete,
+        held_through=("entrant__user", "clearance__entrant", "clearance__recorded_by"),
+    )
+)
+register(
+    Rule(
         code="volunteers.clearances",
         label="Ended clearances",
-        sentence="After its last day, or after a refusal, a clearance is deleted with its history.",
+        sentence="After its last day, or after a refusal, a clearance is deleted with its history; a refusal stays "
+        "while an older clearance holds.",
         days=lambda: m.EntrySettings.load().keep_days_clearance,
         due=_ended_clearances,
         covers=(m.Clearance, m.ClearanceEvent),

@@ -78,7 +78,7 @@ STAGES = (
     ("conversation", 10, 20, "you and the organisation", "We would like to talk with you and find a time together."),
     ("references", 10, 20, "the people who speak for you", "We have asked the people who speak for you."),
     ("vetting", 42, 90, "the vetting unit", "Your clearance is under way. Past convictions do not bar anybody."),
-    ("induction", 14, 30, "the prison", "You are cleared. Training dates come next."),
+    ("induction", 14, 30, "the prison", "Induction and training come next. We tell you the days."),
 )
 
 

@@ -146,12 +146,22 @@ def _whole_row(row: ReadRow) -> Iterable[Problem]:
 def _twice(rows: list[ReadRow]) -> Iterable[Problem]:
     seen: dict[Any, int] = {}
     for row in rows:
-        entrant = row.values.get("reference")
-        if entrant is None:
+        who, column = _who(row.values)
+        if who is None:
             continue
-        if entrant.pk in seen:
-            yield Problem(row.number, "reference", f"The same person stands in row {seen[entrant.pk]}.")
-        seen.setdefault(entrant.pk, row.number)
+        if who in seen:
+            yield Problem(row.number, column, f"The same person stands in row {seen[who]}.")
+        seen.setdefault(who, row.number)
+
+
+def _who(said: dict[str, Any]) -> tuple[Any, str]:
+    """Return what tells the person of a row from others, and the column of it: None where nothing does."""
+    if "reference" in said:
+        return said["reference"].pk, "reference"
+    if "email" in said:
+        return said["email"].casefold(), "email"
+    names = tuple(said.get(name, "").casefold() for name in REQUIRED)
+    return ((*names, said.get("organisation")), "first_name") if all(names) else (None, "")
 
 
 def table_of(people: Iterable[Entrant]) -> list[list[str]]:

@@ -55,7 +55,7 @@ def _clearances(user: Any, scope: Prison) -> Any:
     """Return the clearances of those who come in to the prison, or none for who does not look after them."""
     if not coordinates(user, scope):
         return Clearance.objects.none()
-    people = Entrant.objects.at_prison(scope).filter(left_on=None)
+    people = Entrant.objects.at_prison(scope).working()
     return Clearance.objects.filter(entrant__in=people).select_related("entrant", "level")
 
 
@@ -81,6 +81,29 @@ def ending(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
             url=_record(clearance.entrant),
             due_on=clearance.expires_on,
             actions=() if clearance.in_process else ("renew",),
+        )
+
+
+def running_out(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
+    """Yield decisions of the prison that end soon, of people who work on, the first to end first."""
+    if not coordinates(user, scope):
+        return
+    today = timezone.localdate()
+    stages = sorted(days_before(EntrySettings.load().renewal_days))
+    soon = Approval.objects.agreed().filter(
+        prison=scope,
+        status=ApprovalStatus.APPROVED,
+        expires_on__range=(today, today + timedelta(days=stages[-1])),
+        entrant__in=Entrant.objects.filter(merged_into=None).working(),
+    )
+    for approval in soon.select_related("entrant").order_by("expires_on", "pk")[:most]:
+        yield Item(
+            key=str(approval.pk),
+            title=f"Approval of {approval.entrant.reference}",
+            urgency=_by_days(((approval.expires_on or today) - today).days, stages),
+            detail="The prison’s approval ends. Ask security to decide how long they may still come in.",
+            url=_record(approval.entrant),
+            due_on=approval.expires_on,
         )
 
 
@@ -221,6 +244,7 @@ _register(
 )
 _register("untrained", "Expected people without their training", untrained, 8, 50)
 _register("ending", "Clearances that end soon", ending, 4, 52, one_click=(RENEW,))
+_register("running-out", "Approvals that end soon", running_out, 3, 53, asks=True)
 _register("stuck", "Clearances that do not move", stuck, 6, 54, asks=True)
 _register("undecided", "Decisions about coming in", undecided, 3, 56, asks=True)
 _register("applications", "Applications that wait", applications, 6, 58, asks=True)

@@ -17,7 +17,7 @@ from coordinator.reach import make_token, reach_of
 from core import audit
 from core.notifications import Facts, notify
 from directory.models import Organisation, Prison
-from volunteers.actions.sessions import give_notice
+from volunteers.actions.notices import give_notice
 
 #: What makes two messages the same.
 _SAME = ("subject", "body", "need", "weekday", "notice", "on", "starts", "ends")

@@ -132,7 +132,8 @@ def send(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     else:
-        off = f" Sessions called off: {sent.sessions_off}. People told: {sent.people_told}." if sent.calls_off else ""
+        told = f"People told: {sent.people_told}. The worklist says who does not know yet."
+        off = f" Sessions called off: {sent.sessions_off}. {told}" if sent.calls_off else ""
         messages.success(request, f"Sent to organisations: {sent.recipients.count()}.{off}")
     return redirect("coordinator:broadcast", code=prison.code, key=key)
 

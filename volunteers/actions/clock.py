@@ -17,7 +17,7 @@ from volunteers.actions.clearance import record_status
 from volunteers.actions.clock_volunteering import jobs as volunteering_jobs
 from volunteers.actions.series import set_out
 from volunteers.enums import CLEARED, ClearanceStatus
-from volunteers.models import Approval, Clearance, EntrySettings, RenewalReminder, SessionSeries
+from volunteers.models import Approval, Clearance, Entrant, EntrySettings, RenewalReminder, SessionSeries
 from volunteers.models.settings import days_before
 from volunteers.notifications import RENEWAL_DUE, holders, keepers_of, themselves
 
@@ -47,8 +47,7 @@ def run_clock(*, on: date | None = None) -> Totals:
     ending = Clearance.objects.filter(
         status__in=CLEARED,
         expires_on__range=(day, day + timedelta(days=max(stages))),
-        entrant__merged_into=None,
-        entrant__left_on=None,
+        entrant__in=Entrant.objects.filter(merged_into=None).working(day),
     )
     totals.reminders = _each(totals, ending, lambda clearance: _remind(clearance.pk, day, stages))
     totals.volunteering = sum(_each(totals, rows, do) for rows, do in volunteering_jobs(day))

@@ -105,3 +105,14 @@ def authorise_item(
     made.save()
     audit.record("gate.item-authorised", by=by, about=entrant, scope=prison, starts_on=starts_on, ends_on=ends_on)
     return made
+
+
+@transaction.atomic
+def end_item(*, held: AuthorisedItem, by: Any) -> None:
+    """Take it back that somebody may bring an item in: it is off the gate list at once. Raises PermissionDenied.
+
+    Safe to call twice.
+    """
+    check_decides(by, held.prison, held.entrant)
+    if AuthorisedItem.objects.filter(pk=held.pk).delete()[0]:
+        audit.record("gate.item-ended", by=by, about=held.entrant, scope=held.prison)

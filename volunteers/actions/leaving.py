@@ -43,8 +43,8 @@ def leave(*, entrant: Entrant, engagements: Iterable[Engagement], ends_on: date,
     for row in rows:
         if ends_on < row.starts_on:
             raise NotPossible(f"That is before your first day, {row.starts_on:%-d %B %Y}.")
-        row.ends_on, row.paused_on = ends_on, None
-        row.save(update_fields=["ends_on", "paused_on", "updated_at"])
+        row.ends_on = ends_on  # a pause stays one: nobody lifts it by saying that they leave later
+        row.save(update_fields=["ends_on", "updated_at"])
     audit.record("entrant.left", by=by, about=entrant, on=ends_on, count=len(rows))
     tidy_after(entrant=entrant, ends_on=ends_on, by=by)
     facts = Facts(link=reverse("volunteers:person", kwargs={"pk": entrant.pk}), reference=entrant.reference, on=ends_on)

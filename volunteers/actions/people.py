@@ -151,7 +151,7 @@ def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagem
         raise NotPossible(f"The last day is before the first day, {locked.starts_on:%-d %B %Y}.")
     if locked.ends_on is not None and ends_on > locked.ends_on:
         raise NotPossible(f"This work ends on {locked.ends_on:%-d %B %Y} already. Add the role again to go on.")
-    locked.ends_on, locked.paused_on = ends_on, None
+    locked.ends_on = ends_on  # a pause stays one: naming a last day opens no gate
     locked.save()
     audit.record("entrant.engagement-ended", by=by, about=locked.entrant, scope=locked.organisation, on=ends_on)
     tidy_after(entrant=locked.entrant, ends_on=ends_on, by=by)
@@ -160,11 +160,18 @@ def end_engagement(*, engagement: Engagement, ends_on: date, by: Any) -> Engagem
 
 @transaction.atomic
 def pause_engagement(*, engagement: Engagement, paused_on: date | None, by: Any) -> Engagement:
-    """Pause somebody's work from a day, or resume it with None. Raises PermissionDenied, also for the own pause."""
+    """Pause somebody's work from a day, or resume it with None: the gate lets nobody in for paused work.
+
+    Raises PermissionDenied, also for the own pause, or NotPossible for work that has ended or not begun by that day.
+    """
     check_keeps(by, engagement.entrant)
     check_not_oneself(by, engagement.entrant)
     _check_may_end(by, engagement)
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
+    if locked.ends_on is not None and locked.ends_on < max(paused_on or date.min, timezone.localdate()):
+        raise NotPossible(f"This work ends on {locked.ends_on:%-d %B %Y}.")
+    if paused_on is not None and paused_on < locked.starts_on:
+        raise NotPossible(f"That is before the first day, {locked.starts_on:%-d %B %Y}.")
     locked.paused_on = paused_on
     locked.save()
     event = "entrant.paused" if paused_on else "entrant.resumed"

@@ -13,7 +13,7 @@ from accounts import guardian
 from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
 from core.notifications import Facts, Mailbox, notify
-from volunteers.actions.people import Work, add_person, begin_work, end_engagement
+from volunteers.actions.people import Work, add_person, begin_work, end_engagement, pause_engagement
 from volunteers.enums import TAKEN_ON, Stage
 from volunteers.links import application_link
 from volunteers.models import Application, Engagement, Entrant, Position
@@ -26,10 +26,15 @@ from volunteers.policies import NotPossible, Overtaken
 def apply(*, position: Position, by: Any, **details: Any) -> Application:
     """Take an application for a role that is advertised. `by` is whoever is signed in, or None.
 
+    What is sent twice, as by pressing the button twice, is one application: the first is returned, and nobody is told
+    again.
+
     Raises NotPossible for a role that is no longer advertised, or ValidationError.
     """
-    if not Position.objects.advertised().filter(pk=position.pk).exists():
+    if not Position.objects.advertised().select_for_update(of=("self",)).filter(pk=position.pk):
         raise NotPossible("This role is no longer advertised.")
+    if same := Application.objects.filter(position=position, closed_on=None, **details).first():
+        return same
     made = Application(position=position, **details)
     made.full_clean()
     made.save()
@@ -60,7 +65,8 @@ def move_application(
     """Move an application to another stage: forward, back, to its end, or from its end back in.
 
     At vetting the applicant becomes somebody who comes in, with a record of their own: that needs the day on which
-    they agreed. When they leave, their work in the role ends. Raises PermissionDenied, Overtaken or NotPossible.
+    they agreed. When they leave, their work in the role ends; it pauses while they are not taken on. Raises
+    PermissionDenied, Overtaken or NotPossible.
     """
     rows = Application.objects.select_for_update(of=("self",)).select_related("position__prison", "entrant")
     locked = rows.select_related("position__organisation").get(pk=application.pk)
@@ -76,7 +82,7 @@ def move_application(
     if stage in TAKEN_ON and locked.entrant is None:
         locked.entrant = _take_on(locked, agreed_on, by)
     elif locked.entrant is not None:
-        _keep_work_in_step(locked, locked.entrant, by)
+        _keep_work_in_step(locked, locked.entrant, before, by)
     locked.save()
     audit.record("application.moved", by=by, about=locked, scope=locked.position.prison, before=before, after=stage)
     _tell_applicant(locked)
@@ -94,16 +100,27 @@ def _take_on(application: Application, agreed_on: date | None, by: Any) -> Entra
     return add_person(work=work, prison=position.prison, agreed_on=agreed_on, by=by, **details)
 
 
-def _keep_work_in_step(application: Application, entrant: Entrant, by: Any) -> None:
-    """End the work in the role when the applicant leaves, and begin it anew when they come back in."""
+def _keep_work_in_step(application: Application, entrant: Entrant, before: str, by: Any) -> None:
+    """End the work in the role when the applicant leaves, pause it while they are not taken on, and take it up again.
+
+    The gate goes by the work, not by the stage: somebody whose application is paused does not come in for the role.
+    What was paused on the record stays so while the application moves on.
+    """
     today, position = timezone.localdate(), application.position
     work = Engagement.objects.filter(entrant=entrant, position=position)
     if application.stage == Stage.LEFT:
         for running in work.not_ended().exclude(ends_on=today):
             end_engagement(engagement=running, ends_on=max(today, running.starts_on), by=by)
-    elif application.stage in TAKEN_ON and not work.filter(Q(ends_on=None) | Q(ends_on__gt=today)).exists():
-        again = Work(position.kind, position.organisation, position)
-        begin_work(entrant=entrant, work=again, by=by)
+        return
+    if application.stage not in TAKEN_ON:
+        for running in work.not_ended().filter(paused_on=None):
+            pause_engagement(engagement=running, paused_on=max(today, running.starts_on), by=by)
+        return
+    lasting = work.filter(Q(ends_on=None) | Q(ends_on__gt=today))
+    for paused in lasting.exclude(paused_on=None) if before not in TAKEN_ON else ():
+        pause_engagement(engagement=paused, paused_on=None, by=by)
+    if not lasting.exists():
+        begin_work(entrant=entrant, work=Work(position.kind, position.organisation, position), by=by)
 
 
 def _tell_applicant(application: Application) -> None:

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from directory.models import Prison
+from volunteers.actions.notices import call_off_late
 from volunteers.enums import Coming
 from volunteers.models import Attendance, Entrant, EntrySettings, SessionDay, SessionSeries
 from volunteers.notifications import tell_changed
@@ -31,6 +33,7 @@ def save_series(*, series: SessionSeries, people: Iterable[Entrant], by: Any) ->
     Raises PermissionDenied or ValidationError.
     """
     check_coordinates(by, series.prison)
+    Prison.objects.lock(series.prison)
     is_new = series._state.adding
     if not is_new:
         SessionSeries.objects.select_for_update().get(pk=series.pk)
@@ -39,7 +42,7 @@ def save_series(*, series: SessionSeries, people: Iterable[Entrant], by: Any) ->
     before = set() if is_new else set(series.people.all())
     series.people.set(people)
     changed = set() if is_new else _change_days(series, before, set(series.people.all()))
-    set_out(series=series)
+    set_out(series=series, by=by)
     facts: dict[str, Any] = {"people_told": len(changed)}
     audit.record("series.added" if is_new else "series.changed", by=by, about=series, scope=series.prison, **facts)
     tell_changed(changed, series)
@@ -47,17 +50,22 @@ def save_series(*, series: SessionSeries, people: Iterable[Entrant], by: Any) ->
 
 
 @transaction.atomic
-def set_out(*, series: SessionSeries, on: date | None = None) -> int:
-    """Make the days of a series that are missing in the weeks ahead; return how many. Safe to run twice."""
+def set_out(*, series: SessionSeries, on: date | None = None, by: Any = None) -> int:
+    """Make the days of a series that are missing in the weeks ahead; return how many. Safe to run twice.
+
+    What the prison gave notice for before is called off at once, and everybody due is told. `by` is None for the clock.
+    """
     first = on or timezone.localdate()
     last = first + timedelta(weeks=EntrySettings.load().session_weeks_ahead)
+    Prison.objects.lock(series.prison)  # a notice for one of these days waits, or is seen below
     SessionSeries.objects.select_for_update().get(pk=series.pk)
     there = set(series.days.filter(on__gte=first).values_list("on", flat=True))
     missing = [day for day in days_of(series, first, last) if day not in there]
     shared = {name: getattr(series, name) for name in _SHARED}
-    days = SessionDay.objects.bulk_create(SessionDay(series=series, on=day, **shared) for day in missing)
+    days = SessionDay.objects.bulk_create([SessionDay(series=series, on=day, **shared) for day in missing])
     people = list(series.people.all())
     Attendance.objects.bulk_create(Attendance(day=day, entrant=who) for day in days for who in people)
+    call_off_late(days, by)
     return len(days)
 
 
@@ -82,10 +90,11 @@ def _change_days(series: SessionSeries, before: set[Entrant], now: set[Entrant])
 
 
 def _to_come(series: SessionSeries) -> Any:
-    """Return the days of which nothing has happened yet: not called off, and nobody was written down."""
+    """Return the days of which nothing has happened yet: not begun, not called off, and nobody was written down."""
+    now = timezone.localtime()
     happened = Attendance.objects.filter(coming__in=[Coming.CAME, Coming.DID_NOT_COME]).values("day")
-    days = series.days.select_for_update().filter(on__gte=timezone.localdate(), cancelled_at=None)
-    return days.exclude(pk__in=happened)
+    days = series.days.select_for_update().filter(on__gte=now.date(), cancelled_at=None)
+    return days.exclude(pk__in=happened).exclude(on=now.date(), starts__lte=now.time())
 
 
 def _take_over(day: SessionDay, series: SessionSeries) -> bool:

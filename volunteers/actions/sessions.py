@@ -1,6 +1,5 @@
 """When people come in: who comes, what is called off and how it went."""
 
-from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,10 +9,9 @@ from django.utils import timezone
 from accounts import guardian
 from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
-from directory.models import Prison
-from volunteers.enums import BARRIER_OF_NOTICE, Barrier, Coming, Notice
-from volunteers.models import Attendance, Entrant, RegimeNotice, SessionDay, SessionSeries
-from volunteers.notifications import tell_cancelled
+from volunteers.enums import Barrier, Coming
+from volunteers.models import Attendance, Entrant, SessionDay, SessionSeries
+from volunteers.notifications import Told, tell_cancelled
 from volunteers.permissions import check_coordinates, coordinates, is_own
 from volunteers.policies import NotPossible
 
@@ -66,11 +64,14 @@ def record_coming(
     """
     locked = Attendance.objects.select_for_update(of=("self",)).select_related("day", "entrant").get(pk=attendance.pk)
     day = locked.day
-    own = locked.entrant.user_id is not None and locked.entrant.user_id == by.pk
-    if not (own and coming == Coming.NOT_COMING):
+    if is_own(by, locked.entrant) and coming == Coming.NOT_COMING:
+        _check_still_expected(locked)
+    else:
         check_arranges(by, day)
     if coming in (Coming.CAME, Coming.DID_NOT_COME) and day.on > timezone.localdate():
         raise NotPossible("The session has not been yet.")
+    if coming in (Coming.EXPECTED, Coming.NOT_COMING) and day.cancelled_at is not None:
+        raise NotPossible("This session is called off.")
     if coming == Coming.DID_NOT_COME and barrier not in Barrier.values:
         raise NotPossible("Choose what stood in the way.")
     locked.coming = coming
@@ -81,9 +82,17 @@ def record_coming(
     return locked
 
 
+def _check_still_expected(attendance: Attendance) -> None:
+    """Raise NotPossible where nobody counts on the person any more: what is written down is not theirs to change."""
+    if attendance.coming != Coming.EXPECTED:
+        raise NotPossible("You are not expected at this session any more.")
+    if attendance.day.on < timezone.localdate():
+        raise NotPossible("The session has been already.")
+
+
 @transaction.atomic
-def cancel_day(*, day: SessionDay, barrier: str, by: Any) -> int:
-    """Cancel a session and tell everybody who was due; return how many were told. Safe to call twice.
+def cancel_day(*, day: SessionDay, barrier: str, by: Any) -> Told:
+    """Cancel a session and tell everybody who was due; return who was told. Safe to call twice.
 
     Raises PermissionDenied, or NotPossible without a reason of the list.
     """
@@ -92,44 +101,23 @@ def cancel_day(*, day: SessionDay, barrier: str, by: Any) -> int:
         raise NotPossible("Choose why the session is cancelled.")
     locked = SessionDay.objects.select_for_update().get(pk=day.pk)
     if locked.cancelled_at is not None:
-        return 0
-    return _cancel([locked], barrier, by)
+        return Told()
+    return call_off([locked], barrier, by)
 
 
-@transaction.atomic
-def give_notice(
-    *, prison: Prison, kind: str, on: date, by: Any, starts: time | None = None, ends: time | None = None
-) -> RegimeNotice:
-    """Call off the sessions of a day, or those that overlap some hours of it, and tell everybody who was due.
+def call_off(days: list[SessionDay], barrier: str, by: Any) -> Told:
+    """Cancel locked days, note the barrier for everybody expected, and tell them once for each day.
 
-    Raises PermissionDenied or NotPossible.
+    For a caller that may; `by` is None for the clock. Returns who was told and who has to be rung.
     """
-    check_coordinates(by, prison)
-    if on < timezone.localdate():
-        raise NotPossible("The day has passed. Choose today or a later day.")
-    if starts and ends and ends <= starts:
-        raise NotPossible("The last hour is before the first.")
-    days = SessionDay.objects.select_for_update().filter(prison=prison, on=on, cancelled_at=None)
-    if starts:
-        days = days.filter(ends__gt=starts)
-    if ends:
-        days = days.filter(starts__lt=ends)
-    found = list(days)
-    told = _cancel(found, BARRIER_OF_NOTICE[Notice(kind)], by)
-    notice = RegimeNotice.objects.create(
-        prison=prison, kind=kind, on=on, starts=starts, ends=ends, by=by, sessions=len(found), people=told
-    )
-    audit.record("notice.given", by=by, about=notice, scope=prison, kind=kind, on=on, sessions=len(found), told=told)
-    return notice
-
-
-def _cancel(days: list[SessionDay], barrier: str, by: Any) -> int:
-    """Cancel locked days, note the barrier for everybody expected, and tell them once for each day."""
     now = timezone.now()
+    label = "" if by else "command:run_people_clock"
     for day in days:
         day.cancelled_at, day.cancelled_for = now, barrier
         day.save(update_fields=["cancelled_at", "cancelled_for", "updated_at"])
-        audit.record("session.cancelled", by=by, about=day, scope=day.prison, on=day.on, barrier=barrier)
+        audit.record(
+            "session.cancelled", by=by, about=day, scope=day.prison, actor_label=label, on=day.on, barrier=barrier
+        )
     told = tell_cancelled(days)
     due = Attendance.objects.filter(day__in=days, coming=Coming.EXPECTED)
     due.update(coming=Coming.DID_NOT_COME, barrier=barrier)

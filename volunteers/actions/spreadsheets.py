@@ -103,13 +103,51 @@ def _person(row: ReadRow, prison: Prison, by: Any, outcome: Outcome) -> Entrant:
         kind = said.get("kind", EngagementKind.VOLUNTEER)
         if "organisation" not in said and kind != EngagementKind.OFFICIAL_VISITOR:
             raise ValidationError("Write the organisation of somebody new. Only official prison visitors have none.")
+        _check_is_new(said, prison)
         outcome.added += 1
         work = Work(kind, said.get("organisation"))
         return add_person(work=work, prison=prison, agreed_on=said["agreed_on"], by=by, **details)
+    _check_work_is_theirs(said, known, prison)
     if any(getattr(known, name) != value for name, value in details.items()):
         outcome.changed += 1
         return change_details(entrant=known, by=by, **details)
     return known
+
+
+def _check_is_new(said: dict[str, Any], prison: Prison) -> None:
+    """Raise NotPossible when it seems to be somebody who is here already, as when a file is sent twice."""
+    here = Entrant.objects.at_prison(prison)
+    if email := said.get("email"):
+        found = here.filter(email__iexact=email).first()
+    else:
+        work = Engagement.objects.not_ended().filter(organisation=said.get("organisation"))
+        names = {"first_name__iexact": said["first_name"], "last_name__iexact": said["last_name"], "email": ""}
+        found = here.filter(pk__in=work.values("entrant"), **names).first()
+    if found is not None:
+        raise NotPossible(
+            f"This seems to be {found.reference}, who is here already: write that reference in the row. If it is "
+            "somebody else, give both an e-mail address of their own."
+        )
+
+
+def _check_work_is_theirs(said: dict[str, Any], known: Entrant, prison: Prison) -> None:
+    """Raise NotPossible for work or an agreement that a row would change: for somebody known that is not read."""
+    work = list(known.engagements.not_ended().reaching(prison))
+    agreed = Approval.objects.filter(entrant=known, prison=prison).values_list("person_agreed_on", flat=True).first()
+    others = [
+        words
+        for column, words, held in (
+            ("organisation", "organisation", {engagement.organisation for engagement in work}),
+            ("kind", "kind of work", {engagement.kind for engagement in work}),
+            ("agreed_on", "day of agreement", {agreed}),
+        )
+        if column in said and said[column] not in held
+    ]
+    if others:
+        raise NotPossible(
+            f"Their {' and '.join(others)} here is another. A file changes that for nobody who is known: change it on "
+            "their record, or leave the cell empty."
+        )
 
 
 def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
@@ -124,6 +162,7 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
         clearance = None  # a renewal
     before = clearance.status if clearance else ""
     clearance = clearance or Clearance(entrant=entrant, level=said["level"], sponsor_prison=prison)
+    _check_not_decided_yet(said, status, clearance)
     old, held = _state(clearance), copy(clearance)
     clearance.status = status
     clearance.reference = said.get("vetting_reference", clearance.reference)
@@ -142,6 +181,13 @@ def _clearance(row: ReadRow, entrant: Entrant, prison: Prison, by: Any) -> int:
         tell_of_limits(clearance, by)
     _log(clearance, before, by)
     return 1
+
+
+def _check_not_decided_yet(said: dict[str, Any], status: str, clearance: Clearance) -> None:
+    """Raise NotPossible for a day of decision beside a status in which nothing is decided: the gate goes by it."""
+    asked_anew = status == ClearanceStatus.RECONSIDERATION
+    if status in IN_PROCESS and not asked_anew and said.get("decided_on") not in (None, clearance.decided_on):
+        raise NotPossible("It is not decided yet with this status: leave decided_on empty.")
 
 
 def _since(said: dict[str, Any], before: str, status: str) -> date:

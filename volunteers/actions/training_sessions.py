@@ -74,7 +74,7 @@ def cancel_training_session(*, session: TrainingSession, by: Any) -> int:
     locked.cancelled_at = timezone.now()
     locked.save(update_fields=["cancelled_at", "updated_at"])
     audit.record("training.session-cancelled", by=by, about=locked, scope=locked.prison, on=locked.on)
-    return tell_called_off(locked)
+    return tell_called_off(locked, by)
 
 
 @transaction.atomic

@@ -125,6 +125,12 @@ class LastDayForm(forms.Form):
     ends_on = DatePartsField(label="Last day")
 
 
+class PauseForm(forms.Form):
+    """From when on somebody does not come in for a role. No reason is asked."""
+
+    paused_on = DatePartsField(label="First day of the pause")
+
+
 def details_of(entrant: Entrant) -> dict[str, Any]:
     """Return what the form of details starts from."""
     return {name: getattr(entrant, name) for name in DetailsForm.base_fields}

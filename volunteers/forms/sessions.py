@@ -89,6 +89,12 @@ class NoticeForm(forms.Form):
     on = DatePartsField(label="Day")
     starts = time_field("From", required=False)
     ends = time_field("To", required=False)
+    training = forms.BooleanField(
+        label="Training on that day is called off too",
+        required=False,
+        initial=True,
+        help_text="Take the tick out when it is held all the same, such as outside the gate.",
+    )
 
 
 class CancelForm(forms.Form):

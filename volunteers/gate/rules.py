@@ -93,9 +93,9 @@ def _engagement(standing: Standing, requirement: Requirement, on: date) -> Itera
 
 
 def _why_not_engaged(engagements: list[Engagement], asked: Requirement, on: date) -> tuple[str, date | None]:
-    paused = [e.paused_on for e in engagements if e.paused_on and e.paused_on <= on]
-    coming = [e.starts_on for e in engagements if e.starts_on > on]
     ended = [e.ends_on for e in engagements if e.ends_on and e.ends_on < on]
+    paused = [e.paused_on for e in engagements if e.paused_on and e.paused_on <= on and (e.ends_on or on) >= on]
+    coming = [e.starts_on for e in engagements if e.starts_on > on]
     if coming:
         return f"Their role starts on {_day(min(coming))}.", min(coming)
     if paused:
@@ -126,8 +126,7 @@ def _clearance(standing: Standing, requirement: Requirement, on: date) -> Iterat
     holding = _holding(standing, requirement, on)
     refused = _refused(standing, holding)
     if refused is not None:
-        words = f"The {refused.level.label} clearance is: {ClearanceStatus(refused.status).label.lower()}."
-        yield Missing(Need.CLEARANCE_REFUSED, words, until=refused.decided_on)
+        yield Missing(Need.CLEARANCE_REFUSED, _why_refused(refused), until=refused.decided_on)
     elif lowest is not None and not holding:
         yield replace(_why_no_clearance(standing.clearances, lowest, on), about=lowest.slug)
 
@@ -135,16 +134,34 @@ def _clearance(standing: Standing, requirement: Requirement, on: date) -> Iterat
 def _refused(standing: Standing, holding: list[Clearance]) -> Clearance | None:
     """Return a decision against the person: a suspension always, others unless a clearance was given later.
 
-    A request that was withdrawn before anybody decided is no decision.
+    A request that was withdrawn before anybody decided is no decision. A refusal that is looked at again stays one
+    until a clearance is given: asking for it opens no gate.
     """
     latest = max((clearance.decided_on for clearance in holding if clearance.decided_on), default=None)
     for clearance in standing.clearances:
         if clearance.status == ClearanceStatus.SUSPENDED:
             return clearance
-        decided = clearance.decided_on if clearance.status in REFUSED else None
+        decided = _decided_against(clearance)
         if decided is not None and (latest is None or decided > latest):
             return clearance
     return None
+
+
+def _decided_against(clearance: Clearance) -> date | None:
+    """Return the day on which somebody decided against the person; None where nobody has.
+
+    What is in process and was decided before was refused: what was given never goes back into the process.
+    """
+    if clearance.status in (ClearanceStatus.NOT_CLEARED, ClearanceStatus.RECONSIDERATION):
+        return clearance.decided_on or clearance.since
+    return clearance.decided_on if clearance.status in (*REFUSED, *IN_PROCESS) else None
+
+
+def _why_refused(clearance: Clearance) -> str:
+    label = ClearanceStatus(clearance.status).label.lower()
+    if clearance.status in IN_PROCESS:
+        return f"The {clearance.level.label} clearance was refused and is looked at again: {label}."
+    return f"The {clearance.level.label} clearance is: {label}."
 
 
 def _why_no_clearance(clearances: tuple[Clearance, ...], lowest: Level, on: date) -> Missing:

@@ -50,6 +50,10 @@ class EntrantQuerySet(models.QuerySet["Entrant"]):
         """Keep those who come in to a prison, or are to, and agreed to be named to it."""
         return self.filter(pk__in=Approval.objects.agreed().filter(prison=prison).values("entrant"), merged_into=None)
 
+    def working(self, on: date | None = None) -> "EntrantQuerySet":
+        """Keep those whose work for somebody has not ended on a day, today when not given; paused work counts."""
+        return self.filter(Exists(Engagement.objects.not_ended(on).filter(entrant=OuterRef("pk"))))
+
     def of_organisation(self, organisation: Organisation) -> "EntrantQuerySet":
         """Keep those whom an organisation engages; who left it is not its to see any more."""
         engaged = Engagement.objects.not_ended().filter(organisation=organisation).values("entrant")
@@ -89,7 +93,6 @@ class Entrant(ReferencedModel, UUIDModel, TimestampedModel):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="entrant", editable=False
     )
-    left_on = models.DateField("left for good on", null=True, blank=True, db_index=True)
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+", editable=False)
 
     objects = EntrantQuerySet.as_manager()

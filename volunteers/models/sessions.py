@@ -1,6 +1,6 @@
 """When people come in: recurring sessions, their days, and who is coming."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.conf import settings
@@ -144,9 +144,14 @@ class RegimeNotice(UUIDModel, TimestampedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     sessions = models.PositiveSmallIntegerField("sessions called off", default=0)
     people = models.PositiveSmallIntegerField("people told", default=0)
+    not_reached = models.PositiveSmallIntegerField("people without an e-mail address", default=0)
 
     class Meta:
         ordering = ["-on", "-created_at"]
 
     def __str__(self) -> str:
         return f"{self.prison_id} {self.on} {self.kind}"
+
+    def covers(self, starts: time, ends: time) -> bool:
+        """Say whether something at these hours of the day is called off: it need only overlap."""
+        return (self.starts is None or ends > self.starts) and (self.ends is None or starts < self.ends)

@@ -20,7 +20,7 @@ from volunteers.enums import Coming
 from volunteers.forms.people import DetailsForm, details_of
 from volunteers.gate.people import answers_at
 from volunteers.models import Attendance
-from volunteers.own import calendar_entries, next_sessions
+from volunteers.own import calendar_entries, hours_in_words, next_sessions
 from volunteers.policies import NotPossible
 from volunteers.views.common import FormPage, form_page, own_or_404
 
@@ -41,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ],
         "sessions": next_sessions(entrant),
         "works": entrant.engagements.exclude(ends_on__lte=timezone.localdate()).exists(),
-        "hours": (came.aggregate(total=Sum("minutes"))["total"] or 0) // 60,
+        "hours": hours_in_words(came.aggregate(total=Sum("minutes"))["total"]),
         "times": came.count(),
         "training": entrant.training.select_related("module"),
         "clearances": entrant.clearances.select_related("level"),
@@ -87,8 +87,6 @@ def cannot_come(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let somebody say that they cannot come to a session."""
     row = get_object_or_404(Attendance, pk=pk, entrant=own_or_404(request))
     try:
-        if row.coming != Coming.EXPECTED:
-            raise NotPossible("You are not expected at this session any more.")
         record_coming(attendance=row, coming=Coming.NOT_COMING, by=request.user)
     except NotPossible as problem:
         messages.error(request, str(problem))

@@ -22,8 +22,9 @@ from volunteers.actions.own_page import ask_correction, hash_of, make_feed, read
 from volunteers.calendar_files import calendar_response
 from volunteers.enums import Coming
 from volunteers.forms.own_page import CorrectionForm, LeaveForm
-from volunteers.models import Attendance, CalendarFeed, Correction, Entrant
-from volunteers.own import calendar_entries
+from volunteers.models import Attendance, CalendarFeed, Correction, Entrant, SessionDay
+from volunteers.own import calendar_entries, hours_in_words
+from volunteers.permissions import is_own
 from volunteers.policies import NotPossible
 from volunteers.views.common import FormPage, form_page, kept_or_404, own_or_404
 from volunteers.views.papers import Paper, give_paper
@@ -70,6 +71,12 @@ def _came(entrant: Entrant) -> Any:
     return Attendance.objects.filter(entrant=entrant, coming=Coming.CAME)
 
 
+def _came_as_seen_by(user: Any, entrant: Entrant) -> Any:
+    """Return the times somebody came: all of them for themselves, for others those at their prison or organisation."""
+    rows = _came(entrant)
+    return rows if is_own(user, entrant) else rows.filter(day__in=SessionDay.objects.visible_to(user))
+
+
 def _years(entrant: Entrant) -> list[dict[str, Any]]:
     """Return hours and times by year, the latest first."""
     rows = _came(entrant).annotate(year=ExtractYear("day__on")).values("year").order_by("-year")
@@ -84,16 +91,8 @@ def hours(request: HttpRequest) -> HttpResponse:
     audit.record("entrant.hours", by=request.user, about=entrant)
     rows = _came(entrant).select_related("day__prison", "day__organisation").order_by("-day__on", "-day__starts", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "years": [row | {"hours": _hours(row["minutes"])} for row in _years(entrant)]}
+    context = {"page": page, "years": [row | {"hours": hours_in_words(row["minutes"])} for row in _years(entrant)]}
     return render(request, "volunteers/own/hours.html", context)
-
-
-def _hours(minutes: int | None) -> str:
-    """Return minutes as hours in words: 150 is "2 hours 30 minutes"."""
-    whole, rest = divmod(minutes or 0, 60)
-    words = [f"{whole} hour{'' if whole == 1 else 's'}"] if whole else []
-    words += [f"{rest} minutes"] if rest or not whole else []
-    return " ".join(words)
 
 
 @never_cache
@@ -115,8 +114,9 @@ def thanks(request: HttpRequest, pk: UUID, ending: str = "") -> HttpResponse:
 
 def _thanks(request: HttpRequest, entrant: Entrant, on_screen: str, back: str, as_pdf: bool) -> HttpResponse:
     audit.record("entrant.thanks", by=request.user, about=entrant)
-    totals = _came(entrant).aggregate(minutes=Sum("minutes"), times=Count("pk"))
-    works = list(entrant.engagements.select_related("organisation", "position__prison").order_by("starts_on", "pk"))
+    totals = _came_as_seen_by(request.user, entrant).aggregate(minutes=Sum("minutes"), times=Count("pk"))
+    seen = entrant.engagements.visible_to(request.user)
+    works = list(seen.select_related("organisation", "position__prison").order_by("starts_on", "pk"))
     running = any(work.ends_on is None or work.ends_on >= timezone.localdate() for work in works)
     context = {
         "entrant": entrant,
@@ -124,7 +124,7 @@ def _thanks(request: HttpRequest, entrant: Entrant, on_screen: str, back: str, a
         "first_day": works[0].starts_on if works else None,
         "last_day": None if running else max((work.ends_on for work in works if work.ends_on), default=None),
         "times": totals["times"],
-        "hours": _hours(totals["minutes"]),
+        "hours": hours_in_words(totals["minutes"]),
     }
     paper = Paper("volunteers/own/thanks.html", "Letter of thanks", "thanks", on_screen, back)
     return give_paper(request, paper, context, as_pdf=as_pdf)

@@ -15,7 +15,7 @@ from directory.models import Prison
 from volunteers.actions.approvals import ask_for_approval
 from volunteers.actions.clearance import record_status, start_clearance
 from volunteers.actions.inviting import invite_to_own_page
-from volunteers.actions.people import Work, change_details, end_engagement, engage
+from volunteers.actions.people import Work, change_details, end_engagement, engage, pause_engagement
 from volunteers.actions.training import record_training
 from volunteers.forms.clearance import (
     AskApprovalForm,
@@ -24,10 +24,10 @@ from volunteers.forms.clearance import (
     StartClearanceForm,
     TrainingForm,
 )
-from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, details_of
+from volunteers.forms.people import DetailsForm, EngageForm, LastDayForm, PauseForm, details_of
 from volunteers.gate.people import answers_at
-from volunteers.models import Approval, Clearance, Correction, Entrant, Merge, OwnPageInvitation, Position
-from volunteers.permissions import decides, is_own, keeps, records_decisions, trains
+from volunteers.models import Approval, Clearance, Correction, Engagement, Entrant, Merge, OwnPageInvitation, Position
+from volunteers.permissions import decides, is_about_oneself, is_own, keeps, records_decisions, trains
 from volunteers.policies import waits_for
 from volunteers.views.common import FormPage, form_page, kept_or_404
 
@@ -55,6 +55,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "entrant": entrant,
         "keeper": keeper,
+        "pauses": keeper and not is_about_oneself(request.user, entrant),
         "places": places,
         "sees_decisions": keeper or any(place["decides"] for place in places),
         "clearances": [_clearance(request, row) for row in _clearances(entrant)],
@@ -184,6 +185,44 @@ def end_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpResponse:
 
     page = FormPage("When is their last day?", "Save", _record(entrant), about=entrant)
     return form_page(request, form, page, do)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpResponse:
+    """Pause somebody's work from a day."""
+    entrant, row = _may_pause_or_404(request, pk, engagement)
+    form = PauseForm(request.POST or None, initial={"paused_on": row.paused_on or timezone.localdate()})
+
+    def do(said: dict[str, Any]) -> str:
+        pause_engagement(engagement=row, paused_on=said["paused_on"], by=request.user)
+        return "The role is paused from that day."
+
+    intro = "While it is paused they may not come in for this role. Their clearance and training stay as they are."
+    page = FormPage("Pause the role", "Pause it", _record(entrant), about=entrant, title="Role", intro=intro)
+    return form_page(request, form, page, do)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpResponse:
+    """Take paused work up again."""
+    entrant, row = _may_pause_or_404(request, pk, engagement)
+
+    def do(said: dict[str, Any]) -> str:
+        pause_engagement(engagement=row, paused_on=None, by=request.user)
+        return "The role goes on. What they still need is listed below."
+
+    page = FormPage("Take the role up again?", "Take it up again", _record(entrant), about=entrant, title="Role")
+    return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)
+
+
+def _may_pause_or_404(request: HttpRequest, pk: UUID, engagement: UUID) -> tuple[Entrant, Engagement]:
+    """Return somebody's work that has not ended. Raises Http404, also for the own."""
+    entrant = kept_or_404(request, pk)
+    if is_about_oneself(request.user, entrant):
+        raise Http404
+    return entrant, get_object_or_404(_engagements(request, entrant).not_ended(), pk=engagement)
 
 
 @never_cache

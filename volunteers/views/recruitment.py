@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +21,13 @@ from volunteers.actions.recruitment import apply, move_application
 from volunteers.diversity import shown_counts
 from volunteers.enums import PIPELINE, Stage
 from volunteers.forms.recruitment import ApplyForm, DiversityForm, MoveForm
+from volunteers.gate.people import RoleAnswer, answers_at
 from volunteers.models import Application, EntrySettings, Position, StageRule
-from volunteers.pipeline import as_board, with_clocks
+from volunteers.pipeline import ON_BOARD, as_board, with_clocks
 from volunteers.policies import NotPossible
 from volunteers.views.common import FormPage, form_page, organisation_or_404, prison_or_404
+
+PER_PAGE, MOST_IN_COLUMN = 50, 20
 
 
 def _advertised() -> Any:
@@ -123,11 +127,11 @@ def diversity_thanks(request: HttpRequest) -> HttpResponse:
 def of_prison(request: HttpRequest, code: str) -> HttpResponse:
     """Show the applications for roles in a prison, as a table or a board."""
     prison = prison_or_404(request, code)
-    rows = _rows(Application.objects.filter(position__prison=prison), ended=_ended(request))
-    audit.record("applications.listed", by=request.user, scope=prison, shown=[row.application for row in rows])
+    listed = _listed(request, Application.objects.filter(position__prison=prison))
+    audit.record("applications.listed", by=request.user, scope=prison, shown=listed["shown"])
     counts = shown_counts([prison.code])
-    context = _board(request, rows) | {"prison": prison, "section": "applications", "counts": counts}
-    return render(request, "volunteers/applications.html", context)
+    context = {"prison": prison, "section": "applications", "counts": counts}
+    return render(request, "volunteers/applications.html", listed | context)
 
 
 @never_cache
@@ -135,25 +139,29 @@ def of_prison(request: HttpRequest, code: str) -> HttpResponse:
 def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show an organisation the applications for its roles."""
     organisation = organisation_or_404(request, key)
-    rows = _rows(Application.objects.filter(position__organisation=organisation), ended=_ended(request))
-    audit.record("applications.listed", by=request.user, scope=organisation, shown=[row.application for row in rows])
-    return render(request, "volunteers/applications.html", _board(request, rows) | {"organisation": organisation})
+    listed = _listed(request, Application.objects.filter(position__organisation=organisation))
+    audit.record("applications.listed", by=request.user, scope=organisation, shown=listed["shown"])
+    return render(request, "volunteers/applications.html", listed | {"organisation": organisation})
 
 
-def _rows(applications: Any, *, ended: bool) -> list[Any]:
-    stages = [Stage.ACTIVE, Stage.LEFT] if ended else [*PIPELINE, Stage.PAUSED]
-    found = applications.filter(stage__in=stages).select_related("position__prison")
-    return with_clocks(found.select_related("position__organisation")[:200], timezone.localdate())
+def _listed(request: HttpRequest, applications: Any) -> dict[str, Any]:
+    """Return a page of the table, or the board, and whose applications it shows.
 
-
-def _ended(request: HttpRequest) -> bool:
-    """Say whether those that ended are asked for: from there one is opened again."""
-    return request.GET.get("view") == "ended"
-
-
-def _board(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
-    board = as_board(rows) if request.GET.get("view") == "board" else None
-    return {"rows": rows, "board": board, "ended": _ended(request)}
+    Those that ended come the last first: from there one is opened again.
+    """
+    view, today = request.GET.get("view", ""), timezone.localdate()
+    ended = view == "ended"
+    stages = (Stage.ACTIVE, Stage.LEFT) if ended else ON_BOARD
+    found = applications.filter(stage__in=stages).select_related("position__prison", "position__organisation")
+    if view == "board":
+        board = as_board(found, today, most=MOST_IN_COLUMN)
+        shown = [row.application for column in board for row in column.waiting]
+        return {"board": board, "ended": False, "shown": shown}
+    page = Paginator(found.order_by("-stage_since", "pk") if ended else found, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = with_clocks(page, today)
+    return {"rows": rows, "page": page, "ended": ended, "shown": [row.application for row in rows]}
 
 
 @never_cache
@@ -173,8 +181,19 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("volunteers:application", pk=pk)
     audit.record("application.viewed", by=request.user, about=found, scope=found.position.prison)
     [waiting] = with_clocks([found], timezone.localdate())
-    return render(
-        request,
-        "volunteers/application.html",
-        {"application": found, "waiting": waiting, "form": form, "references": found.references.all()},
-    )
+    context = {
+        "application": found,
+        "waiting": waiting,
+        "form": form,
+        "references": found.references.all(),
+        "answers": _still_needed(found),
+    }
+    return render(request, "volunteers/application.html", context)
+
+
+def _still_needed(application: Application) -> list[RoleAnswer]:
+    """Return what somebody who was taken on still needs for the role, so that nobody is called ready who is not."""
+    if application.entrant is None or application.stage == Stage.LEFT:
+        return []
+    answers = answers_at(application.position.prison, [application.entrant.pk])[application.entrant.pk]
+    return [row for row in answers if row.position == application.position]

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import APPROVE_PEOPLE
 from core import audit
 from volunteers.actions.approvals import decide
-from volunteers.actions.gate import authorise_item, end_override, override
+from volunteers.actions.gate import authorise_item, end_item, end_override, override
 from volunteers.enums import ApprovalStatus
 from volunteers.forms.clearance import ConfirmForm, DecideForm, ItemForm, OverrideForm
 from volunteers.gate.people import answers_at, requirements_at
-from volunteers.models import Approval, Clearance, Engagement, Entrant, GateOverride
+from volunteers.models import Approval, AuthorisedItem, Clearance, Engagement, Entrant, GateOverride
 from volunteers.permissions import decides
 from volunteers.views.common import FormPage, form_page, prison_or_404
 
@@ -36,7 +36,8 @@ def approvals(request: HttpRequest, code: str) -> HttpResponse:
     clearances = Clearance.objects.select_related("level").order_by("-expires_on", "-created_at")
     engagements = Engagement.objects.not_ended().reaching(prison).select_related("organisation")
     found = (
-        Approval.objects.filter(prison=prison, status=status, entrant__merged_into=None)
+        Approval.objects.agreed()
+        .filter(prison=prison, status=status, entrant__merged_into=None)
         .select_related("entrant", "prison")
         .prefetch_related("access_types", Prefetch("entrant__clearances", clearances))
         .prefetch_related(Prefetch("entrant__engagements", engagements))
@@ -165,3 +166,18 @@ def add_item(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         about=approval.entrant,
     )
     return form_page(request, form, page, do)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_of_item(request: HttpRequest, code: str, pk: UUID, item: UUID) -> HttpResponse:
+    """Take back that somebody may bring an item in."""
+    approval = _approval_or_404(request, code, pk)
+    held = get_object_or_404(AuthorisedItem, pk=item, entrant=approval.entrant, prison=approval.prison)
+
+    def do(said: dict[str, Any]) -> str:
+        end_item(held=held, by=request.user)
+        return "They may not bring it in any more. Print the gate list again."
+
+    page = FormPage("Take the item back?", "Take it back", _record(approval), about=approval.entrant)
+    return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)

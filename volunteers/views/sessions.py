@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit
 from directory.models import Prison, ServicePage
+from volunteers.actions.notices import give_notice
 from volunteers.actions.series import save_series
-from volunteers.actions.sessions import cancel_day, expect, give_notice, record_coming, save_day
+from volunteers.actions.sessions import cancel_day, expect, record_coming, save_day, say_known
 from volunteers.enums import Barrier, Coming
 from volunteers.forms.sessions import CancelForm, DayForm, ExpectForm, NoticeForm, SeriesForm
 from volunteers.gate.rules import may_enter
@@ -141,16 +142,25 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
 
     def do(said: dict[str, Any]) -> str:
         given = give_notice(prison=prison, by=request.user, **said)
-        return f"Sessions called off: {given.sessions}. People told: {given.people}."
+        return f"Sessions called off: {given.sessions}. {_told(given.people, given.not_reached)}"
 
     page = FormPage(
         "Call off sessions",
         "Call off and tell everybody",
         reverse("volunteers:sessions", kwargs={"code": prison.code}),
         caption=prison.name,
-        intro="Everybody who is due gets a message at once. Without hours, the whole day is called off.",
+        intro="Everybody who is due gets a message at once. Without hours, the whole day is called off. What is set "
+        "out for that day later is called off too.",
     )
     return form_page(request, form, page, do)
+
+
+def _told(people: int, not_reached: int) -> str:
+    """Return how many were told, and that somebody has to ring the others."""
+    said = f"People told: {people}."
+    if not_reached:
+        said += f" Without an e-mail address: {not_reached}. Ring them: the session says who does not know yet."
+    return said
 
 
 def _day_or_404(request: HttpRequest, pk: UUID) -> SessionDay:
@@ -164,7 +174,7 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one session: who comes and what they still need; take somebody on."""
     session = _day_or_404(request, pk)
     people = Entrant.objects.at_prison(session.prison) & Entrant.objects.managed_by(request.user)
-    form = ExpectForm(request.POST or None, people=people.exclude(attendances__day=session))
+    form = ExpectForm(request.POST or None, people=people.exclude(pk__in=_on_it(session)))
     if request.method == "POST" and form.is_valid():
         try:
             expect(day=session, entrant=form.cleaned_data["entrant"], by=request.user)
@@ -182,8 +192,14 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "barriers": Barrier.choices,
         "has_been": session.on <= timezone.localdate(),
+        "is_over": session.on < timezone.localdate(),
     }
     return render(request, "volunteers/session.html", context)
+
+
+def _on_it(session: SessionDay) -> Any:
+    """Return who is on a session; who said that they cannot come may be put on it again."""
+    return session.attendances.exclude(coming=Coming.NOT_COMING).values("entrant")
 
 
 def _rows(request: HttpRequest, session: SessionDay) -> list[dict[str, Any]]:
@@ -205,7 +221,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def do(said: dict[str, Any]) -> str:
         told = cancel_day(day=session, barrier=said["barrier"], by=request.user)
-        return f"The session is cancelled. People told: {told}."
+        return f"The session is cancelled. {_told(len(told.reached), len(told.not_reached))}"
 
     page = FormPage(
         "Cancel this session?",
@@ -223,7 +239,7 @@ def _words(on: date) -> str:
 
 @require_POST
 def came(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record with one button whether somebody came, or which barrier stood in the way."""
+    """Record with one button whether somebody came, which barrier stood in the way, or that they know."""
     session = _day_or_404(request, pk)
     rows = Attendance.objects.filter(day=session, entrant__in=Entrant.objects.managed_by(request.user))
     try:
@@ -234,9 +250,12 @@ def came(request: HttpRequest, pk: UUID) -> HttpResponse:
     barrier = request.POST.get("barrier", "")
     coming = request.POST.get("coming", Coming.DID_NOT_COME if barrier else "")
     try:
-        if coming not in Coming.values:
+        if "knows" in request.POST:
+            say_known(attendance=row, by=request.user)
+        elif coming not in Coming.values:
             raise NotPossible("Say whether they came.")
-        record_coming(attendance=row, coming=coming, barrier=barrier, by=request.user)
+        else:
+            record_coming(attendance=row, coming=coming, barrier=barrier, by=request.user)
     except NotPossible as problem:
         messages.error(request, str(problem))
     else:

@@ -161,7 +161,7 @@ def test_a_lead_records_a_barrier_in_two_clicks(page, prison, organisation, role
 
 
 def test_a_coordinator_calls_a_day_off_and_sees_applications(page, prison, organisation, role, sign_in, axe):
-    make.session(prison, organisation, people=[make.ready(prison, organisation)])
+    make.session(prison, organisation, people=[make.ready(prison, organisation, email="nia@example.org")])
     m.Application.objects.create(position=role, first_name="Una", last_name="Gray", email="una@example.org")
     sign_in(page, user_with_role("coordinator", prison))
     page.goto(url("sessions", code="TSF"))
@@ -178,3 +178,28 @@ def test_a_coordinator_calls_a_day_off_and_sees_applications(page, prison, organ
     axe(page)
     page.get_by_role("link", name="Una Gray").click()
     axe(page)
+
+
+def test_a_lead_pauses_a_role_takes_it_up_again_and_puts_somebody_on_again(
+    page, prison, organisation, role, sign_in, axe
+):
+    ready = make.ready(prison, organisation, position=role, first_name="Nia", last_name="Owen")
+    day = make.session(prison, organisation, people=[ready], position=role, on=timezone.localdate() + DAY)
+    sign_in(page, user_with_role("lead", organisation))
+    page.goto(url("person", pk=ready.pk))
+    page.get_by_role("link", name="Pause it").click()
+    axe(page)
+    page.get_by_role("button", name="Pause it").click()
+    expect(page.get_by_text("The role is paused from that day.")).to_be_visible()
+    expect(page.get_by_text("Their role has been paused since")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Take it up again").click()
+    axe(page)
+    page.get_by_role("button", name="Take it up again").click()
+    expect(page.get_by_text("May enter")).to_be_visible()
+    page.goto(url("session", pk=day.pk))
+    page.get_by_role("button", name="Cannot come").click()
+    expect(page.get_by_text("Not coming")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Comes after all").click()
+    expect(page.get_by_text("Expected", exact=True)).to_be_visible()

@@ -151,7 +151,7 @@ def test_a_name_or_number_is_refused_and_nothing_typed_is_lost(client, coordinat
 
 def test_a_notice_calls_off_the_day_s_sessions_through_the_one_place_that_does(client, prison, coordinator):
     hands = works_here(prison, "Quiet Hands")
-    who = make.ready(prison, hands)
+    who = make.ready(prison, hands, email="nia@example.org")
     day = make.session(prison, hands, people=[who])
     late = make.session(prison, hands, starts=time(18), ends=time(19))
     typed = WORDS | {"notice": "lockdown", "calls_off": "on", "starts": "13:00", "ends": "17:00"}

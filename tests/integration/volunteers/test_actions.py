@@ -11,14 +11,16 @@ from core.models import AuditEvent, OutboxMessage
 from tests.factories import volunteers as make
 from tests.factories.accounts import UserFactory, user_with_role
 from tests.factories.directory import OrganisationFactory, PrisonFactory
+from tests.integration.volunteers.screens import url
 from volunteers import models as m
 from volunteers.actions.approvals import ask_for_approval, decide
 from volunteers.actions.clearance import record_status, start_clearance
-from volunteers.actions.gate import authorise_item, end_override, override
+from volunteers.actions.gate import authorise_item, end_item, end_override, override
 from volunteers.actions.people import Work, add_person, change_details, end_engagement, engage
 from volunteers.actions.training import record_training
 from volunteers.enums import ClearanceStatus
 from volunteers.gate import may_enter
+from volunteers.gate.listing import build
 from volunteers.gate.people import answers_at, requirements_at
 from volunteers.gate.standing import requirement_of, standing_of
 from volunteers.policies import NotPossible, Overtaken
@@ -232,6 +234,23 @@ def test_an_item_is_authorised_by_a_named_manager(prison, organisation, security
     assert authorise_item(**facts, item="Laptop", by=security).approver == security
 
 
+def test_an_item_is_taken_back_at_once(client, prison, organisation, security, coordinator):
+    who = make.ready(prison, organisation)
+    make.session(prison, organisation, people=[who])
+    facts = {"entrant": who, "prison": prison, "item": "Laptop", "starts_on": TODAY(), "ends_on": TODAY() + 9 * DAY}
+    held = authorise_item(**facts, by=security)
+    assert build(prison, TODAY()).entering[0].items
+    with pytest.raises(PermissionDenied):
+        end_item(held=held, by=coordinator)
+    client.force_login(security)
+    address = url("item_back", code="TSF", pk=who.pk, item=held.pk)
+    assert address in client.get(url("person", pk=who.pk)).content.decode()
+    assert client.post(address).status_code == 302
+    assert build(prison, TODAY()).entering[0].items == ()
+    end_item(held=held, by=security)
+    assert AuditEvent.objects.filter(event="gate.item-ended").count() == 1
+
+
 def test_work_that_ends_ends_the_entry_after_its_last_day(prison, organisation, lead):
     who = make.ready(prison, organisation)
     end_engagement(engagement=who.engagements.get(), ends_on=TODAY(), by=lead)
@@ -261,7 +280,7 @@ def test_only_keepers_and_the_person_correct_the_details(prison, organisation, s
     m.Entrant.objects.filter(pk=who.pk).update(user=person)
     assert change_details(entrant=who, phone="01632 960001", by=person).phone == "01632 960001"
     with pytest.raises(TypeError):
-        change_details(entrant=who, left_on=TODAY(), by=person)
+        change_details(entrant=who, reference="P-4KTW-9QX", by=person)
 
 
 def test_people_are_seen_where_they_come_in_and_by_their_organisation_only(prison, organisation, coordinator, lead):

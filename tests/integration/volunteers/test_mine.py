@@ -35,7 +35,7 @@ def test_it_says_what_is_missing_and_what_comes(client, own):
     text = text_of(client.get(url("mine")))
     assert "May enter" in text
     assert "Chapel choir" in text
-    assert "You have come 1 time, 2 hours in all." in text
+    assert "You have come 1 time, 2 hours 30 minutes in all." in text
 
 
 def test_the_calendar_names_nobody_and_keeps_the_clock_of_london(client, own):

@@ -198,3 +198,21 @@ def test_who_keeps_the_record_ends_work_with_the_same_consequences(own, prison, 
     late = make.session(prison, organisation, people=[own], on=today + 9 * DAY)
     end_engagement(engagement=own.engagements.get(), ends_on=today, by=coordinator)
     assert own.attendances.get(day=late).coming == "not-coming"
+
+
+def test_a_letter_of_thanks_tells_a_prison_nothing_of_another(client, own, prison, organisation, coordinator):
+    elsewhere, other = PrisonFactory(), OrganisationFactory(name="Kind Words")
+    make.approve(own, elsewhere)
+    role = make.position(elsewhere, other, title="Listener elsewhere")
+    m.Engagement.objects.create(entrant=own, organisation=other, position=role, kind="volunteer")
+    for place, whose in ((prison, organisation), (elsewhere, other)):
+        day = make.session(place, whose, people=[own], on=timezone.localdate() - DAY)
+        m.Attendance.objects.filter(day=day).update(coming="came", minutes=60)
+    mine = text_of(client.get(url("my_thanks")))
+    assert "You came 2 times" in mine
+    assert "Listener elsewhere" in mine
+    client.force_login(coordinator)
+    theirs = text_of(client.get(url("thanks", pk=own.pk)))
+    assert "You came 1 time," in theirs
+    assert "Listener elsewhere" not in theirs
+    assert "Kind Words" not in theirs

@@ -49,6 +49,17 @@ def test_anybody_reads_the_adverts_and_applies_without_an_account(client, role, 
     assert not any("Owen" in body for body in OutboxMessage.objects.values_list("body", flat=True))
 
 
+def test_pressing_the_button_twice_applies_once(client, role, lead):
+    first, second = (client.post(url("apply", pk=role.pk), NIA, follow=True) for _ in range(2))
+    [made] = m.Application.objects.all()
+    assert all(f"Your reference is {made.reference}" in text_of(answer) for answer in (first, second))
+    assert OutboxMessage.objects.count() == 2
+    client.post(url("apply", pk=role.pk), NIA | {"why": "Something else."})
+    m.Application.objects.update(closed_on=timezone.localdate())
+    client.post(url("apply", pk=role.pk), NIA)
+    assert m.Application.objects.count() == 3
+
+
 def test_a_role_that_is_not_advertised_does_not_exist_for_visitors(client, role):
     m.Position.objects.update(is_open=False)
     for name in ("advert", "apply", "applied"):
@@ -64,8 +75,8 @@ def test_convictions_are_refused_beside_the_box_and_nothing_typed_is_lost(client
 
 def test_a_flood_from_one_computer_is_stopped_and_keeps_nobody_else_out(client, role):
     cache.clear()
-    for _ in range(10):
-        client.post(url("apply", pk=role.pk), NIA)
+    for number in range(10):
+        client.post(url("apply", pk=role.pk), NIA | {"first_name": f"Nia{number}"})
     said = text_of(client.post(url("apply", pk=role.pk), NIA))
     assert "Too many applications" in said
     assert "Owen" in said
@@ -79,7 +90,8 @@ def test_a_flood_from_many_computers_is_stopped_at_the_role(client, role):
     cache.clear()
     m.EntrySettings.objects.update_or_create(defaults={"applications_an_hour": 3})
     for number in range(5):
-        client.post(url("apply", pk=role.pk), NIA, REMOTE_ADDR=f"192.0.2.{number}")
+        said = NIA | {"first_name": f"Nia{number}"}
+        client.post(url("apply", pk=role.pk), said, REMOTE_ADDR=f"192.0.2.{number}")
     assert m.Application.objects.count() == 3
 
 

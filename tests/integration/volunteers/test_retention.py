@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.retention import run
 from tests.factories import volunteers as make
+from tests.factories.accounts import user_with_role
 from tests.factories.directory import PrisonFactory
 from volunteers import models as m
 
@@ -49,3 +50,38 @@ def test_a_clearance_goes_a_year_after_its_end_and_one_in_process_stays():
     done = outcome("volunteers.clearances")
     assert (done.count, done.error) == (2, "")
     assert set(m.Clearance.objects.values_list("entrant", flat=True)) == {recent.pk, waiting.pk}
+
+
+def test_a_refusal_stays_while_an_older_clearance_would_open_the_gate_without_it():
+    today = timezone.localdate()
+    prison = PrisonFactory()
+    held, over = (make.entrant(prison) for _ in range(2))
+    for who, ends in ((held, today + 100 * DAY), (over, today - 400 * DAY)):
+        make.clearance(who, prison, decided_on=today - 900 * DAY, sent_on=None, expires_on=ends)
+        day = today - 500 * DAY
+        make.clearance(who, prison, "not-cleared", slug="ctc", decided_on=day, sent_on=None, status_since=day)
+    outcome("volunteers.clearances")
+    assert set(m.Clearance.objects.values_list("entrant", "status")) == {
+        (held.pk, "cleared"),
+        (held.pk, "not-cleared"),
+    }
+
+
+def test_a_prison_that_somebody_left_does_not_see_them_for_as_long_as_another_does():
+    today, ago = timezone.localdate(), timezone.now() - 900 * DAY
+    stays, left = PrisonFactory(), PrisonFactory()
+    coordinator = user_with_role("coordinator", left)
+    roles = {place: make.position(place) for place in (stays, left)}
+    gone, not_yet, at_large, refused, owes = (make.entrant(stays, position=roles[stays]) for _ in range(5))
+    for who, days in ((gone, 366), (not_yet, 365), (at_large, 366), (refused, 366), (owes, 366)):
+        make.approve(who, left, "suspended" if who is refused else "approved")
+        make.approve(who, stays)
+        ended = {"starts_on": today - 800 * DAY, "ends_on": today - days * DAY}
+        m.Engagement.objects.create(entrant=who, kind="official-visitor", position=roles[left], **ended)
+    m.Engagement.objects.create(entrant=at_large, kind="official-visitor")
+    m.Exit.objects.create(entrant=owes, prison=left, last_day=today - 366 * DAY)
+    m.Approval.objects.update(created_at=ago, updated_at=ago)
+    done = outcome("volunteers.left-a-prison")
+    assert (done.count, done.error) == (1, "")
+    assert set(m.Entrant.objects.visible_to(coordinator)) == {not_yet, at_large, refused, owes}
+    assert m.Approval.objects.filter(prison=stays).count() == 5

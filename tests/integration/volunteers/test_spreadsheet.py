@@ -18,7 +18,7 @@ from core.models import AuditEvent
 from directory.models import Organisation
 from tests.factories import volunteers as make
 from tests.factories.accounts import user_with_role
-from tests.factories.directory import PrisonFactory
+from tests.factories.directory import OrganisationFactory, PrisonFactory
 from tests.integration.volunteers.rows import rows
 from volunteers import models as m
 from volunteers.actions.spreadsheets import export_people, import_people
@@ -99,7 +99,7 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(prison, organisatio
     ],
 )
 def test_a_bad_row_is_named_and_nothing_of_the_file_is_saved(prison, organisation, coordinator, row, column, words):
-    outcome = read(prison, coordinator, NIA, row)
+    outcome = read(prison, coordinator, NIA | {"first_name": "Mair"}, row)
     assert {(problem.row, problem.column) for problem in outcome.problems} == {(3, column)}
     assert words in outcome.problems[0].reason
     assert not m.Entrant.objects.exists()
@@ -109,6 +109,50 @@ def test_a_bad_row_is_named_and_nothing_of_the_file_is_saved(prison, organisatio
 def test_the_same_person_twice_is_refused(prison, organisation, coordinator):
     row = NIA | {"reference": make.entrant(prison, organisation).reference}
     assert "stands in row 2" in read(prison, coordinator, row, row).problems[0].reason
+
+
+def test_a_file_that_is_sent_twice_makes_nobody_twice(prison, organisation, coordinator):
+    for new in (NIA, NIA | {"first_name": "Mair", "email": "mair@example.org"}):
+        assert read(prison, coordinator, new).added == 1
+        again = read(prison, coordinator, new)
+        made = m.Entrant.objects.get(first_name=new["first_name"])
+        assert f"This seems to be {made.reference}" in again.problems[0].reason
+        assert (
+            "stands in row 2"
+            in read(prison, coordinator, new | {"last_name": "Else"}, new | {"last_name": "Else"}).problems[0].reason
+        )
+    other = NIA | {"email": "another.nia@example.org"}
+    assert read(prison, coordinator, other).added == 1
+    assert m.Entrant.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"organisation": "Kind Words"}, "organisation"),
+        ({"kind": "Paid worker"}, "kind of work"),
+        ({"agreed_on": "03/02/2026"}, "day of agreement"),
+    ],
+)
+def test_what_a_file_does_not_change_for_somebody_known_is_said(prison, organisation, coordinator, change, words):
+    OrganisationFactory(name="Kind Words")
+    who = make.entrant(prison, organisation)
+    same = {"reference": who.reference, "first_name": "Nia", "last_name": "Owen"}
+    outcome = read(prison, coordinator, same | change)
+    assert f"Their {words} here is another." in outcome.problems[0].reason
+    who.refresh_from_db()
+    assert who.first_name != "Nia"
+    assert read(prison, coordinator, same | {"organisation": "Helping Hands", "kind": "volunteer"}).changed == 1
+
+
+def test_what_is_in_process_is_not_decided(prison, organisation, coordinator):
+    """The gate takes a decided clearance in process for a refused one, so a file cannot write one by mistake."""
+    query = {"level": "Baseline", "status": "Query", "sent_on": "01/02/2026", "decided_on": "01/03/2026"}
+    assert "not decided yet" in read(prison, coordinator, NIA | query).problems[0].reason
+    assert read(prison, coordinator, NIA | query | {"status": "Reconsideration asked"}).clearances == 1
+    content = export_people(prison=prison, ending="csv", by=coordinator)
+    outcome = import_people(prison=prison, content=content, filename="people.csv", by=coordinator)
+    assert (outcome.clearances, outcome.problems) == (0, [])
 
 
 def test_a_person_of_another_prison_is_unknown_here(prison, organisation, coordinator):

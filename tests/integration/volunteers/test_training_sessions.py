@@ -254,6 +254,7 @@ def test_coverage_counts_who_needs_what(prison, organisation):
     current, ending, ended, left = (make.entrant(prison, organisation, position=role) for _ in range(4))
     without_role = make.entrant(prison, organisation)
     make.trained(current)
+    make.trained(without_role, expires_on=today + 300 * DAY, face_to_face=False)  # the gate would not count it either
     make.trained(ending, expires_on=today + 60 * DAY)
     make.trained(ended, expires_on=today - DAY)
     make.trained(current, "boundaries", expires_on=None)
@@ -268,7 +269,7 @@ def test_coverage_counts_who_needs_what(prison, organisation):
     [wherever] = coverage(None, organisation)
     assert wherever.people == 5
     assert coverage(prison, OrganisationFactory()) == []
-    make.trained(without_role, expires_on=today + 61 * DAY)
+    make.trained(without_role, completed_on=today - DAY, expires_on=today + 61 * DAY)
     assert {count.module.slug: count.current for count in coverage(prison)[0].counts}["acct-awareness"] == 2
 
 

@@ -166,3 +166,26 @@ def test_somebody_says_on_their_own_page_that_they_know(client, prison, organisa
     other = make.session(prison, organisation, people=[make.ready(prison, organisation)])
     address = reverse("volunteers:i_know", kwargs={"pk": other.attendances.get().pk})
     assert client.post(address).status_code == 404
+
+
+def test_an_approval_does_not_end_in_silence(prison, organisation, coordinator):
+    """Those of people who work on, of this prison, the first to end first, in a constant number of queries."""
+    today = timezone.localdate()
+    people = [make.ready(prison, organisation) for _ in range(6)]
+    for who, days in zip(people, (90, 7, 91, -1, 30, 30), strict=True):
+        make.approve(who, prison, expires_on=today + days * DAY)
+    people[5].engagements.update(ends_on=today - DAY)
+    make.approve(make.entrant(prison, organisation), PrisonFactory(), expires_on=today)
+    found = items("running-out", coordinator, prison)
+    assert [item.title for item in found] == [f"Approval of {people[n].reference}" for n in (1, 4, 0)]
+    assert [item.urgency for item in found] == [Urgency.TODAY, Urgency.THIS_WEEK, Urgency.WHEN_POSSIBLE]
+    assert items("running-out", user_with_role("security", prison), prison) == []
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            items("running-out", coordinator, prison)
+        return len(seen)
+
+    several = queries()
+    m.Approval.objects.filter(entrant__in=[who.pk for who in people[1:]]).update(expires_on=None)
+    assert queries() == several

@@ -20,7 +20,6 @@ def end_everything() -> None:
     Referral.objects.filter(sent_at=None).update(draft_expires_on=today - timedelta(days=1))
     Concern.objects.filter(acknowledged_at=None).update(acknowledged_at=now, acknowledged_by=UserFactory())
     people.Engagement.objects.update(ends_on=today)
-    people.Entrant.objects.filter(left_on=None).update(left_on=today)
     people.Exit.objects.filter(closed_on=None).update(closed_on=today)
     people.Correction.objects.filter(answered_on=None).update(answered_on=today, state="corrected", answer="x")
     people.Clearance.objects.update(status="withdrawn", status_since=today)

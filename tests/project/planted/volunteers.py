@@ -23,6 +23,12 @@ def words_of_a_stage() -> None:
 
 
 @plants
+def an_entry_at_a_prison_that_somebody_left() -> None:
+    """An entry at a prison where somebody has no work any more."""
+    make.approve(_somebody_who_left(), PrisonFactory())
+
+
+@plants
 def a_clearance_that_ended() -> None:
     """A clearance that ended, of somebody whose work has ended."""
     prison = PrisonFactory()

@@ -22,7 +22,7 @@ from tests.project.planted_volunteers import (
 from tests.project.url_rows.rows import MOVED, NOT_FOUND, OK, Arguments, Row, everybody, here, row
 from volunteers.actions.own_page import make_feed
 from volunteers.links import application_link, reference_link
-from volunteers.models import GateOverride, Merge, Position
+from volunteers.models import AuthorisedItem, GateOverride, Merge, Position
 
 _HERE = here()
 _SECURITY_HERE = {"security@here"}
@@ -48,6 +48,19 @@ def _clearance(world: World) -> Arguments:
 
 def _at_prison(world: World) -> dict[str, Any]:
     return {"pk": entrant_here(world).pk, "code": world.prison.code}
+
+
+def _item(world: World) -> Arguments:
+    today = timezone.localdate()
+    held = AuthorisedItem.objects.create(
+        entrant=entrant_here(world),
+        prison=world.prison,
+        item="Laptop",
+        starts_on=today,
+        ends_on=today,
+        approver=world.people["security@here"],
+    )
+    return _at_prison(world) | {"item": held.pk}
 
 
 def _override(world: World) -> Arguments:
@@ -146,6 +159,8 @@ ROWS: dict[str, Row] = {
     "volunteers:invite": row(KEEPS_HERE, arguments=_person),
     "volunteers:add_role": row(KEEPS_HERE, arguments=_person),
     "volunteers:end_role": row(KEEPS_HERE, arguments=_engagement),
+    "volunteers:pause_role": row(KEEPS_HERE, arguments=_engagement),
+    "volunteers:resume_role": row(KEEPS_HERE, arguments=_engagement),
     "volunteers:add_clearance": row(KEEPS_HERE, arguments=_person),
     "volunteers:clearance": row(KEEPS_HERE | _SECURITY_HERE, arguments=_clearance),
     "volunteers:ask_where": row(KEEPS_HERE, arguments=_person),
@@ -157,6 +172,7 @@ ROWS: dict[str, Row] = {
     "volunteers:override": row(_SECURITY_HERE, arguments=_at_prison),
     "volunteers:take_back": row(_SECURITY_HERE, arguments=_override),
     "volunteers:add_item": row(_SECURITY_HERE, arguments=_at_prison),
+    "volunteers:item_back": row(_SECURITY_HERE, arguments=_item),
     # The gate
     "volunteers:gate": row(_GATE_HERE, **_HERE),
     "volunteers:gate_day": row(_GATE_HERE, arguments=_gate_day),

@@ -13,6 +13,7 @@ from volunteers.enums import CLEARED, ApprovalStatus, ClearanceStatus
 from volunteers.gate import facts
 from volunteers.gate.facts import Need
 from volunteers.gate.rules import day_of, may_enter, what_is_missing
+from volunteers.shipped_lists import ACCESS_TYPES
 
 DAY = dt.date(2026, 6, 30)
 BEFORE, AFTER = DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
@@ -23,11 +24,14 @@ KEYS = facts.Module("keys", "Key talk", face_to_face=True)
 ESCORTED = facts.Access("escorted", "Escorted", in_every_approval=True)
 AREAS = facts.Access("areas", "Unescorted in set areas", BASELINE, (ACCT,))
 HOLDER = facts.Access("holder", "Key holder", ENHANCED, (ACCT, KEYS))
+RADIO = facts.Access("radio", "Radio", BASELINE, (facts.Module("radio-use", "Radio", face_to_face=True),))
+TOOLS = facts.Access("tools", "Tools", BASELINE, (facts.Module("safe-systems", "Safe systems of work"),))
+ACCESS = (ESCORTED, AREAS, HOLDER, RADIO, TOOLS)
 ENGAGED = (facts.Engagement(LONG_AGO),)
 FULL = facts.Standing(
     engagements=ENGAGED,
     clearances=(facts.Clearance(ClearanceStatus.CLEARED, ENHANCED, LONG_AGO, DAY),),
-    approval=facts.Approval("approved", frozenset({"areas", "holder"}), LONG_AGO, LONG_AGO, FAR_OFF),
+    approval=facts.Approval("approved", frozenset({"areas", "holder", "radio", "tools"}), LONG_AGO, LONG_AGO, FAR_OFF),
     training={
         "acct": (facts.Training(LONG_AGO, FAR_OFF),),
         "keys": (facts.Training(LONG_AGO, FAR_OFF, face_to_face=True),),
@@ -48,23 +52,24 @@ TRAININGS = {
     "does not expire": ((facts.Training(LONG_AGO, None, face_to_face=True),), True),
 }
 DAYS = {"before": BEFORE, "on": DAY, "after": AFTER}
-TABLE = list(itertools.product(ClearanceStatus, ApprovalStatus, TRAININGS, (ESCORTED, AREAS, HOLDER), DAYS))
+TABLE = list(itertools.product(ClearanceStatus, ApprovalStatus, TRAININGS, ACCESS, DAYS))
 
 
 def test_the_table_is_whole():
-    assert len(TABLE) == 14 * 6 * 6 * 3 * 3
+    assert len(TABLE) == 14 * 6 * 6 * 5 * 3
+    assert {access.label for access in ACCESS} == {label for _slug, label, *_more in ACCESS_TYPES}
 
 
 @pytest.mark.parametrize(("status", "approval"), list(itertools.product(ClearanceStatus, ApprovalStatus)), ids=str)
 def test_every_status_approval_training_access_and_day(status, approval):
     """Only a valid clearance, an approval and valid training let somebody in; the expected answer is written anew."""
-    for training, access, when in itertools.product(TRAININGS, (ESCORTED, AREAS, HOLDER), DAYS):
+    for training, access, when in itertools.product(TRAININGS, ACCESS, DAYS):
         records, _counts = TRAININGS[training]
         standing = replace(
             FULL,
             clearances=(facts.Clearance(status, ENHANCED, LONG_AGO, DAY),),
             approval=replace(FULL.approval, status=approval),
-            training={"acct": records, "keys": records},
+            training=dict.fromkeys(("acct", "keys", "radio-use", "safe-systems"), records),
         )
         on = DAYS[when]
         answer = may_enter(standing, facts.Requirement(access=(access,), level=BASELINE), on)
@@ -87,7 +92,7 @@ def _trained(training: str, access: str, when: str) -> bool:
         "expired": ("before",),
     }
     if training == "not face to face":
-        return access == "areas" and when != "after"
+        return access in ("areas", "tools") and when != "after"
     return when in good.get(training, ())
 
 
@@ -213,6 +218,7 @@ WORDS = [
     ({"engagements": (facts.Engagement(AFTER),)}, "Their role starts on 1 July 2026."),
     ({"engagements": (facts.Engagement(LONG_AGO, BEFORE),)}, "Their role ended on 29 June 2026."),
     ({"engagements": (facts.Engagement(LONG_AGO, None, BEFORE),)}, "Their role has been paused since 29 June 2026."),
+    ({"engagements": (facts.Engagement(LONG_AGO, BEFORE, LONG_AGO),)}, "Their role ended on 29 June 2026."),
 ]
 
 
@@ -233,6 +239,34 @@ def test_a_refusal_before_a_later_clearance_does_not_count_and_one_after_it_does
     assert codes(replace(FULL, clearances=(refused, *FULL.clearances)), ESCORTED) == []
     later = replace(refused, decided_on=BEFORE)
     assert codes(replace(FULL, clearances=(later, *FULL.clearances)), ESCORTED) == ["clearance-refused"]
+
+
+#: Statuses that stand against somebody by themselves, and those that do once somebody has decided.
+ALWAYS_AGAINST = {"suspended", "not-cleared", "reconsideration"}
+IN_PROCESS = {"not-started", "gathering", "sent-to-prison", "with-vetting", "query", "additional-consideration"}
+AGAINST_ONCE_DECIDED = IN_PROCESS | {"withdrawn"}
+
+
+@pytest.mark.parametrize("decided", [None, BEFORE], ids=["undecided", "decided"])
+@pytest.mark.parametrize("status", ClearanceStatus, ids=str)
+def test_every_status_beside_an_older_clearance_that_holds(status, decided):
+    """What was decided against somebody later counts, also while it is looked at again; no override reaches it."""
+    newer = facts.Clearance(status, BASELINE, decided, FAR_OFF if decided else None, since=BEFORE)
+    older = facts.Clearance("cleared", ENHANCED, LONG_AGO, FAR_OFF)
+    knows = replace(FULL.approval, decided_on=BEFORE)
+    standing = replace(FULL, clearances=(newer, older), approval=knows, overrides=(override("clearance-refused"),))
+    answer = may_enter(standing, facts.Requirement(access=(AREAS,)), DAY)
+    against = status in ALWAYS_AGAINST or (decided is not None and status in AGAINST_ONCE_DECIDED)
+    assert answer.may_enter is not against
+    assert [lack.need for lack in answer.missing] == [Need.CLEARANCE_REFUSED] * against
+
+
+def test_a_clearance_after_a_refusal_that_was_looked_at_again_counts():
+    again = facts.Clearance("reconsideration", BASELINE, dt.date(2025, 3, 1))
+    given = facts.Clearance("cleared", BASELINE, BEFORE, FAR_OFF)
+    [lack] = what_is_missing(replace(FULL, clearances=(again,)), facts.Requirement(access=(AREAS,)), DAY)
+    assert lack.words == "The Baseline clearance was refused and is looked at again: reconsideration asked."
+    assert codes(replace(FULL, clearances=(again, given)), AREAS) == []
 
 
 def test_a_suspension_counts_where_no_level_is_asked_for():
