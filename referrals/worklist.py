@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.worklist import Item, OneClick, Source, Urgency, register
+from directory.enums import ContactFunction
 from directory.models import Prison
 from referrals.actions.oversee import chase
 from referrals.enums import Status
@@ -66,6 +67,7 @@ def _remind(*, by: Any, scope: Prison, key: str) -> str:
 def concerns(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
     """Yield the concerns that nobody has acknowledged: a reference and an age, nothing of what they say."""
     now = timezone.now()
+    ring = f"Ring Safer Custody{_phone(scope)} and ask who has it."
     waiting = Concern.objects.overseen_by(user).waiting().filter(prison=scope).order_by("acknowledge_by")
     for reference, raised_at, due in waiting.values_list("reference", "raised_at", "acknowledge_by")[:most]:
         late = now > due
@@ -74,9 +76,16 @@ def concerns(*, user: Any, scope: Prison, most: int) -> Iterator[Item]:
             title=f"Concern {reference}",
             urgency=Urgency.NOW,
             due_on=timezone.localdate(due),
-            detail=f"Not acknowledged {'in time' if late else 'yet'}. Ring Safer Custody and ask who has it.",
+            detail=f"Not acknowledged {'in time' if late else 'yet'}. {ring}",
             since=timezone.localdate(raised_at),
         )
+
+
+def _phone(prison: Prison) -> str:
+    """Return the extension of Safer Custody, where it is known, as it stands in a sentence."""
+    known = prison.contacts.filter(function=ContactFunction.SAFER_CUSTODY).exclude(phone="")
+    phone = known.values_list("phone", flat=True).first()
+    return f" ({phone})" if phone else ""
 
 
 REMIND = OneClick("remind", "Remind the organisation", _remind)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from coordinator.models import ForumMeeting, Progress, Reply, ScrutinyBody
+from coordinator.models import ForumMeeting, Progress, Recommendation, Reply, ScrutinyBody
 from core.form_dates import DatePartsField, time_field
 from core.forms import HintedRadioSelect
 from directory.models import Organisation
@@ -165,3 +165,9 @@ class RecommendationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Needed once it is done or not accepted. Say where the paper is.",
     )
+
+    def __init__(self, *args: Any, shown: Recommendation | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if shown is not None:  # whoever recommended it stays, although the list has dropped them since
+            field: Any = self.fields["body"]
+            field.queryset |= ScrutinyBody.objects.filter(pk=shown.body_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from coordinator.models import Currency, FundingKind
+from coordinator.models import Currency, Funding, FundingKind
 from core.form_dates import DatePartsField
 from directory.models import Organisation, Prison, ServicePage
 
@@ -62,8 +62,11 @@ class FundingForm(forms.Form):
     starts_on = DatePartsField(label="First day")
     ends_on = DatePartsField(label="Last day", required=False, help_text="Leave empty if it has no end.")
 
-    def __init__(self, *args: Any, prison: Prison, among: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prison: Prison, among: Any, shown: Funding | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = among  # type: ignore[attr-defined]
-        pages = ServicePage.objects.in_prison(prison).live().order_by("title")
-        self.fields["services"].queryset = pages  # type: ignore[attr-defined]
+        pages = ServicePage.objects.in_prison(prison).live()
+        if shown is not None:  # what it paid for stays ticked after the listing is taken down
+            paid = shown.services.values_list("pk", flat=True)
+            pages |= ServicePage.objects.in_prison(prison).filter(pk__in=list(paid))
+        self.fields["services"].queryset = pages.order_by("title")  # type: ignore[attr-defined]

@@ -75,7 +75,7 @@ def write(request: HttpRequest, *, code: str, key: UUID | None = None) -> HttpRe
     if shown is not None:
         initial = {name: getattr(shown, name) for name in _FIELDS} | {"services": shown.services.all()}
         among |= among.model.objects.filter(pk=shown.organisation_id)
-    form = FundingForm(request.POST or None, initial=initial, prison=prison, among=among)
+    form = FundingForm(request.POST or None, initial=initial, prison=prison, among=among, shown=shown)
     if request.method == "POST" and form.is_valid():
         try:
             save_funding(prison=prison, by=request.user, funding=shown, **form.cleaned_data)

@@ -48,7 +48,10 @@ def action(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
 
 def _edit_action(request: HttpRequest, prison: Prison, held: Any, shown: ForumAction | None) -> HttpResponse:
     initial = {name: getattr(shown, name) for name in _ACTION} if shown else {}
-    form = ActionForm(request.POST or None, initial=initial, among=organisations_in(prison))
+    among = organisations_in(prison)
+    if shown is not None and shown.organisation_id:  # whose it is stays to be chosen after it has left
+        among |= among.model.objects.filter(pk=shown.organisation_id)
+    form = ActionForm(request.POST or None, initial=initial, among=among)
     if request.method == "POST" and form.is_valid():
         try:
             save_action(prison=prison, by=request.user, action=shown, meeting=held, **form.cleaned_data)
@@ -84,7 +87,7 @@ def recommendation(request: HttpRequest, *, code: str, key: UUID | None = None) 
     mine = Recommendation.objects.visible_to(request.user).filter(prison=prison)
     shown = get_object_or_404(mine, pk=key) if key else None
     initial = {name: getattr(shown, name) for name in _RECOMMENDATION} if shown else {}
-    form = RecommendationForm(request.POST or None, initial=initial)
+    form = RecommendationForm(request.POST or None, initial=initial, shown=shown)
     if request.method == "POST" and form.is_valid():
         try:
             save_recommendation(prison=prison, by=request.user, recommendation=shown, **form.cleaned_data)

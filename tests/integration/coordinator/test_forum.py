@@ -303,3 +303,23 @@ def test_the_lists_have_a_constant_number_of_queries(client, prison, coordinator
     for _ in range(20):
         add()
     assert [queries(path) for path in paths] == few
+
+
+def test_what_a_list_has_dropped_since_stays_with_what_names_it(client, prison, coordinator):
+    meeting, gone = held(prison, minutes="x"), OrganisationFactory(name="Gone Since")
+    made = action(prison, meeting=meeting, role="", organisation=gone)
+    path = f"/coordinator/AAA/forum/actions/{made.pk}/"
+    assert "Gone Since" in client.get(path).content.decode()
+    typed = {"text": made.text, "organisation": str(gone.pk), "outcome": "The library", **day_parts("due_on", TODAY)}
+    assert client.post(path, typed | day_parts("done_on", TODAY)).status_code == 302
+    made.refresh_from_db()
+    assert (made.organisation, made.outcome, made.done_on) == (gone, "The library", TODAY)
+    said = recommendation(prison)
+    ScrutinyBody.objects.filter(slug="imb").update(is_active=False)
+    path = f"/coordinator/AAA/recommendations/{said.pk}/"
+    form = client.get(path).context["form"]
+    assert form["body"].value() in [choice[0].value for choice in form.fields["body"].choices]
+    assert (
+        ScrutinyBody.objects.get(slug="imb")
+        not in client.get("/coordinator/AAA/recommendations/add/").context["form"].fields["body"].queryset
+    )

@@ -244,3 +244,21 @@ def test_the_lists_have_a_constant_number_of_queries(client, prison, coordinator
     for _ in range(30):
         add()
     assert [queries(path) for path in paths] == few
+
+
+def test_a_listing_that_was_taken_down_stays_with_what_paid_for_it(client, prison, coordinator, fund):
+    page = service(prison, title="Taken down")
+    made = fund(organisation=page.organisation)
+    made.services.add(page)
+    page.unpublish()
+    path = f"/coordinator/AAA/funding/{made.pk}/"
+    shown = client.get(path)
+    assert "Taken down" in shown.content.decode()
+    form = shown.context["form"]
+    typed = {name: form[name].value() for name in ("kind", "funder", "title", "buys", "amount", "currency")}
+    typed |= {"organisation": str(made.organisation_id), "services": [page.pk]}
+    for name in ("awarded_on", "starts_on"):
+        typed |= {f"{name}_day": TODAY.day, f"{name}_month": TODAY.month, f"{name}_year": TODAY.year}
+    assert client.post(path, typed).status_code == 302
+    assert list(made.services.all()) == [page]
+    assert "Taken down" not in client.get("/coordinator/AAA/funding/add/").content.decode()

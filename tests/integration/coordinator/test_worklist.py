@@ -438,6 +438,9 @@ def test_a_concern_nobody_acknowledged_comes_first_by_reference_alone_and_cannot
     )
     due(prison, late=100)
     assert titles(desk_for(coordinator, prison))[0] == f"Concern {concern.reference}"
+    assert "Ring Safer Custody and ask" in client.get(PATH).content.decode()
+    prison.contacts.create(function="safer-custody", phone="ext 5123")
+    assert "Ring Safer Custody (ext 5123) and ask" in client.get(PATH).content.decode()
     shown = client.get(PATH).content.decode()
     for words in ("Planted words", "Planted person", "threats", "wing officer"):
         assert words not in shown
