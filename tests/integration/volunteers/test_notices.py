@@ -105,14 +105,14 @@ def test_who_has_no_address_is_counted_apart_and_the_session_says_whom_to_ring(
     answer = text_of(client.post(url("notice", code="TSF"), said, follow=True))
     assert "Sessions called off: 1. People told: 1. Without an e-mail address: 1. Ring them" in answer
     page = text_of(client.get(url("session", pk=day.pk)))
-    assert page.count("Has not said that they know") == 2
+    assert page.count("Does not know yet") == 2
     assert "01632 960001" in page
     row = day.attendances.get(entrant=nobody_s)
     client.post(url("came", pk=day.pk), {"row": row.pk, "knows": "1"})
     row.refresh_from_db()
     assert row.known_at is not None
     assert row.coming == "did-not-come"
-    assert text_of(client.get(url("session", pk=day.pk))).count("Has not said that they know") == 1
+    assert text_of(client.get(url("session", pk=day.pk))).count("Does not know yet") == 1
 
 
 def test_nobody_hears_of_a_lockdown_in_tomorrow_s_e_mail(prison, organisation, coordinator):
