@@ -104,6 +104,7 @@ def test_the_first_week(page, sign_in, axe, prison, coordinator, django_capture_
 
     page.goto("/coordinator/AAA/worklist/")
     page.get_by_role("link", name="Gaps", exact=True).click()
+    page.get_by_text("Choose whom it is for, how help comes, or another time").click()
     page.get_by_label("Columns of the matrix").select_option(label="Availability")
     page.get_by_role("button", name="Show").click()
     page.get_by_text("Services by need and availability").wait_for()

@@ -8,6 +8,8 @@ from html import unescape
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -397,3 +399,24 @@ def test_the_sponsor_comes_to_the_evidence_and_reads_at_a_glance_who_runs_it(cli
     text = client.get("/coordinator/").content.decode()
     for path in ("/coordinator/AAA/evidence/", "/coordinator/BBB/worklist/"):
         assert path in text
+
+
+def test_the_evidence_page_has_a_constant_number_of_queries(client, prison, coordinator):
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get("/coordinator/AAA/evidence/").status_code == 200
+        return len(caught)
+
+    need = NeedFactory(slug="grief", label="Grief", parent=NeedFactory(slug="loss", label="Loss"))
+    indicator = Indicator.objects.first()
+
+    def add():
+        service(prison, needs=[need])
+        EvidenceEntry.objects.create(prison=prison, indicator=indicator, on=FIRST, text="x")
+
+    add()
+    queries()
+    with_one = queries()
+    for _ in range(30):
+        add()
+    assert queries() == with_one
