@@ -1,5 +1,6 @@
 """Evidence and packs: counted as defined, frozen once the period is over, drawn three ways."""
 
+import csv
 import io
 import re
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from accounts.roles import ROLES
 from coordinator.actions import evidence as actions
 from coordinator.evidence.content import content_hash
 from coordinator.evidence.files import pack_tables
+from coordinator.measures.equality import searches_by_group
 from coordinator.measures.quarters import last_quarters, quarters_before, quarters_in
 from coordinator.measures.registry import Period, all_measures, measure_for
 from coordinator.models import Appointment, EvidenceEntry, ExpectationFramework, Indicator, InspectionPack
@@ -420,3 +422,41 @@ def test_the_evidence_page_has_a_constant_number_of_queries(client, prison, coor
     for _ in range(30):
         add()
     assert queries() == with_one
+
+
+def test_a_count_of_people_is_shown_the_same_on_screen_in_files_in_the_pack_and_nationally(
+    client, prison, coordinator, framework
+):
+    """So that taking one from another says nothing that each does not say (docs/adr/0048-whole-quarters.md)."""
+    need = NeedFactory(slug="grief", label="Grief", parent=NeedFactory(slug="loss", label="Loss"))
+    page, quarters = service(prison, needs=[need], availability="paused"), last_quarters(4, timezone.localdate())
+    GroupFactory(slug="young", label="Young adults")
+    GroupFactory(slug="old", label="Older people")
+    for quarter, count in zip(quarters, (20, 3, 0, 12), strict=True):
+        sent_at = timezone.make_aware(datetime.combine(quarter.first, datetime.min.time().replace(hour=10)))
+        for number in range(count):
+            few = {"status": "declined", "closed_at": sent_at, "reason": "full-places"} if number < 2 else {}
+            referral(page, sent_at=sent_at, answered_at=sent_at, **{"status": "accepted"} | few)
+        for group, kind, found in (("young", "nothing", count), ("old", "none-suitable", count + 4)):
+            UnmetSearch.objects.create(
+                prison=prison, day=quarter.last, needs="grief", groups=group, kind=kind, count=found
+            )
+    pack = make(prison, framework, coordinator, first=quarters[0].first, last=quarters[-1].last).content
+    rows = client.get("/coordinator/AAA/measures/measures.json").json()["measures"]
+    client.force_login(user_with_role("analyst"))
+    for each in (measure for measure in all_measures() if measure.about_people):
+        in_pack = [pack["figures"][each.code]["value"], *pack["figures"][each.code]["quarters"]]
+        assert [row["shown"] for row in rows if row["code"] == each.code] == in_pack, each.code
+        across = client.get(f"/coordinator/measures/measures.json?measure={each.code}").json()["measures"]
+        assert next(row["shown"] for row in across if row["prison"] == "AAA") == in_pack[0], each.code
+    assert "Too few to show" in pack["figures"]["referrals-sent"]["quarters"]
+    tables = {table["title"]: table["rows"] for table in pack["tables"]}
+    shown = searches_by_group(["AAA"], quarters)
+    assert [tuple(row[:-1]) for row in tables["Searches in vain by group"]] == shown.rows
+    assert "hidden" in str(shown.rows)
+    client.force_login(coordinator)
+    lines = list(csv.reader(io.StringIO(client.get("/coordinator/AAA/gaps/gaps.csv").content.decode("utf-8-sig"))))
+    in_file = next(line[3] for line in lines if line[:1] == ["Grief"])
+    cells = [str(cell) for cell in tables["Needs for which nobody takes people"][0][2:]]
+    ends = [tuple(int(end) for end in cell.split(" to ")) for cell in cells]
+    assert in_file == f"{sum(end[0] for end in ends)} to {sum(end[-1] for end in ends)}"
