@@ -22,6 +22,14 @@ class Need(StrEnum):
 NEVER_OVERRIDDEN = frozenset({Need.CLEARANCE_REFUSED, Need.APPROVAL_REFUSED})
 
 
+_TO_THEMSELVES = (
+    ("Their role", "Your role"),
+    ("They ", "You "),
+    ("theirs is", "yours is"),
+    ("approve them", "approve you"),
+)
+
+
 @dataclass(frozen=True)
 class Missing:
     """One thing that is missing: what, in a sentence, and the day it ended or begins, where there is one.
@@ -38,6 +46,14 @@ class Missing:
     def code(self) -> str:
         """Return what an override names."""
         return f"{self.need}:{self.about}" if self.about else str(self.need)
+
+    @property
+    def own_words(self) -> str:
+        """Return the sentence as it is said to the person themselves."""
+        said = self.words
+        for others, own in _TO_THEMSELVES:
+            said = said.replace(others, own, 1)
+        return said
 
 
 @dataclass(frozen=True)

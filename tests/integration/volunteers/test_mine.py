@@ -69,3 +69,12 @@ def test_another_s_record_and_session_do_not_exist(client, own):
     for name in ("mine", "my_details", "my_calendar", "home"):
         assert client.get(url(name)).status_code == 404
     assert client.post(url("cannot_come", pk=row.pk)).status_code == 404
+
+
+def test_what_is_missing_is_said_to_the_person_themselves(client, own):
+    own.engagements.update(paused_on=timezone.localdate() - DAY)
+    own.approvals.update(status="not-asked")
+    text = text_of(client.get(url("mine")))
+    assert "Your role has been paused since" in text
+    assert "This prison has not been asked to approve you." in text
+    assert "Their role" not in text
