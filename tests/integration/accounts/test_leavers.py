@@ -73,14 +73,14 @@ def test_roles_elsewhere_and_their_session_stay(prison, coordinator, staff):
 
 def test_open_referrals_go_to_a_colleague_and_closed_ones_stay(client, prison, coordinator, staff):
     page = service(prison)
-    mine = [referral(page, referrer=staff, status=status) for status in ("draft", "sent")]
-    closed = referral(page, referrer=staff, status="declined")
+    mine = [referral(page, referrer=staff, status=status) for status in ("draft", "sent", "declined")]
+    closed = referral(page, referrer=staff, status="declined", person_told_on=timezone.localdate())
     elsewhere = referral(service(PrisonFactory()), referrer=staff, status="sent")
     colleague = user_with_role("staff", prison, name="Amy Colleague")
     user_with_role("gate", prison, name="Gate Keeper")
     client.force_login(coordinator)
     shown = client.get(address(prison, staff)).content
-    assert b"open referrals they made (2)" in shown
+    assert b"open referrals they made (3)" in shown, "somebody has to tell the person of the no"
     assert b"Amy Colleague" in shown
     assert b"Gate Keeper" not in shown, "only who may refer takes referrals over"
     assert b"Choose a colleague who takes over" in client.post(address(prison, staff)).content
@@ -91,7 +91,7 @@ def test_open_referrals_go_to_a_colleague_and_closed_ones_stay(client, prison, c
         kept.refresh_from_db()
         assert kept.referrer == staff
     assert not Referral.objects.visible_to(User.objects.get(pk=staff.pk)).exists()
-    assert AuditEvent.objects.filter(event="referral.handed-over").count() == 2
+    assert AuditEvent.objects.filter(event="referral.handed-over").count() == 3
 
 
 def test_an_organisation_s_work_goes_to_a_colleague_too():
