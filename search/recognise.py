@@ -43,6 +43,8 @@ _LINKING = (
 _BETWEEN = DROPPABLE | frozenset(_LINKING.split())
 #: "No job", "without a job" and "hasn't got a job" say what somebody lacks, "no longer" and "no more" do not.
 _WITHOUT, _HAVING, _OVER = frozenset(["no", "without"]), frozenset(["got", "have", "had", "having"]), {"longer", "more"}
+#: "No money worries" lacks nothing.
+_TROUBLE = frozenset(map(stem, ["concerns", "issues", "problems", "trouble", "worries"]))
 _REACH = 4
 _SAYS_WHO = frozenset(["a", "an", "is", "am", "as", "being", "are"])
 _SAYS_WHO_OR_WHERE = _SAYS_WHO | frozenset(["ex", "the", "in", "was", "former"])
@@ -197,7 +199,9 @@ def _negations(read: list[Read], matches: list[Match]) -> list[Negation]:
     for match in matches:
         between = [word.word for word in read[floor : match.start]]
         carried = answers[-1] if answers and between in (["or"], ["nor"]) else Negation.NONE
-        answers.append(carried if carried is not Negation.NONE else _negation_before(read, match.start, floor))
+        negation = carried if carried is not Negation.NONE else _negation_before(read, match.start, floor)
+        of_trouble = any(word.stem in _TROUBLE for word in read[match.end : match.end + 1])
+        answers.append(Negation.RULED_OUT if negation is Negation.LACKING and of_trouble else negation)
         floor = match.end
     return answers
 

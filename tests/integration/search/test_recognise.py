@@ -85,6 +85,8 @@ RULED_OUT = [
     ("hasn't got any wing debt", "debt-in-prison"),
     ("no rattling or detox", "withdrawal-and-prescribing"),
     ("isn't homeless", "housing"),
+    ("no housing problems, it's his nerves", "housing"),
+    ("no money worries", "money"),
     ("no gang trouble", "gangs-and-county-lines"),
     ("never had a drink problem", "alcohol"),
     ("nothing to do with his benefits", "benefits"),
