@@ -168,3 +168,15 @@ def test_nothing_typed_stays_in_the_browser(page, prison, officer, sign_in):
     page.get_by_role("heading", name=re.compile("services? may help")).wait_for()
     stored = "JSON.stringify([{...localStorage}, {...sessionStorage}, history.state, location.href, document.cookie])"
     assert "Jordan" not in page.evaluate(stored)
+
+
+def test_what_the_words_rule_out_is_said_and_a_link_looks_for_it_too(page, prison, officer, sign_in, axe):
+    sign_in(page, officer)
+    page.goto("/find/EXI/")
+    page.get_by_label("What is troubling the person?").press_sequentially("someone close has died, not debt", delay=5)
+    page.get_by_role("heading", name="2 services may help").wait_for()
+    assert "Not looked for, as the words say not: Debt on the wing" in page.locator("#results").inner_text()
+    axe(page)
+    page.get_by_role("link", name="look for it too: Debt on the wing").click()
+    page.get_by_role("heading", name="13 services may help").wait_for()
+    assert "Not looked for" not in page.locator("#results").inner_text()
