@@ -108,7 +108,7 @@ def recognise(text: str, vocabulary: Vocabulary) -> Recognised:
         needs=needs,
         groups=tuple(_groups(read, matches, vocabulary)),
         age=int(age["a"] or age["b"]) if age else None,
-        words=_words(read, matches),
+        words=_words(read, matches, vocabulary),
         guesses={} if named else guess(text, [word.stem for word in read], vocabulary),
     )
 
@@ -182,14 +182,19 @@ def _keep(by_slug: dict[str, RecognisedNeed], need: RecognisedNeed) -> None:
 def _named_by_label_words(read: list[Read], taken: set[int], vocabulary: Vocabulary) -> Iterator[RecognisedNeed]:
     """Yield needs of whose label a telling word was used: "debt" for "Debt on the wing"."""
     for place, word in enumerate(read):
-        slugs = vocabulary.label_words.get(word.stem, ())
-        if place in taken or word.stem in common_stems() or not slugs:
+        slugs = _by_label_word(word, vocabulary)
+        if place in taken or not slugs:
             continue
         by, negation = ("spelling" if word.mended else "word"), _negation_before(read, place)
         strength = LABEL_WORD / len(slugs) ** 0.5 * (MENDED if word.mended else 1)
         for slug in slugs:
             negated = negation.rules_out(slug, [word.stem])
             yield RecognisedNeed(vocabulary.needs[slug], word.word, by, negated, strength)
+
+
+def _by_label_word(word: Read, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the needs of whose label a word is a telling one."""
+    return () if word.stem in common_stems() else vocabulary.label_words.get(word.stem, ())
 
 
 def _negations(read: list[Read], matches: list[Match]) -> list[Negation]:
@@ -242,7 +247,7 @@ def _says_who(read: list[Read], place: int, target: Target, vocabulary: Vocabula
     return target.strength > EVERYDAY_WORD or before in _SAYS_WHO_OR_WHERE
 
 
-def _words(read: list[Read], matches: list[Match]) -> tuple[Word, ...]:
+def _words(read: list[Read], matches: list[Match], vocabulary: Vocabulary) -> tuple[Word, ...]:
     """Return the telling words as typed, those that named something counting half: the need speaks for them."""
     named: dict[int, frozenset[str]] = {}
     for match in matches:
@@ -253,5 +258,6 @@ def _words(read: list[Read], matches: list[Match]) -> tuple[Word, ...]:
         typed = word.typed or word
         if typed.stem not in filler_stems() and typed.word not in DROPPABLE:
             weight = 0.5 if place in named else 0.6 if typed.stem in common_stems() else 1.0
-            kept.setdefault(typed.stem, Word(typed.word, typed.stem, weight, named.get(place, frozenset())))
+            needs = named.get(place, frozenset(_by_label_word(word, vocabulary)))
+            kept.setdefault(typed.stem, Word(typed.word, typed.stem, weight, needs))
     return tuple(kept.values())

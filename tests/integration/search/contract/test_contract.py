@@ -74,6 +74,13 @@ def test_what_is_ruled_out_is_not_found(prison, needs, ask):
     assert titles(ask(prison, "bereaved, not using")) == ["Grief"]
 
 
+def test_words_of_what_is_ruled_out_do_not_find_listings_by_their_names(prison, needs, ask):
+    service(prison, title="Debt clinic", needs=[needs["debt-in-prison"]])
+    service(prison, title="Grief", needs=[needs["recent-death"]])
+    assert titles(ask(prison, "bereaved, not debt")) == ["Grief"]
+    assert titles(ask(prison, "debt clinic")) == ["Debt clinic"]
+
+
 def test_two_needs_are_both_answered_first(prison, needs, ask):
     for number in range(3):
         service(prison, title=f"Grief {number}", needs=[needs["recent-death"]])
