@@ -105,16 +105,19 @@ def _modules_of_positions(working: list[tuple[str, UUID, Any]]) -> dict[Any, set
     return found
 
 
-def _standing(people: set[UUID], day: date) -> dict[tuple[UUID, int], str]:
-    """Return for each person and module whether it holds and for long; what is not there is missing.
+def _holding(day: date) -> QuerySet[TrainingRecord]:
+    """Return the training that counts on a day as it does at the gate: what has to be face to face only when it was."""
+    found = TrainingRecord.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day), completed_on__lte=day)
+    return found.filter(Q(face_to_face=True) | Q(module__face_to_face=False))
 
-    As at the gate, a module that has to be face to face counts only when it was.
-    """
+
+def _standing(people: set[UUID], day: date) -> dict[tuple[UUID, int], str]:
+    """Return for each person and module whether it holds and for long; what is not there is missing."""
     soon = day + timedelta(days=VolunteeringSettings.load().training_ending_days)
     found: dict[tuple[UUID, int], str] = {}
-    holds = TrainingRecord.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day), completed_on__lte=day)
-    holds = holds.filter(Q(face_to_face=True) | Q(module__face_to_face=False))
-    for entrant, module, ends in holds.filter(entrant__in=people).values_list("entrant_id", "module_id", "expires_on"):
+    for entrant, module, ends in (
+        _holding(day).filter(entrant__in=people).values_list("entrant_id", "module_id", "expires_on")
+    ):
         state = CURRENT if ends is None or ends > soon else ENDING
         if found.get((entrant, module)) != CURRENT:
             found[entrant, module] = state
@@ -157,8 +160,7 @@ def trained_for_inspection(prisons: Iterable[str], day: date) -> QuerySet[Approv
     modules = list(TrainingModule.objects.filter(is_active=True, counts_for_inspection=True))
     if not modules:
         return found.none()
-    held = TrainingRecord.objects.filter(entrant=OuterRef("entrant"), completed_on__lte=day)
-    held = held.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+    held = _holding(day).filter(entrant=OuterRef("entrant"))
     for module in modules:
         found = found.filter(Exists(held.filter(module=module)))
     return found

@@ -27,7 +27,7 @@ from volunteers.actions.training_sessions import (
     mark_attendance,
     save_training_session,
 )
-from volunteers.coverage import coverage, totals
+from volunteers.coverage import coverage, totals, trained_for_inspection
 from volunteers.policies import NotPossible
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +271,18 @@ def test_coverage_counts_who_needs_what(prison, organisation):
     assert coverage(prison, OrganisationFactory()) == []
     make.trained(without_role, completed_on=today - DAY, expires_on=today + 61 * DAY)
     assert {count.module.slug: count.current for count in coverage(prison)[0].counts}["acct-awareness"] == 2
+
+
+def test_training_that_was_not_face_to_face_counts_in_no_figure_as_it_opens_no_gate(prison, organisation):
+    today = timezone.localdate()
+    in_the_room, online = (make.ready(prison, organisation) for _ in range(2))
+    for who in (in_the_room, online):
+        make.trained(who, "acct-awareness", face_to_face=who is in_the_room)
+        make.trained(who, "raising-a-concern", face_to_face=False)
+    assert [row.entrant for row in trained_for_inspection([prison.code], today)] == [in_the_room]
+    [row] = coverage(prison)
+    found = {count.module.slug: count.current for count in row.counts}
+    assert (found["acct-awareness"], found["raising-a-concern"]) == (1, 2)
 
 
 @pytest.mark.parametrize("name", ["training", "training_coverage"])
