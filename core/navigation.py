@@ -68,7 +68,9 @@ class Registry:
         order: int = 100,
         more: bool = False,
     ) -> None:
-        """Add an entry; the lowest order comes first. The same `url_name` again replaces its entry."""
+        """Add an entry; the lowest order comes first. Raises ValueError for a `url_name` that has one already."""
+        if url_name in self._entries:
+            raise ValueError(f"The menu has an entry for {url_name} already: one address, one entry.")
         self._entries[url_name] = Entry(label, url_name, visible, order, more)
 
     def items_for(self, request: HttpRequest) -> list[NavigationItem]:

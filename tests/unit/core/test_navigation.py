@@ -48,10 +48,9 @@ def test_a_page_belongs_to_the_section_its_address_begins_with(menu, path, curre
     assert [item["label"] for item in shown if item["current"]] == current
 
 
-def test_the_same_address_again_replaces_its_entry(menu):
-    menu.register("Write to us", "core:contact", visible=everybody)
-    shown = menu.items_for(request_for("/", AnonymousUser()))
-    assert [item["label"] for item in shown] == ["Write to us"]
+def test_an_address_has_one_entry_so_that_none_is_lost_to_another(menu):
+    with pytest.raises(ValueError, match="core:contact already"):
+        menu.register("Write to us", "core:contact", visible=everybody)
 
 
 def test_a_request_refused_before_anybody_was_looked_up_has_no_menu(menu):
