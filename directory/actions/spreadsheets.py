@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import guardian
 from accounts.roles import CURATE_LISTINGS
 from core import audit
+from core.retention import not_held
 from directory.models import Prison, SpreadsheetUpload
 from directory.spreadsheets.check import BAD, CREATED, UNCHANGED, UPDATED, Plan, check
 from directory.spreadsheets.export import export_table, write_file
@@ -164,8 +165,8 @@ def discard_upload(*, upload: SpreadsheetUpload, by: Any) -> None:
 
 
 def delete_expired_uploads() -> int:
-    """Delete the files that nobody imported in time, and return how many."""
-    return SpreadsheetUpload.objects.expired().delete()[0]
+    """Delete the files that nobody imported in time and no hold keeps, and return how many."""
+    return not_held(SpreadsheetUpload.objects.expired()).delete()[0]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.models import AuditEvent, Notification
+from core.retention.holds import place_hold, release_hold
 from referrals.actions.exports import ask_for_export, look_after_exports, make_export, take_file
 from referrals.enums import Source, Status
 from referrals.models import MilestoneExport, NeedOutcome, Referral
@@ -193,6 +194,17 @@ def test_making_it_twice_makes_it_once_and_a_dead_worker_s_is_made_again(
     export.refresh_from_db()
     assert export.state == "done"
     assert len(rows(bytes(export.content))) == 1
+
+
+def test_a_file_that_a_hold_keeps_is_not_deleted(page, lead):
+    asked(lead, organisation=page.organisation)
+    MilestoneExport.objects.update(state="done", expires_at=timezone.now() - timedelta(days=1))
+    kept = place_hold(about=lead, reason="A complaint")
+    look_after_exports()
+    assert MilestoneExport.objects.exists()
+    release_hold(key=kept.pk)
+    look_after_exports()
+    assert not MilestoneExport.objects.exists()
 
 
 def test_a_file_that_cannot_be_made_says_so(client, page, lead, monkeypatch):
