@@ -177,7 +177,10 @@ def reference(applied: m.Application, state: str = "asked", **fields: Any) -> m.
 
 
 def somebody_waiting_everywhere(prison: Any, organisation: Any, number: int = 0) -> m.Entrant:
-    """Return somebody who stands in every source of the worklist about clearances, decisions and sessions."""
+    """Return somebody who stands in every source of the worklist about clearances, decisions and sessions.
+
+    Only the approval that ends soon is somebody else's: theirs is not decided.
+    """
     today = timezone.localdate()
     role = position(prison, organisation, access_types=("set-areas",), title=f"Listener {number}")
     who = entrant(prison, organisation, position=role, approval="asked", last_name="Quickthorn")
@@ -186,6 +189,7 @@ def somebody_waiting_everywhere(prison: Any, organisation: Any, number: int = 0)
     session(prison, organisation, people=[who], position=role, on=today + _DAY)
     off = session(prison, organisation, people=[who], cancelled_at=timezone.now(), cancelled_for="no-escort")
     off.attendances.update(coming="did-not-come", barrier="no-escort")
+    approve(ready(prison, organisation, last_name="Quickthorn"), prison, expires_on=today + 20 * _DAY)
     m.Application.objects.create(
         position=role,
         first_name="Una",

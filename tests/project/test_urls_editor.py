@@ -3,20 +3,8 @@
 import pytest
 from django.http import Http404
 
-from accounts.role_groups import repair
 from directory.editor import gate
-from directory.models import (
-    DeliveryMode,
-    Group,
-    GroupSynonym,
-    Language,
-    LegalStatus,
-    LocationKind,
-    NeedSynonym,
-    WordToAvoid,
-)
 from tests.project.personas import EDITORS
-from tests.project.planted.planting import row_of
 from tests.project.url_table import TABLE
 from tests.project.walk import Walk, addresses, check_addresses, parts, row_for, url_of
 
@@ -24,19 +12,6 @@ from tests.project.walk import Walk, addresses, check_addresses, parts, row_for,
 def in_editor():
     """Return every address of the editor that has no row of its own, closed ones too."""
     return [address for address in addresses() if address.is_in_editor and address.key not in TABLE]
-
-
-#: Lists of which the world has no row of its own: without one nobody gets a page to change it.
-LISTS = (DeliveryMode, Group, GroupSynonym, Language, LegalStatus, LocationKind, NeedSynonym, WordToAvoid)
-
-
-@pytest.fixture
-def edited(world):
-    """Let those who edit the prisons' pages do so, for the pages came after the roles, and give each list a row."""
-    repair()
-    for table in LISTS:
-        row_of(table)
-    return world
 
 
 @pytest.mark.slow

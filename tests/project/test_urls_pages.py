@@ -7,5 +7,5 @@ from tests.project.walk import check_rows, parts
 
 
 @pytest.mark.parametrize("personas", parts(1))
-def test_every_role_gets_the_expected_answer(world, personas):
-    check_rows(world, pages.ROWS, personas)
+def test_every_role_gets_the_expected_answer(edited, personas):
+    check_rows(edited, pages.ROWS, personas)
