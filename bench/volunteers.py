@@ -127,7 +127,10 @@ def _fill(people: int) -> dict:
 
     prisons = [PrisonFactory(code=f"B{n:02d}") for n in range(max(1, PRISONS * people // PEOPLE))]
     organisation = OrganisationFactory()
-    entrants = [m.Entrant(first_name=f"First{n % 97}", last_name=f"Last{n}") for n in range(people)]
+    entrants = [
+        m.Entrant(first_name=f"First{n % 97}", last_name=f"Last{n}", reference=reference)
+        for n, reference in enumerate(_references(people))
+    ]
     _save(m.Entrant, entrants)
     _save(m.Engagement, (_engagement(who, organisation) for who in entrants))
     baseline = m.ClearanceLevel.objects.get(slug="baseline")
@@ -149,6 +152,16 @@ def _save(table: object, rows: object) -> None:
     rows = iter(rows)
     while some := list(itertools.islice(rows, BATCH)):
         table.objects.bulk_create(some)
+
+
+def _references(number: int) -> set[str]:
+    """Draw so many that differ: of 50,000 two agree by chance in one run of five."""
+    from volunteers.models.people import new_reference
+
+    drawn: set[str] = set()
+    while len(drawn) < number:
+        drawn.add(new_reference())
+    return drawn
 
 
 def _engagement(who: object, organisation: object) -> object:
