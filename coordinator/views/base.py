@@ -50,11 +50,3 @@ def desk_page(request: HttpRequest, template: str, prison: Prison, *, tab: str =
     """Draw a page of a prison's desk."""
     request.scope_name = prison.name  # type: ignore[attr-defined]
     return render(request, template, {"prison": prison, "tabs": tabs(request.user, prison, tab), **context})
-
-
-def put_into_form(form: Any, problem: Any) -> None:
-    """Put what an action refused at the fields of the form that have the names, else above all of them."""
-    errors = problem.message_dict if hasattr(problem, "error_dict") else {None: problem.messages}
-    for field, messages in errors.items():
-        for message in messages:
-            form.add_error(field if field in form.fields else None, message)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,9 +21,10 @@ from coordinator.forms.briefings import BriefingForm
 from coordinator.models import Briefing
 from coordinator.papers import paper_of
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
 from coordinator.views.handover import pdf_file
 from core import audit, pdf
+from core.refusals import refusals_in
 from directory.models import Prison
 
 PER_PAGE = 30
@@ -62,11 +62,8 @@ def write(request: HttpRequest, *, code: str, key: UUID | None = None) -> HttpRe
         initial = {name: getattr(shown, name) for name in _FIELDS}
     form = BriefingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             save_briefing(prison=prison, by=request.user, briefing=shown, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The session is written down and counts as evidence.")
             return redirect("coordinator:briefings", code=prison.code)
     context = {"form": form, "shown": shown}

@@ -23,7 +23,8 @@ from coordinator.forms.broadcasts import MessageForm, RegimeForm
 from coordinator.models import Broadcast, BroadcastRecipient, BroadcastTemplate
 from coordinator.permissions import coordinates_in, prison_coordinated_by, prison_with_evidence_for
 from coordinator.reach import BrokenLink, read_token
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
+from core.refusals import refusals_in
 from directory.models import Prison
 
 PER_PAGE = 30
@@ -90,11 +91,8 @@ def _edit(
 ) -> HttpResponse:
     form = _form(request, prison, is_notice, initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             kept = draft_broadcast(prison=prison, by=request.user, draft=draft, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             return redirect("coordinator:broadcast", code=prison.code, key=kept.pk)
     context = {"form": form, "is_notice": is_notice}
     return desk_page(request, "coordinator/network/broadcast_form.html", prison, tab="network", **context)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -24,9 +23,10 @@ from coordinator.measures.quarters import last_quarters
 from coordinator.models import EvidenceEntry, ExpectationFramework, Indicator, InspectionPack, PackState
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
 from coordinator.sheets import download
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
 from coordinator.views.handover import pdf_file
 from core import audit, pdf
+from core.refusals import refusals_in
 from directory.models import Prison
 
 
@@ -39,11 +39,8 @@ def evidence(request: HttpRequest, *, code: str) -> HttpResponse:
     quarters = last_quarters(4, today)
     form = PackForm(request.POST or None, initial={"first": quarters[0].first, "last": quarters[-1].last})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = request_pack(prison=prison, by=request.user, again="again" in request.POST, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             return redirect("coordinator:pack", code=prison.code, key=made.pk)
     mine = EvidenceEntry.objects.visible_to(request.user).filter(prison=prison)
     indicators = Indicator.objects.prefetch_related(Prefetch("entries", mine, to_attr="mine"))
@@ -68,11 +65,8 @@ def add(request: HttpRequest, *, code: str, indicator: int) -> HttpResponse:
     shown_by = get_object_or_404(Indicator.objects.filter(framework__is_active=True), pk=indicator)
     form = EvidenceForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             add_evidence(prison=prison, indicator=shown_by, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The evidence is written down.")
             return redirect("coordinator:evidence", code=prison.code)
     context = {"indicator": shown_by, "form": form}

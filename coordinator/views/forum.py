@@ -22,7 +22,8 @@ from coordinator.forms.forum import InviteForm, MeetingForm, ReplyForm, WriteUpF
 from coordinator.models import ForumAction, ForumMeeting, MeetingInvitation
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
 from coordinator.reach import BrokenLink, organisations_in, read_token
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
+from core.refusals import refusals_in
 from core.throttle import is_allowed
 from directory.models import Prison
 
@@ -69,11 +70,8 @@ def plan(request: HttpRequest, *, code: str, key: UUID | None = None) -> HttpRes
     initial = {name: getattr(shown or ForumMeeting(), name) for name in _FIELDS}
     form = MeetingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             kept = save_meeting(prison=prison, by=request.user, meeting=shown, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The meeting is saved. Whoever was invited is told if it moved.")
             return redirect("coordinator:meeting", code=prison.code, key=kept.pk)
     context = {"form": form, "meeting": shown}
@@ -117,11 +115,8 @@ def invite_to(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     form = InviteForm(request.POST, among=organisations_in(prison))
     if form.is_valid():
         chosen = [each.pk for each in form.cleaned_data["organisations"]]
-        try:
+        with refusals_in(form):
             made = invite(meeting=shown, organisations=chosen, by=request.user)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             silent = sum(not each.told for each in made)
             ring = f" {silent} without an address: ring them." if silent else ""
             messages.success(request, f"Organisations invited: {len(made)}.{ring}")
@@ -138,11 +133,8 @@ def write_up_meeting(request: HttpRequest, *, code: str, key: UUID) -> HttpRespo
     invitations = list(shown.invitations.select_related("organisation"))
     form = WriteUpForm(request.POST, meeting=shown, invitations=invitations)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             write_up(meeting=shown, came=form.came(), minutes=form.cleaned_data["minutes"], by=request.user)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "Minutes and attendance are saved.")
             return redirect("coordinator:meeting", code=prison.code, key=shown.pk)
     return _show(request, prison, shown, write_up_form=form)
@@ -173,12 +165,9 @@ def invitation(request: HttpRequest, *, token: str) -> HttpResponse:
     initial = {"answer": shown.reply, "people": shown.people}
     form = ReplyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             _check_not_too_many(shown)
             reply(invitation=shown, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "Thank you: the prison knows now.")
             return redirect("coordinator:invitation", token=token)
     context = {"invitation": shown, "meeting": shown.meeting, "form": form, "token": token}

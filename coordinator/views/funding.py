@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,8 +21,9 @@ from coordinator.models import Funding, FundingKind, NetworkSettings
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
 from coordinator.reach import organisations_in
 from coordinator.sheets import Table, download
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
 from core import audit
+from core.refusals import refusals_in
 from directory.models import Prison
 
 PER_PAGE = 50
@@ -77,11 +77,8 @@ def write(request: HttpRequest, *, code: str, key: UUID | None = None) -> HttpRe
         among |= among.model.objects.filter(pk=shown.organisation_id)
     form = FundingForm(request.POST or None, initial=initial, prison=prison, among=among, shown=shown)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             save_funding(prison=prison, by=request.user, funding=shown, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The funding is saved. Its end comes up on your worklist in time.")
             return redirect("coordinator:funding", code=prison.code)
     context = {"form": form, "shown": shown}

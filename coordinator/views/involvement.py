@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,8 +20,9 @@ from coordinator.forms.involvement import InvolvementForm
 from coordinator.forms.periods import PERIODS, days_back
 from coordinator.models import Involvement
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
 from core import audit
+from core.refusals import refusals_in
 
 PER_PAGE = 20
 _FIELDS = ("on", "asked", "route", "said_by", "said", "changed", "told_back_on")
@@ -55,11 +55,8 @@ def write(request: HttpRequest, *, code: str, key: UUID | None = None) -> HttpRe
         initial = {name: getattr(entry, name) for name in _FIELDS}
     form = InvolvementForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             save_involvement(prison=prison, by=request.user, entry=entry, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "That is written down.")
             return redirect("coordinator:involvement", code=prison.code)
     context = {"form": form, "entry": entry}

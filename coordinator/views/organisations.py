@@ -28,9 +28,10 @@ from coordinator.forms.organisations import (
 )
 from coordinator.models import CharityAlert, DeskSettings, Engagement, OnboardingItem, ServiceOffer
 from coordinator.permissions import prison_coordinated_by
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
 from coordinator.workflow import moves_from
 from core import audit
+from core.refusals import refusals_in
 from core.throttle import client_address, is_allowed
 from directory.models import Organisation, Prison
 
@@ -51,14 +52,11 @@ def make_offer(request: HttpRequest, *, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         by = request.user if request.user.is_authenticated else None
-        try:
+        with refusals_in(form):
             if not _may_offer(request, prison):
                 status = 429
                 raise ValidationError(_TOO_MANY)
             submit_offer(prison=prison, by=by, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             return redirect("coordinator:offer_thanks", code=prison.code)
     context = {"prison": prison, "form": form, "keep_days": DeskSettings.load().keep_decided_days}
     return render(request, "coordinator/organisations/make_offer.html", context, status=status)
@@ -87,11 +85,8 @@ def organisations(request: HttpRequest, *, code: str) -> HttpResponse:
     prison = prison_coordinated_by(request.user, code)
     form = AddOrganisationForm(request.POST or None, without=_without_checklist(prison))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = start_engagement(prison=prison, organisation=form.cleaned_data["organisation"], by=request.user)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             return redirect("coordinator:engagement", code=prison.code, key=made.pk)
     today = timezone.localdate()
     in_place = Count("items", filter=Q(items__done_on__isnull=False) & ~Q(items__expires_on__lt=today), distinct=True)
@@ -139,7 +134,7 @@ def _alike(offer: ServiceOffer) -> Any:
 
 def _decide(request: HttpRequest, prison: Prison, shown: ServiceOffer, form: DecisionForm) -> HttpResponse | None:
     decision, note = form.cleaned_data["decision"], form.cleaned_data["note"]
-    try:
+    with refusals_in(form):
         if decision == ACCEPT:
             which = form.cleaned_data["organisation"]
             started = accept_offer(offer=shown, by=request.user, organisation=which, note=note)
@@ -151,10 +146,8 @@ def _decide(request: HttpRequest, prison: Prison, shown: ServiceOffer, form: Dec
         else:
             keep_talking(offer=shown, by=request.user, note=note)
             messages.success(request, "That is noted.")
-    except ValidationError as problem:
-        put_into_form(form, problem)
-        return None
-    return redirect("coordinator:organisations", code=prison.code)
+        return redirect("coordinator:organisations", code=prison.code)
+    return None
 
 
 def _engagement(request: HttpRequest, prison: Prison, key: UUID) -> Engagement:
@@ -215,11 +208,8 @@ def item(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     shown = get_object_or_404(mine.select_related("requirement", "engagement__organisation"), pk=key)
     form = ItemForm(request.POST or None, item=shown)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             set_item(item=shown, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, f"{shown.requirement.label} is saved.")
             return redirect("coordinator:engagement", code=prison.code, key=shown.engagement_id)
     return desk_page(request, "coordinator/organisations/item.html", prison, tab="organisations", item=shown, form=form)

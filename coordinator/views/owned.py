@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +18,8 @@ from coordinator.forms.forum import ActionForm, RecommendationForm
 from coordinator.models import ForumAction, ForumMeeting, Recommendation
 from coordinator.permissions import prison_coordinated_by, prison_with_evidence_for
 from coordinator.reach import organisations_in
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
+from core.refusals import refusals_in
 from directory.models import Prison
 
 PER_PAGE = 30
@@ -53,11 +53,8 @@ def _edit_action(request: HttpRequest, prison: Prison, held: Any, shown: ForumAc
         among |= among.model.objects.filter(pk=shown.organisation_id)
     form = ActionForm(request.POST or None, initial=initial, among=among)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             save_action(prison=prison, by=request.user, action=shown, meeting=held, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The action is saved. It waits on your worklist when it is due.")
             return redirect("coordinator:meeting", code=prison.code, key=held.pk)
     context = {"form": form, "meeting": held, "action": shown}
@@ -89,11 +86,8 @@ def recommendation(request: HttpRequest, *, code: str, key: UUID | None = None) 
     initial = {name: getattr(shown, name) for name in _RECOMMENDATION} if shown else {}
     form = RecommendationForm(request.POST or None, initial=initial, shown=shown)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             save_recommendation(prison=prison, by=request.user, recommendation=shown, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The recommendation is saved.")
             return redirect("coordinator:recommendations", code=prison.code)
     context = {"form": form, "shown": shown}

@@ -25,7 +25,8 @@ from coordinator.enums import Post
 from coordinator.forms.appointments import AppointmentForm, EndForm, PersonInPostForm
 from coordinator.models import Appointment
 from coordinator.permissions import sees_contact_page, sees_staff_contacts
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
+from core.refusals import refusals_in
 from directory.models import Prison
 from directory.page_facts import contact_rows
 
@@ -60,11 +61,8 @@ def appoint_somebody(request: HttpRequest, *, code: str) -> HttpResponse:
     prison = _prison(request, code)
     form = AppointmentForm(request.POST or None, prison=prison, initial={"post": request.GET.get("post", "")})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             appoint(prison=prison, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The appointment is recorded.")
             return redirect("coordinator:people", code=prison.code)
     return desk_page(request, "coordinator/people/appoint.html", prison, tab="people", form=form)
@@ -78,11 +76,8 @@ def end(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     held = get_object_or_404(Appointment, prison=prison, pk=key)
     form = EndForm(request.POST or None, initial={"ends_on": held.ends_on or timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             end_appointment(appointment=held, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "The last day is recorded.")
             return redirect("coordinator:people", code=prison.code)
     return desk_page(request, "coordinator/people/end.html", prison, tab="people", form=form, held=held)
@@ -100,11 +95,8 @@ def correct(request: HttpRequest, *, code: str, key: UUID) -> HttpResponse:
     initial = {name: getattr(held, name) for name in _PERSON}
     form = PersonInPostForm(request.POST or None, prison=prison, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             correct_appointment(appointment=held, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            put_into_form(form, problem)
-        else:
             messages.success(request, "That is corrected.")
             return redirect("coordinator:people", code=prison.code)
     return desk_page(request, "coordinator/people/correct.html", prison, tab="people", form=form, held=held)

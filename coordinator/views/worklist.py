@@ -16,7 +16,8 @@ from coordinator.desk import desk_for, find_item
 from coordinator.forms.worklist import SnoozeForm
 from coordinator.models import WorklistSnooze
 from coordinator.permissions import coordinates_in, evidence_seen_in, prison_coordinated_by
-from coordinator.views.base import desk_page, put_into_form
+from coordinator.views.base import desk_page
+from core.refusals import refusals_in
 from core.worklist import source_for
 from directory.models import Prison
 
@@ -79,26 +80,13 @@ def snooze(request: HttpRequest, *, code: str, source: str, key: str) -> HttpRes
     if found is None or not found[0].may_wait:
         raise Http404
     form = SnoozeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _put_off(request, prison, source, key, form):
-        return redirect("coordinator:worklist", code=prison.code)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            reason, until = form.cleaned_data["reason"], form.day()
+            snooze_item(prison=prison, source=source, key=key, until=until, reason=reason, by=request.user)
+            messages.success(request, "That is put off, and comes back by itself.")
+            return redirect("coordinator:worklist", code=prison.code)
     return desk_page(request, "coordinator/worklist/snooze.html", prison, tab="worklist", item=found[1], form=form)
-
-
-def _put_off(request: HttpRequest, prison: Any, source: str, key: str, form: SnoozeForm) -> bool:
-    try:
-        snooze_item(
-            prison=prison,
-            source=source,
-            key=key,
-            until=form.day(),
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-        )
-    except ValidationError as problem:
-        put_into_form(form, problem)
-        return False
-    messages.success(request, "That is put off, and comes back by itself.")
-    return True
 
 
 @require_POST

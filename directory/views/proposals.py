@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import guardian
 from accounts.roles import CURATE_LISTINGS, PROPOSE_CHANGES
+from core.refusals import refusals_in
 from directory.actions.proposals import (
     approve_proposal,
     changed_since,
@@ -141,29 +141,19 @@ def _send(request: HttpRequest, page: ServicePage, submitted: dict[str, Any], fo
         names = ", ".join(label_of(field) for field in merged.clashes)
         form.add_error(None, f"Somebody changed this while you were writing: {names}. Look at it, then send again.")
         return False
-    try:
+    with refusals_in(form):
         outcome = propose_change(
             page=page, changes=merged.changes, by=request.user, note=form.cleaned_data.get("note", "")
         )
-    except ValidationError as problem:
-        _add_errors(form, problem)
-        return False
-    _say(request, outcome.live_at_once, outcome.proposal)
-    return True
+        _say(request, outcome.live_at_once, outcome.proposal)
+        return True
+    return False
 
 
 def _with_version(data: Any, version: str) -> Any:
     changed = data.copy()
     changed["version"] = version
     return changed
-
-
-def _add_errors(form: Any, problem: ValidationError) -> None:
-    """Put the listing's own errors at their fields where the form has them."""
-    errors = problem.message_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.messages}
-    for name, texts in errors.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)
 
 
 def _say(request: HttpRequest, live_at_once: tuple[str, ...], proposal: ListingProposal | None) -> None:
@@ -213,17 +203,15 @@ def proposal(request: HttpRequest, *, key: UUID) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, shown: ListingProposal, form: DecisionForm) -> bool:
-    try:
+    with refusals_in(form):
         if form.cleaned_data["decision"] == "approve":
             approve_proposal(proposal=shown, by=request.user)
             messages.success(request, "The change is live, and the organisation is told.")
         else:
             decline_proposal(proposal=shown, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, "The change is turned down, and the organisation can read why.")
-    except ValidationError as problem:
-        form.add_error(None, problem)
-        return False
-    return True
+        return True
+    return False
 
 
 @require_POST

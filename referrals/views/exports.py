@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
 from core.forms import DatePartsField
+from core.refusals import refusals_in
 from directory.models import Organisation, Prison
 from directory.spreadsheets.export import CONTENT_TYPES
 from referrals.actions.exports import ask_for_export, take_file
@@ -78,11 +79,8 @@ def exports(request: HttpRequest) -> HttpResponse:
     first = {"sent_from": date(today.year, 1, 1), "sent_to": today, "whose": next(iter(scopes))}
     form = ExportForm(request.POST or None, scopes=scopes, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             asked = ask_for_export(by=request.user, **form.facts())
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("referrals:export", pk=asked.pk)
     mine = MilestoneExport.objects.visible_to(request.user).defer("content").select_related("prison", "organisation")
     return render(request, "referrals/exports/list.html", {"form": form, "exports": list(mine[:20])})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from core import audit
+from core.refusals import refusals_in
 from referrals.actions.moves import LINK_LABEL, make_move
 from referrals.actions.outcomes import Outcome, finish
 from referrals.actions.work import assign as assign_to
@@ -121,11 +122,8 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     first = {"to": str(referral.assigned_to_id or "")}
     form = AssignForm(request.POST or None, people=people, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             assign_to(referral=referral, to=form.chosen(), by=request.user, why=form.cleaned_data["why"])
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Saved."))
             return redirect("referrals:case", pk=referral.pk)
     return render(request, "referrals/assign.html", {"referral": referral, "form": form})

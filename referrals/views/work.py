@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
+from core.refusals import refusals_in
 from directory.models import Prison
 from referrals.actions.handover import (
     agree_to_handover,
@@ -42,11 +43,8 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     can_start = referral.status in (Status.ACCEPTED, Status.WAITING_LIST)
     form = ContactForm(request.POST or None, can_start=can_start)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             record = record_contact(referral=referral, by=request.user, contact=form.contact(), start=form.starts())
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             if record.any_concern:
                 said = _("The contact and a concern are recorded. Tell staff by voice, then write down what it is.")
                 messages.success(request, said)
@@ -198,11 +196,8 @@ def handover_note(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     first = {"person_agreed_on": found.person_agreed_on, "met_together_on": found.met_together_on}
     form = HandoverNoteForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             note_handover(handover=found, by=request.user, **form.cleaned_data)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Saved."))
             return redirect("referrals:case", pk=referral.pk)
     return render(request, "referrals/handover_note.html", {"referral": referral, "form": form, "handover": found})
@@ -221,11 +216,8 @@ def housing(request: HttpRequest, pk: UUID) -> HttpResponse:
         first = {"first_night": kept.first_night, "three_months": kept.three_months, "suitable": said}
     form = HousingForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             record_housing(referral=referral, by=request.user, **form.cleaned_data)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Saved."))
             return redirect("referrals:case", pk=referral.pk)
     return render(request, "referrals/housing.html", {"referral": referral, "form": form})

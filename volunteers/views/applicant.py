@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
+from core.refusals import refusals_in
 from core.throttle import is_allowed
 from volunteers.actions.applying import withdraw
 from volunteers.actions.references import APPLICANT_LABEL, MOST, REFEREE_LABEL, answer, decline, name_referee
@@ -25,7 +25,6 @@ from volunteers.forms.applying import OwnRefereeForm, ReferenceForm
 from volunteers.links import BrokenLink, has_ended, initials, read_application, read_reference
 from volunteers.models import Application, Reference, StageRule, words_for
 from volunteers.policies import NotPossible
-from volunteers.views.common import add_errors
 
 #: Forms sent through one link in an hour; more is a machine.
 ANSWERS_AN_HOUR = 40
@@ -73,13 +72,8 @@ def my_application(request: HttpRequest, application: Application, *, token: str
     form = OwnRefereeForm(request.POST or None) if names else None
     if request.method == "POST" and form is not None and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("name", "email", "known_as")}
-        try:
+        with refusals_in(form, NotPossible):
             name_referee(application=application, by=None, **said)
-        except NotPossible as problem:
-            form.add_error(None, str(problem))
-        except ValidationError as problem:
-            add_errors(form, problem)
-        else:
             messages.success(request, "Thank you. We have asked them, and tell them nothing but that they were named.")
             return redirect("volunteers:my_application", token=token)
     prison = application.position.prison

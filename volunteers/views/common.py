@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.roles import MANAGE_VOLUNTEERS
 from core import audit
+from core.refusals import refusals_in
 from directory.models import Organisation, Prison
+from volunteers.forms.clearance import ConfirmForm
 from volunteers.gate.people import RoleAnswer
 from volunteers.models import Entrant
 from volunteers.policies import NotPossible
@@ -73,24 +74,15 @@ def form_page(
     What stood in the way (NotPossible, ValidationError) is shown above the form with everything that was typed.
     """
     if request.method == "POST" and form.is_valid():
-        try:
-            said = do(form.cleaned_data)
-        except NotPossible as problem:
-            form.add_error(None, str(problem))
-        except ValidationError as problem:
-            add_errors(form, problem)
-        else:
-            messages.success(request, said)
+        with refusals_in(form, NotPossible):
+            messages.success(request, do(form.cleaned_data))
             return redirect(page.back)
     if page.about is not None:
         audit.record("entrant.viewed", by=request.user, about=page.about)
     return render(request, "volunteers/form.html", {"form": form, "page": page})
 
 
-def add_errors(form: forms.BaseForm, problem: ValidationError) -> None:
-    """Put errors beside the fields they name; those of other fields above the form."""
-    if not hasattr(problem, "error_dict"):
-        form.add_error(None, problem)
-        return
-    for name, errors in problem.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+def confirm_page(request: HttpRequest, page: FormPage, do: Callable[[], str]) -> HttpResponse:
+    """Ask whether to do something that needs no more than a yes; otherwise as `form_page`."""
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    return form_page(request, form, page, lambda said: do())

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import audit
+from core.refusals import refusals_in
 from directory.models import Organisation
 from volunteers.actions.training_sessions import book, give_up
 from volunteers.calendar_files import calendar_response
@@ -105,11 +106,8 @@ def of_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     sessions = _for_organisation(organisation)
     form = TeamBookForm(request.POST or None, people=people, sessions=sessions)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             made = book(by=request.user, **form.cleaned_data)
-        except NotPossible as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, f"{made.entrant.name}: {made.get_status_display().lower()}.")
             return redirect("volunteers:organisation_training", key=key)
     rows, booked = coverage(None, organisation), list(_booked_of(organisation))

@@ -20,7 +20,6 @@ from volunteers.actions.training import record_training
 from volunteers.forms.clearance import (
     AskApprovalForm,
     ClearanceStatusForm,
-    ConfirmForm,
     StartClearanceForm,
     TrainingForm,
 )
@@ -29,7 +28,7 @@ from volunteers.gate.people import answers_at
 from volunteers.models import Approval, Clearance, Correction, Engagement, Entrant, Merge, OwnPageInvitation, Position
 from volunteers.permissions import decides, is_about_oneself, is_own, keeps, records_decisions, trains
 from volunteers.policies import waits_for
-from volunteers.views.common import FormPage, form_page, kept_or_404
+from volunteers.views.common import FormPage, confirm_page, form_page, kept_or_404
 
 
 def _visible_or_404(request: HttpRequest, pk: UUID) -> Entrant:
@@ -134,9 +133,8 @@ def _changed(entrant: Entrant, by: Any, said: dict[str, Any]) -> str:
 def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody to their own page."""
     entrant = kept_or_404(request, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
 
-    def do(said: dict[str, Any]) -> str:
+    def do() -> str:
         made = invite_to_own_page(entrant=entrant, by=request.user)
         until = timezone.localdate(made.invitation.expires_at)
         return f"The invitation is on its way. The link works until {until:%-d %B %Y}."
@@ -151,7 +149,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro="There they see what they still need, their sessions and training, and can correct their details. "
         "They see nothing of anybody else.",
     )
-    return form_page(request, form, page, do)
+    return confirm_page(request, page, do)
 
 
 @never_cache
@@ -209,12 +207,12 @@ def resume_role(request: HttpRequest, pk: UUID, engagement: UUID) -> HttpRespons
     """Take paused work up again."""
     entrant, row = _may_pause_or_404(request, pk, engagement)
 
-    def do(said: dict[str, Any]) -> str:
+    def do() -> str:
         pause_engagement(engagement=row, paused_on=None, by=request.user)
         return "The role goes on. What they still need is listed below."
 
     page = FormPage("Take the role up again?", "Take it up again", _record(entrant), about=entrant, title="Role")
-    return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)
+    return confirm_page(request, page, do)
 
 
 def _may_pause_or_404(request: HttpRequest, pk: UUID, engagement: UUID) -> tuple[Entrant, Engagement]:

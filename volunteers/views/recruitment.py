@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
+from core.refusals import refusals_in
 from core.throttle import client_address, is_allowed
 from directory.models import Prison
 from volunteers.actions.diversity import count_answers
@@ -173,11 +174,8 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     form = MoveForm(request.POST or None, application=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             move_application(application=found, by=request.user, **form.cleaned_data)
-        except NotPossible as problem:
-            form.add_error(None, str(problem))
-        else:
             return redirect("volunteers:application", pk=pk)
     audit.record("application.viewed", by=request.user, about=found, scope=found.position.prison)
     [waiting] = with_clocks([found], timezone.localdate())

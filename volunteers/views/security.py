@@ -17,11 +17,11 @@ from core import audit
 from volunteers.actions.approvals import decide
 from volunteers.actions.gate import authorise_item, end_item, end_override, override
 from volunteers.enums import ApprovalStatus
-from volunteers.forms.clearance import ConfirmForm, DecideForm, ItemForm, OverrideForm
+from volunteers.forms.clearance import DecideForm, ItemForm, OverrideForm
 from volunteers.gate.people import answers_at, requirements_at
 from volunteers.models import Approval, AuthorisedItem, Clearance, Engagement, Entrant, GateOverride
 from volunteers.permissions import decides
-from volunteers.views.common import FormPage, form_page, prison_or_404
+from volunteers.views.common import FormPage, confirm_page, form_page, prison_or_404
 
 PER_PAGE = 25
 
@@ -133,17 +133,12 @@ def take_back(request: HttpRequest, code: str, pk: UUID, override: UUID) -> Http
     approval = _approval_or_404(request, code, pk)
     given = get_object_or_404(GateOverride, pk=override, entrant=approval.entrant, prison=approval.prison)
 
-    def do(said: dict[str, Any]) -> str:
+    def do() -> str:
         end_override(given=given, by=request.user)
         return "The override is taken back."
 
-    page = FormPage(
-        "Take the override back?",
-        "Take it back",
-        _record(approval),
-        about=approval.entrant,
-    )
-    return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)
+    page = FormPage("Take the override back?", "Take it back", _record(approval), about=approval.entrant)
+    return confirm_page(request, page, do)
 
 
 @never_cache
@@ -175,9 +170,9 @@ def end_of_item(request: HttpRequest, code: str, pk: UUID, item: UUID) -> HttpRe
     approval = _approval_or_404(request, code, pk)
     held = get_object_or_404(AuthorisedItem, pk=item, entrant=approval.entrant, prison=approval.prison)
 
-    def do(said: dict[str, Any]) -> str:
+    def do() -> str:
         end_item(held=held, by=request.user)
         return "They may not bring it in any more. Print the gate list again."
 
     page = FormPage("Take the item back?", "Take it back", _record(approval), about=approval.entrant)
-    return form_page(request, ConfirmForm(request.POST if request.method == "POST" else None), page, do)
+    return confirm_page(request, page, do)

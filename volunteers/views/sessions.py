@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import audit
+from core.refusals import refusals_in
 from directory.models import Prison, ServicePage
 from volunteers.actions.notices import give_notice
 from volunteers.actions.series import save_series
@@ -176,11 +177,8 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = Entrant.objects.at_prison(session.prison) & Entrant.objects.managed_by(request.user)
     form = ExpectForm(request.POST or None, people=people.exclude(pk__in=_on_it(session)))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             expect(day=session, entrant=form.cleaned_data["entrant"], by=request.user)
-        except NotPossible as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, "They are on the session. What they still need is listed beside their name.")
             return redirect("volunteers:session", pk=pk)
     rows = _rows(request, session)

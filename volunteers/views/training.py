@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.roles import RUN_TRAINING
 from core import audit
+from core.refusals import refusals_in
 from volunteers.actions.training_sessions import (
     book,
     cancel_training_session,
@@ -25,13 +26,12 @@ from volunteers.actions.training_sessions import (
 from volunteers.calendar_files import TRAINING, Entry, calendar_response
 from volunteers.coverage import coverage, totals
 from volunteers.enums import BookingStatus
-from volunteers.forms.clearance import ConfirmForm
 from volunteers.forms.training import AttendanceForm, BookForm, TrainingSessionForm
 from volunteers.models import Entrant, EntrySettings, TrainingBooking, TrainingSession
 from volunteers.notifications import holders
 from volunteers.permissions import coordinates
 from volunteers.policies import NotPossible
-from volunteers.views.common import FormPage, form_page, prison_or_404
+from volunteers.views.common import FormPage, confirm_page, form_page, prison_or_404
 from volunteers.views.papers import Paper, give_paper
 
 #: Sessions that have been stay on the list of what is to be marked for so many rows.
@@ -129,11 +129,8 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = Entrant.objects.at_prison(found.prison).exclude(pk__in=on_it).order_by("last_name", "first_name", "pk")
     form = BookForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, NotPossible):
             made = book(session=found, entrant=form.cleaned_data["entrant"], by=request.user)
-        except NotPossible as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, f"{made.entrant.name}: {made.get_status_display().lower()}.")
             return redirect(_url(found))
     waiting = _bookings(found, BookingStatus.WAITING)
@@ -214,16 +211,15 @@ def _mark(request: HttpRequest, form: AttendanceForm) -> str:
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call a training session off."""
     found = _session_or_404(request, pk)
-    form = ConfirmForm(request.POST or None)
 
-    def do(said: dict[str, Any]) -> str:
+    def do() -> str:
         return f"The training is called off. People told: {cancel_training_session(session=found, by=request.user)}."
 
     intro = "Everybody who has a place or waits for one is told at once."
     page = FormPage(
         "Call this training off?", "Call it off and tell everybody", _url(found), caption=str(found), intro=intro
     )
-    return form_page(request, form, page, do)
+    return confirm_page(request, page, do)
 
 
 @never_cache
