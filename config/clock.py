@@ -41,7 +41,6 @@ def _at(hour: int, minute: int = 0) -> datetime.time:
 #: In the order of a day, which is also the order in which they catch up.
 SCHEDULE = (
     Scheduled("verify_roles --repair", daily=_at(0, 5)),
-    Scheduled("delete_expired_uploads", daily=_at(1)),
     Scheduled("search_rebuild", daily=_at(1, 15)),
     Scheduled("search_sync", daily=_at(1, 30)),
     Scheduled("retention --run", daily=_at(2, 30)),

@@ -18,7 +18,7 @@ core/README.md explains each part.
 """
 
 from core.retention.emptying import empty, still_filled
-from core.retention.keeping import is_held, means_too, not_held
+from core.retention.keeping import is_held, means_too
 from core.retention.rules import Rule, all_rules, register, uncovered
 from core.retention.runs import Outcome, run, simulate
 
@@ -29,7 +29,6 @@ __all__ = [
     "empty",
     "is_held",
     "means_too",
-    "not_held",
     "register",
     "run",
     "simulate",

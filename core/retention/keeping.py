@@ -25,11 +25,6 @@ def is_held(row: models.Model) -> bool:
     return type(row)._base_manager.filter(held(type(row)), pk=row.pk).exists()
 
 
-def not_held(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-    """Leave out of rows those that a hold keeps: for code that deletes outside a run of retention."""
-    return rows.exclude(held(rows.model))
-
-
 def held(model: type[models.Model], paths: Iterable[str] = ()) -> Q:
     """Return the condition that a row is held. Holds are few, so their keys are listed.
 

@@ -10,7 +10,6 @@ from django.db import transaction
 from accounts import guardian
 from accounts.roles import CURATE_LISTINGS
 from core import audit
-from core.retention import not_held
 from directory.models import Prison, SpreadsheetUpload
 from directory.spreadsheets.check import BAD, CREATED, UNCHANGED, UPDATED, Plan, check
 from directory.spreadsheets.export import export_table, write_file
@@ -128,7 +127,6 @@ def stage_upload(*, prison: Prison, content: bytes, filename: str, by: Any) -> S
     if len(content) > MOST_BYTES_ON_SCREEN:
         raise BrokenFile("The file is larger than 5 MB: split it and import the parts.")
     read_table(content, filename)
-    delete_expired_uploads()
     SpreadsheetUpload.objects.filter(uploader=by, prison=prison).delete()
     ending = "csv" if filename.lower().endswith(".csv") else "xlsx"
     upload = SpreadsheetUpload.objects.create(uploader=by, prison=prison, ending=ending, content=content)
@@ -162,11 +160,6 @@ def discard_upload(*, upload: SpreadsheetUpload, by: Any) -> None:
     _check_own(upload, by)
     audit.record("spreadsheet.discarded", by=by, about=upload, scope=upload.prison)
     upload.delete()
-
-
-def delete_expired_uploads() -> int:
-    """Delete the files that nobody imported in time and no hold keeps, and return how many."""
-    return not_held(SpreadsheetUpload.objects.expired()).delete()[0]
 
 
 @transaction.atomic

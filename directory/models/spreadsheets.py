@@ -21,10 +21,6 @@ class SpreadsheetUploadQuerySet(models.QuerySet["SpreadsheetUpload"]):
             return self.none()
         return self.filter(uploader=user, created_at__gt=timezone.now() - KEPT_FOR)
 
-    def expired(self) -> "SpreadsheetUploadQuerySet":
-        """Keep the files that nobody imported in time."""
-        return self.filter(created_at__lte=timezone.now() - KEPT_FOR)
-
 
 class SpreadsheetUpload(UUIDModel, TimestampedModel):
     """A spreadsheet between its upload and its import: private to whoever uploaded it, gone after a day."""

@@ -15,7 +15,6 @@ from accounts import guardian
 from accounts.roles import ANSWER_REFERRALS, OVERSEE_REFERRALS
 from core import audit
 from core.notifications import Facts, notify
-from core.retention import not_held
 from directory.models import Organisation, Prison
 from directory.spreadsheets.export import write_file
 from referrals.exports import heading, named_in, referrals_of, rows_of
@@ -131,13 +130,9 @@ def _note_taken(export: MilestoneExport, scope: Any, by: Any) -> None:
     audit.record("export.taken", by=by, about=export, scope=scope, places=prisons, shown=shown, **facts)
 
 
-def look_after_exports() -> int:
-    """Delete files whose time is over, unless a hold keeps them, and start again what a worker left half made.
-
-    Returns how many.
-    """
-    late = timezone.now() - GIVEN_UP_AFTER
-    done = not_held(MilestoneExport.objects.expired()).delete()[0]
+def restart_exports() -> int:
+    """Start again what a worker left half made; return how many. What is over goes with `retention`."""
+    late, done = timezone.now() - GIVEN_UP_AFTER, 0
     stuck = MilestoneExport.objects.filter(state__in=(State.WAITING, State.WORKING), updated_at__lt=late)
     for key in list(stuck.values_list("pk", flat=True)):
         again = MilestoneExport.objects.filter(pk=key, updated_at__lt=late)

@@ -20,10 +20,6 @@ class MilestoneExportQuerySet(models.QuerySet["MilestoneExport"]):
             return self.none()
         return self.filter(asked_by=user, expires_at__gt=timezone.now())
 
-    def expired(self) -> "MilestoneExportQuerySet":
-        """Keep the files whose time is over."""
-        return self.filter(expires_at__lte=timezone.now())
-
 
 class MilestoneExport(UUIDModel, TimestampedModel):
     """One file that somebody asked for: of one prison, or of one organisation."""

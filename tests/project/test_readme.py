@@ -28,7 +28,7 @@ def test_every_command_in_the_readme_is_there():
 def test_every_command_of_the_clock_is_in_the_operators_list():
     listed = (ROOT / "docs/operations/scheduled.md").read_text(encoding="utf-8")
     clock = {name for name in commands() if name.startswith(("run_", "send_", "search_"))}
-    clock |= {"retention", "verify_audit", "verify_roles", "delete_expired_uploads"}
+    clock |= {"retention", "verify_audit", "verify_roles"}
     assert {name for name in clock - {"search_migrate", "search_quality"} if f"`{name}" not in listed} == set()
     assert "| `run_clock` | every 5 minutes |" in listed, "as the README and mail.md say"
     assert "*/5 * * * *   cd /srv/alongside && .venv/bin/python manage.py run_clock\n" in listed

@@ -6,12 +6,11 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent
-from core.retention.holds import place_hold, release_hold
+from core.retention import run
 from directory.actions import spreadsheets as actions
 from directory.models import Prison, ServicePage, SpreadsheetUpload
 from tests.factories.accounts import UserFactory, user_with_role
@@ -180,26 +179,15 @@ def test_an_upload_ends_after_a_day(client, coordinator):
     url = preview_of(client, GOOD)
     SpreadsheetUpload.objects.update(created_at=timezone.now() - datetime.timedelta(days=1, minutes=1))
     assert client.get(url).status_code == 404
-    preview_of(client, row(title="Other"))
+
+
+def test_expired_uploads_leave_with_the_night_and_others_are_kept(client, coordinator):
+    preview_of(client, GOOD)
+    run()
     assert SpreadsheetUpload.objects.count() == 1
-
-
-def test_expired_uploads_are_deleted_daily_and_others_kept(client, coordinator):
-    preview_of(client, GOOD)
-    call_command("delete_expired_uploads", stdout=(out := io.StringIO()))
-    assert (out.getvalue(), SpreadsheetUpload.objects.count()) == ("uploads deleted: 0\n", 1)
     SpreadsheetUpload.objects.update(created_at=timezone.now() - datetime.timedelta(days=2))
-    call_command("delete_expired_uploads", stdout=(out := io.StringIO()))
-    assert (out.getvalue(), SpreadsheetUpload.objects.count()) == ("uploads deleted: 1\n", 0)
-
-
-def test_an_upload_that_a_hold_keeps_is_not_deleted(client, coordinator):
-    preview_of(client, GOOD)
-    SpreadsheetUpload.objects.update(created_at=timezone.now() - datetime.timedelta(days=2))
-    kept = place_hold(about=coordinator, reason="A complaint")
-    assert (actions.delete_expired_uploads(), SpreadsheetUpload.objects.count()) == (0, 1)
-    release_hold(key=kept.pk)
-    assert (actions.delete_expired_uploads(), SpreadsheetUpload.objects.count()) == (1, 0)
+    run()
+    assert SpreadsheetUpload.objects.count() == 0
 
 
 def test_a_new_upload_takes_the_place_of_the_last(client, coordinator):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.models import AuditEvent, Notification
-from core.retention.holds import place_hold, release_hold
-from referrals.actions.exports import ask_for_export, look_after_exports, make_export, take_file
+from core.retention import run
+from referrals.actions.exports import ask_for_export, make_export, restart_exports, take_file
 from referrals.enums import Source, Status
 from referrals.models import MilestoneExport, NeedOutcome, Referral
 from referrals.policies import NotPossible
@@ -145,7 +145,7 @@ def test_nobody_else_takes_it_and_not_after_its_time_or_role(client, page, lead,
     lead.groups.clear()
     assert client.get(address).status_code == 404
     MilestoneExport.objects.update(expires_at=timezone.now())
-    assert look_after_exports() == 1
+    run()
     assert not MilestoneExport.objects.exists()
 
 
@@ -188,23 +188,12 @@ def test_making_it_twice_makes_it_once_and_a_dead_worker_s_is_made_again(
     assert make_export(export.pk) == "done"
     assert Notification.objects.filter(kind="referrals.export-ready").count() == 1
     MilestoneExport.objects.update(state="working", content=b"", updated_at=timezone.now() - timedelta(minutes=5))
-    assert look_after_exports() == 0
+    assert restart_exports() == 0
     MilestoneExport.objects.update(updated_at=timezone.now() - timedelta(minutes=20))
-    assert look_after_exports() == 1
+    assert restart_exports() == 1
     export.refresh_from_db()
     assert export.state == "done"
     assert len(rows(bytes(export.content))) == 1
-
-
-def test_a_file_that_a_hold_keeps_is_not_deleted(page, lead):
-    asked(lead, organisation=page.organisation)
-    MilestoneExport.objects.update(state="done", expires_at=timezone.now() - timedelta(days=1))
-    kept = place_hold(about=lead, reason="A complaint")
-    look_after_exports()
-    assert MilestoneExport.objects.exists()
-    release_hold(key=kept.pk)
-    look_after_exports()
-    assert not MilestoneExport.objects.exists()
 
 
 def test_a_file_that_cannot_be_made_says_so(client, page, lead, monkeypatch):
